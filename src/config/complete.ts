@@ -1,0 +1,80 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { DEFAULT_MAX_AGE_DAYS } from "../defaults.ts";
+import { Secret } from "../secret.ts";
+import {
+	type Config,
+	type EventSet,
+	MATCH_KEYS,
+	type MatchKey,
+	type Route,
+	type TokenSource,
+	type Wire,
+} from "./config.ts";
+import type { ConfigFile } from "./schema.ts";
+
+/** What of a config is not in the file as it stands. */
+export interface Surroundings {
+	/** Absolute path of the file; absent for the built-in config. */
+	readonly path?: string;
+	/** `--api`: beats the file, and decides the defaults that depend on the wire. */
+	readonly api?: Wire | undefined;
+	readonly eventSets: readonly EventSet[];
+	readonly routes: readonly Route[];
+	readonly accessToken?: TokenSource | undefined;
+}
+
+/** Fills in what is left: the defaults that depend on the wire, codes in upper case. */
+export function complete(file: ConfigFile, around: Surroundings): Config {
+	const api = around.api ?? file.api;
+	const phoneCountry = file.phoneCountry?.trim().toUpperCase();
+	return {
+		...(around.path === undefined ? {} : { path: around.path }),
+		api,
+		graphVersion: file.graphVersion,
+		...(around.accessToken === undefined
+			? {}
+			: { accessToken: around.accessToken }),
+		eventSets: around.eventSets,
+		routes: around.routes,
+		valueField: file.valueField,
+		revenueFallback: file.revenueFallback,
+		currency: file.currency.trim().toUpperCase(),
+		externalId: file.externalId ?? (api === "conversions" ? "hash" : "plain"),
+		...(phoneCountry === undefined ? {} : { phoneCountry }),
+		matchKeys: matchKeysOf(file.matchKeys),
+		limitedDataUse: file.limitedDataUse,
+		maxAgeDays: file.maxAgeDays ?? DEFAULT_MAX_AGE_DAYS[api],
+		ignoreIntegrations: file.ignoreIntegrations,
+		dropPersonalProperties: file.dropPersonalProperties,
+		// Without a prototype: a CSV header may be called `constructor`.
+		columns: Object.assign(Object.create(null), file.columns),
+	};
+}
+
+function matchKeysOf(places: ConfigFile["matchKeys"]): Config["matchKeys"] {
+	const paths: Partial<Record<MatchKey, readonly string[]>> = {};
+	for (const key of MATCH_KEYS) {
+		const given = places[key];
+		if (given !== undefined) paths[key] = [given].flat();
+	}
+	return paths;
+}
+
+type TokenForm = NonNullable<ConfigFile["accessToken"]>;
+
+/** Where a token comes from. A file's path is made absolute: it is relative to `folder`, that of the config; `~/` is the home folder. */
+export function tokenSource(form: TokenForm, folder: string): TokenSource {
+	if (typeof form === "string") {
+		return { kind: "literal", token: new Secret(form.trim()) };
+	}
+	if (form.env !== undefined) return { kind: "env", name: form.env };
+	if (form.command !== undefined) {
+		return { kind: "command", command: form.command };
+	}
+	const file = form.file ?? "";
+	const path = file.startsWith("~/")
+		? join(homedir(), file.slice(2))
+		: resolve(folder, file);
+	return { kind: "file", path };
+}

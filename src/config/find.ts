@@ -1,0 +1,85 @@
+import { stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { type Env, userConfigFolder } from "./folders.ts";
+import { ConfigError } from "./problem.ts";
+
+const NAMES = ["fboc.config.yaml", "fboc.config.yml", "fboc.config.json"];
+/** In fboc's own folder the short names do as well. */
+const USER_NAMES = [...NAMES, "config.yaml", "config.yml", "config.json"];
+
+export interface FindOptions {
+	/** `--config`. */
+	readonly path?: string | undefined;
+	readonly env: Env;
+	readonly cwd: string;
+	/** The user's config folder; the platform's unless given. */
+	readonly userFolder?: string;
+}
+
+/**
+ * The absolute path of the config: `--config`, else `FBOC_CONFIG` (both without
+ * looking whether it is there), else the nearest `fboc.config.{yaml,yml,json}`
+ * from `cwd` upward, else the one in the user's config folder, else undefined.
+ *
+ * @throws ConfigError `config_unreadable` when the search meets another user's file
+ */
+export async function findConfig({
+	path,
+	env,
+	cwd,
+	userFolder,
+}: FindOptions): Promise<string | undefined> {
+	const named = path || env.FBOC_CONFIG;
+	if (named) return resolve(cwd, named);
+	for (const folder of upward(resolve(cwd))) {
+		const found = await firstFile(folder, NAMES);
+		if (found === undefined) continue;
+		if (folder !== resolve(cwd)) await refuseStrangers(found, cwd);
+		return found;
+	}
+	return firstFile(userFolder ?? userConfigFolder(env), USER_NAMES);
+}
+
+function* upward(folder: string): Generator<string> {
+	for (let at = folder; ; at = dirname(at)) {
+		yield at;
+		if (dirname(at) === at) return;
+	}
+}
+
+async function firstFile(
+	folder: string,
+	names: readonly string[],
+): Promise<string | undefined> {
+	for (const name of names) {
+		const path = join(folder, name);
+		const found = await stat(path).catch(() => undefined);
+		if (found?.isFile()) return path;
+	}
+	return undefined;
+}
+
+/**
+ * A config may run a command. One that was put into a folder that anyone may
+ * write to (`/tmp`) by somebody else, above where the user works, is not used
+ * unless it is named. Ownership is unknown on Windows, where every uid is 0.
+ */
+async function refuseStrangers(path: string, cwd: string): Promise<void> {
+	const [file, folder, here] = await Promise.all([
+		stat(path),
+		stat(dirname(path)),
+		stat(cwd),
+	]);
+	const anyoneWrites = (folder.mode & 0o002) !== 0;
+	if (!anyoneWrites || file.uid === 0 || file.uid === here.uid) return;
+	throw new ConfigError("config_unreadable", path, [
+		{
+			line: 0,
+			column: 0,
+			key: "",
+			message:
+				"belongs to another user and was found in a folder that anyone may write to",
+			suggestion: "name it with --config if you trust it",
+		},
+	]);
+}

@@ -1,0 +1,44 @@
+import { ConfigError } from "./problem.ts";
+import { readBounded } from "./read-bounded.ts";
+
+/** A config names some events and event sets; a file of this size is something else. */
+const MAX_CONFIG_BYTES = 1024 * 1024;
+
+/** What the file system's errors mean to a user; only these names are shown. */
+const REASONS: Readonly<Record<string, string>> = {
+	ENOENT: "does not exist",
+	ENOTDIR: "does not exist",
+	EISDIR: "is a folder",
+	EACCES: "may not be read by this user",
+	EPERM: "may not be read by this user",
+};
+
+/**
+ * The text of a config file, without a byte order mark.
+ *
+ * @throws ConfigError `config_unreadable`: missing, not allowed, over 1 MiB, not UTF-8
+ */
+export async function readText(path: string): Promise<string> {
+	const bytes = await readBounded(path, MAX_CONFIG_BYTES).catch((error) => {
+		throw unreadable(path, REASONS[error?.code] ?? "cannot be read");
+	});
+	if (bytes === undefined) throw unreadable(path, "is larger than 1 MiB");
+	const [first = 0, second = 0] = bytes;
+	if (
+		(first === 0xff && second === 0xfe) ||
+		(first === 0xfe && second === 0xff)
+	) {
+		throw unreadable(path, "is UTF-16; save it as UTF-8");
+	}
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		throw unreadable(path, "is not UTF-8 text");
+	}
+}
+
+function unreadable(path: string, message: string): ConfigError {
+	return new ConfigError("config_unreadable", path, [
+		{ line: 0, column: 0, key: "", message },
+	]);
+}

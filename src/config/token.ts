@@ -1,0 +1,169 @@
+import { type ExecException, exec } from "node:child_process";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import { Secret } from "../secret.ts";
+import type { Config, EventSet, TokenSource } from "./config.ts";
+import type { Env } from "./folders.ts";
+import { looksLikeToken } from "./problem.ts";
+import { readBounded } from "./read-bounded.ts";
+import { isTokenText, MAX_TOKEN_BYTES } from "./token-text.ts";
+
+/** The variable that holds the token when the config names no other source. */
+export const TOKEN_VARIABLE = "FBOC_ACCESS_TOKEN";
+
+/** A password manager may ask for a fingerprint first. Milliseconds. */
+const COMMAND_TIMEOUT_MS = 60_000;
+
+export interface TokenDeps {
+	readonly env: Env;
+	/** Folder in which a command runs: the config's. */
+	readonly cwd?: string;
+	/** Time a command may take. Milliseconds. */
+	readonly timeoutMs?: number;
+}
+
+/**
+ * Where the token of an event set comes from: its own `accessToken`, else
+ * `FBOC_ACCESS_TOKEN`, since the environment stands above the config, else the
+ * config's. Undefined: nowhere.
+ */
+export function tokenSourceFor(
+	config: Config,
+	eventSet: EventSet | undefined,
+	env: Env,
+): TokenSource | undefined {
+	if (eventSet?.accessToken !== undefined) return eventSet.accessToken;
+	return env[TOKEN_VARIABLE]?.trim()
+		? { kind: "env", name: TOKEN_VARIABLE }
+		: config.accessToken;
+}
+
+/**
+ * Reads a token; without a source, from `FBOC_ACCESS_TOKEN`. White space around
+ * it is cut off. A command is run by the shell, as its author expects, without
+ * input (fboc's own may be events) and with its error output thrown away (it
+ * may hold secrets); the first line of its output is the token.
+ *
+ * @throws FbocError `token_missing` or `token_unreadable` (both exit 2); no
+ * text of theirs holds the token, the command or its output
+ */
+export async function readToken(
+	source: TokenSource | undefined,
+	deps: TokenDeps,
+): Promise<Secret> {
+	const from = source ?? { kind: "env", name: TOKEN_VARIABLE };
+	switch (from.kind) {
+		case "literal":
+			return checked(from.token.reveal(), "the literal `accessToken`");
+		case "env": {
+			const name = shownVariable(from.name);
+			const value = deps.env[from.name]?.trim();
+			if (!value) throw missing(source === undefined ? undefined : name);
+			return checked(value, name);
+		}
+		case "file":
+			return checked(await fileText(from.path), shownFile(from.path));
+		case "command":
+			return checked(await firstLine(from.command, deps), "the token command");
+	}
+}
+
+function checked(text: string, where: string): Secret {
+	const token = text.trim();
+	if (token === "") throw unreadable(`${where} gives no token: it is empty`);
+	if (!isTokenText(token)) {
+		throw unreadable(
+			`${where} gives no token: what it gives holds white space, control or non-ASCII characters, or is too long`,
+		);
+	}
+	return new Secret(token);
+}
+
+async function fileText(path: string): Promise<string> {
+	const where = shownFile(path);
+	const bytes = await readBounded(path, MAX_TOKEN_BYTES).catch((error) => {
+		const code = typeof error?.code === "string" ? ` (${error.code})` : "";
+		throw unreadable(`${where} cannot be read${code}`);
+	});
+	if (bytes === undefined) {
+		throw unreadable(`${where} is too long for a token`);
+	}
+	return new TextDecoder().decode(bytes);
+}
+
+/** The command's error is not passed on as a cause: it holds the command and its output. */
+function firstLine(command: string, deps: TokenDeps): Promise<string> {
+	const timeout = deps.timeoutMs ?? COMMAND_TIMEOUT_MS;
+	const { promise, resolve, reject } = withResolvers<string>();
+	const child = exec(
+		command,
+		{
+			env: { ...deps.env },
+			...(deps.cwd === undefined ? {} : { cwd: deps.cwd }),
+			timeout,
+			maxBuffer: 8 * MAX_TOKEN_BYTES,
+			windowsHide: true,
+		},
+		(error, stdout) => {
+			if (error === null)
+				return resolve(stdout.trimStart().split(/\r?\n/, 1)[0] ?? "");
+			reject(unreadable(`the token command ${howItEnded(error, timeout)}`));
+		},
+	);
+	// A command that does not read would break the pipe; that is no error of ours.
+	child.stdin?.on("error", () => {}).end();
+	return promise;
+}
+
+function howItEnded(error: ExecException, timeout: number): string {
+	// Typed as a number, but a text when it is an error of Node's.
+	const code: unknown = error.code;
+	if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "wrote too much";
+	if (error.killed) return `was stopped: it took over ${timeout / 1000} s`;
+	return typeof code === "number"
+		? `ended with exit code ${code}`
+		: "could not be run";
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. */
+function withResolvers<T>() {
+	let resolve!: (value: T) => void;
+	let reject!: (reason: Error) => void;
+	const promise = new Promise<T>((yes, no) => {
+		resolve = yes;
+		reject = no;
+	});
+	return { promise, resolve, reject };
+}
+
+/** A variable's name, unless it may be a token in the wrong place. */
+const shownVariable = (name: string): string =>
+	/^[A-Z][A-Z0-9_]{0,63}$/.test(name) && !looksLikeToken(name)
+		? name
+		: "the variable that `accessToken.env` names";
+
+/** A file's path, unless it may be a token in the wrong place. */
+const shownFile = (path: string): string =>
+	looksLikeToken(path) ? "the token file" : `the token file ${path}`;
+
+function missing(variable: string | undefined): FbocError {
+	return new FbocError(
+		"token_missing",
+		EXIT.usage,
+		variable === undefined
+			? "there is no access token"
+			: `there is no access token: ${variable} is not set`,
+		`Set ${variable ?? TOKEN_VARIABLE}, or give \`accessToken\` in the config as {env: NAME}, {file: PATH} or {command: "…"}; \`fboc login\` obtains a token.`,
+		{ field: "accessToken" },
+	);
+}
+
+function unreadable(message: string): FbocError {
+	return new FbocError(
+		"token_unreadable",
+		EXIT.usage,
+		message,
+		"Correct `accessToken` in the config or the place it names; run a token command by hand to see what it says.",
+		{ field: "accessToken" },
+	);
+}

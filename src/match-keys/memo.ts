@@ -1,0 +1,64 @@
+import { hashIfAny } from "./sha256.ts";
+
+/** Longer keys are not remembered: what repeats is short, and memory stays bounded by entries times this. */
+const MAX_KEY_LENGTH = 96;
+
+/**
+ * A bounded map of what was worked out before. Two generations: when the young
+ * one is full it becomes the old one, and what is still in use moves back. So it
+ * holds at most twice `limit` entries, and neither reading nor writing pays for
+ * the order of use.
+ */
+export class Memo<V> {
+	private readonly limit: number;
+	private young = new Map<string, V>();
+	private old = new Map<string, V>();
+
+	/** @param limit entries of one generation */
+	constructor(limit: number) {
+		this.limit = limit;
+	}
+
+	get(key: string): V | undefined {
+		const value = this.young.get(key);
+		if (value !== undefined) return value;
+		const older = this.old.get(key);
+		if (older !== undefined) this.set(key, older);
+		return older;
+	}
+
+	set(key: string, value: V): void {
+		if (key.length > MAX_KEY_LENGTH) return;
+		if (this.young.size >= this.limit) {
+			this.old = this.young;
+			this.young = new Map();
+		}
+		this.young.set(key, value);
+	}
+
+	/** Entries held now, both generations; an entry moved back counts twice. */
+	get size(): number {
+		return this.young.size + this.old.size;
+	}
+}
+
+/** Normalises and hashes, and remembers: for keys whose values repeat (names, places, zips). */
+export class MemoisedHash {
+	private readonly normalise: (text: string) => string | undefined;
+	private readonly memo: Memo<string>;
+
+	/** @param limit entries of one generation of the memo */
+	constructor(normalise: (text: string) => string | undefined, limit: number) {
+		this.normalise = normalise;
+		this.memo = new Memo(limit);
+	}
+
+	/** The hash of the raw value; `""` when it cannot be normalised. */
+	wire(text: string): string {
+		const known = this.memo.get(text);
+		if (known !== undefined) return known;
+		const wire = hashIfAny(this.normalise(text));
+		this.memo.set(text, wire);
+		return wire;
+	}
+}

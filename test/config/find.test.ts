@@ -1,0 +1,80 @@
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { findConfig } from "../../src/config/find.ts";
+import { userConfigFolder } from "../../src/config/folders.ts";
+
+let root: string;
+let cwd: string;
+let userFolder: string;
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), "fboc-find-"));
+	cwd = join(root, "a", "b");
+	userFolder = join(root, "user");
+	await mkdir(cwd, { recursive: true });
+	await mkdir(userFolder);
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const touch = async (...parts: string[]) => {
+	const path = join(root, ...parts);
+	await writeFile(path, "{}");
+	return path;
+};
+const find = (options: { path?: string; env?: Record<string, string> } = {}) =>
+	findConfig({ env: {}, cwd, userFolder, ...options });
+
+it("goes flag, environment, upward, user's folder, none", async () => {
+	expect(await find()).toBeUndefined();
+	const user = await touch("user", "config.yaml");
+	expect(await find()).toBe(user);
+	const top = await touch("a", "fboc.config.json");
+	expect(await find()).toBe(top);
+	const near = await touch("a", "b", "fboc.config.yml");
+	expect(await find()).toBe(near);
+	const env = { FBOC_CONFIG: "x.yaml" };
+	expect(await find({ env })).toBe(join(cwd, "x.yaml"));
+	expect(await find({ env, path: "/y.yaml" })).toBe("/y.yaml");
+	expect(await find({ env: { FBOC_CONFIG: "" } })).toBe(near);
+});
+
+it("prefers .yaml to .yml to .json, and passes over folders", async () => {
+	const json = await touch("a", "b", "fboc.config.json");
+	await mkdir(join(cwd, "fboc.config.yaml"));
+	expect(await find()).toBe(json);
+	const yml = await touch("a", "b", "fboc.config.yml");
+	expect(await find()).toBe(yml);
+});
+
+it("prefers the long name in the user's folder", async () => {
+	await touch("user", "config.yaml");
+	const long = await touch("user", "fboc.config.json");
+	expect(await find()).toBe(long);
+});
+
+it("finds the user's folder by XDG_CONFIG_HOME, when absolute", () => {
+	expect(userConfigFolder({ XDG_CONFIG_HOME: "/c" })).toBe(join("/c", "fboc"));
+	const own = userConfigFolder({});
+	expect(own).toMatch(/fboc/);
+	expect(userConfigFolder({ XDG_CONFIG_HOME: "rel" })).toBe(own);
+});
+
+// Only root can give a file to somebody else.
+it.runIf(userInfo().uid === 0)(
+	"refuses another user's file in a folder that anyone may write to",
+	async () => {
+		const path = await touch("a", "fboc.config.yaml");
+		await chown(path, 12345, 12345);
+		expect(await find()).toBe(path);
+		await chmod(join(root, "a"), 0o1777);
+		await expect(find()).rejects.toMatchObject({
+			code: "config_unreadable",
+			exitCode: 2,
+			message: expect.stringContaining("another user"),
+		});
+		expect(await find({ path })).toBe(path);
+		await chown(cwd, 12345, 12345);
+		expect(await find()).toBe(path);
+	},
+);

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MATCH_KEYS, type MatchKey } from "../../src/config/config.ts";
+import {
+	hasAny,
+	isWeak,
+	KEY_WARNINGS,
+	keyBit,
+	MatchKeys,
+	warningBit,
+} from "../../src/match-keys/key-set.ts";
+
+const withSent = (keys: readonly MatchKey[]) => {
+	const set = new MatchKeys();
+	for (const key of keys) set.sent |= keyBit(key);
+	return set;
+};
+
+describe("bits", () => {
+	it("stand in the order of the keys, each key's warning on the same bit", () => {
+		expect(MATCH_KEYS.map(keyBit)).toEqual(
+			MATCH_KEYS.map((_, index) => 2 ** index),
+		);
+		expect(KEY_WARNINGS.map(warningBit)).toEqual(
+			KEY_WARNINGS.map((_, index) => 2 ** index),
+		);
+		expect(warningBit("invalid_lead_id")).toBe(keyBit("lead_id"));
+	});
+});
+
+describe("isWeak", () => {
+	it.each([
+		["ct", "country", "st", "zip", "gen"],
+		["zip"],
+		["fn", "gen"],
+		["fn"],
+		["ln", "gen"],
+	] as MatchKey[][])("%s alone are too broad", (...keys) => {
+		expect(isWeak(withSent(keys))).toBe(true);
+	});
+
+	it.each([
+		["fn", "ln"],
+		["fn", "zip"],
+		["ln", "ct"],
+		["email"],
+		["phone", "gen"],
+		["extern_id"],
+		["lead_id"],
+	] as MatchKey[][])("%s are enough", (...keys) => {
+		expect(isWeak(withSent(keys))).toBe(false);
+	});
+
+	it("follows the three sets of Meta's rule for every combination", () => {
+		const sets: MatchKey[][] = [
+			["ct", "country", "st", "zip", "gen"],
+			["fn", "gen"],
+			["ln", "gen"],
+		];
+		fc.assert(
+			fc.property(fc.subarray([...MATCH_KEYS]), (keys) => {
+				const expected = sets.some((set) =>
+					keys.every((key) => set.includes(key)),
+				);
+				expect(isWeak(withSent(keys))).toBe(expected);
+				expect(hasAny(withSent(keys))).toBe(keys.length > 0);
+			}),
+		);
+	});
+});
+
+it("is as new once cleared", () => {
+	const set = withSent(["email"]);
+	set.email.push("x");
+	set.phone.push("x");
+	set.gen = set.fn = set.ln = set.ct = set.st = set.zip = "x";
+	set.country = set.externId = set.leadId = "x";
+	set.present = set.alreadyHashed = set.dropped = set.warnings = 7;
+	set.clear();
+	expect(set).toEqual(new MatchKeys());
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import {
+	createMatchKeyReader,
+	keyBit,
+	MatchKeys,
+} from "../../src/match-keys/match-keys.ts";
+import { sha256Hex } from "../../src/match-keys/sha256.ts";
+import { asHash } from "../../src/match-keys/text.ts";
+
+type VectorKey =
+	| "email"
+	| "phone"
+	| "gen"
+	| "fn"
+	| "ln"
+	| "ct"
+	| "st"
+	| "zip"
+	| "country";
+
+interface Vector {
+	readonly key: VectorKey;
+	readonly value: string;
+	readonly country?: string;
+	readonly expect: string | null;
+}
+
+const vectors = readFileSync(
+	new URL("../vectors/match-keys.ndjson", import.meta.url),
+	"utf8",
+)
+	.trimEnd()
+	.split("\n")
+	.map((line) => JSON.parse(line) as Vector);
+
+const TRAIT: Record<VectorKey, string> = {
+	email: "email",
+	phone: "phone",
+	gen: "gender",
+	fn: "firstName",
+	ln: "lastName",
+	ct: "city",
+	st: "state",
+	zip: "postalCode",
+	country: "country",
+};
+
+it("has them all", () => {
+	expect(vectors.length).toBe(113);
+});
+
+it.each(vectors)(
+	"$key $value $country",
+	({ key, value, country, expect: form }) => {
+		const isPlace = ["ct", "st", "zip", "country"].includes(key);
+		const trait = { [TRAIT[key]]: value };
+		const place = isPlace ? trait : {};
+		const address = country === undefined ? place : { ...place, country };
+		const traits = isPlace ? { address } : { ...trait, address };
+		const keys = new MatchKeys();
+		createMatchKeyReader({ externalId: "hash", matchKeys: {} }).read(
+			{ context: { traits } },
+			keys,
+		);
+		const got = keys[key];
+		const wire = typeof got === "object" ? got[0] : got;
+		expect(wire).toBe(
+			form === null ? undefined : (asHash(form) ?? sha256Hex(form)),
+		);
+		// Blank is absent; anything else that is not sent was dropped, and says so.
+		const isDropped = form === null && value.trim() !== "";
+		expect((keys.dropped & keyBit(key)) !== 0).toBe(isDropped);
+		expect((keys.warnings & keyBit(key)) !== 0).toBe(isDropped);
+	},
+);
