@@ -1,0 +1,33 @@
+import type { MatchKeys } from "../match-keys/match-keys.ts";
+import { Content } from "./content.ts";
+import { NO_CURRENCY } from "./currency.ts";
+import type { DataProcessing } from "./data-processing.ts";
+import { NO_VALUE } from "./value.ts";
+
+/**
+ * What one event means to Facebook, for one event set. One object is filled
+ * again and again; it lives for one call and holds no copy of the event.
+ */
+export class Conversion {
+	eventName = "";
+	/** Unix seconds. */
+	eventTime = 0;
+	eventId = "";
+	/** NaN: none. */
+	value: number = NO_VALUE;
+	/** Index into `CURRENCIES`; set only with a value. */
+	currency: number = NO_CURRENCY;
+	readonly content = new Content();
+	/** Undefined: none, or not text. */
+	orderId: string | undefined;
+	/** The event's properties; what is not in `used` and not personal is custom data. */
+	properties: Readonly<Record<string, unknown>> = {};
+	/** Properties that became something else: a mask of `KEY`. */
+	used = 0;
+	dataProcessing: DataProcessing | undefined;
+	readonly matchKeys: MatchKeys;
+
+	constructor(matchKeys: MatchKeys) {
+		this.matchKeys = matchKeys;
+	}
+}

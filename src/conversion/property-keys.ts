@@ -1,0 +1,65 @@
+/** What a property's name means to the mapping. Bits, so that what a delivery has used up is a mask. */
+export const KEY = {
+	value: 1,
+	price: 1 << 1,
+	revenue: 1 << 2,
+	total: 1 << 3,
+	currency: 1 << 4,
+	products: 1 << 5,
+	product_id: 1 << 6,
+	product_ids: 1 << 7,
+	category: 1 << 8,
+	content_ids: 1 << 9,
+	content_type: 1 << 10,
+	contents: 1 << 11,
+	/** Personal data: never custom data, unless the config says so (contract 5.10). */
+	personal: 1 << 12,
+	/** `__proto__`: never. */
+	forbidden: 1 << 13,
+} as const;
+
+/**
+ * Names of personal properties, without case, spaces, `_` and `-`: email,
+ * phone, first and last name, gender, birthday, address fields, and the
+ * spellings of them that exports have. A plain `name` is a product's.
+ */
+const PERSONAL: ReadonlySet<string> = new Set(
+	`email emailaddress useremail customeremail
+	phone phonenumber telephone mobile mobilephone cellphone customerphone
+	firstname givenname lastname surname familyname fullname middlename
+	gender sex birthday birthdate birth dateofbirth dob
+	address addressline1 addressline2 address1 address2 streetaddress
+	street city state province region zip zipcode postalcode postcode country
+	billingaddress shippingaddress homeaddress`.split(/\s+/),
+);
+
+/** A property's name: what it means, and its bytes as a JSON key with the colon. */
+export interface PropertyKey {
+	readonly kind: number;
+	readonly json: Buffer;
+}
+
+const SPECIAL: ReadonlyMap<string, number> = new Map(Object.entries(KEY));
+
+function kindOf(name: string): number {
+	if (name === "__proto__") return KEY.forbidden;
+	const special = SPECIAL.get(name);
+	if (special !== undefined && special < KEY.personal) return special;
+	const bare = name.toLowerCase().replace(/[\s_-]+/g, "");
+	return PERSONAL.has(bare) ? KEY.personal : 0;
+}
+
+/** Names remembered; property names are few, unless somebody uses them for data. */
+const REMEMBERED = 4096;
+let known = new Map<string, PropertyKey>();
+
+/** Looks a property name up, remembering it. */
+export function propertyKey(name: string): PropertyKey {
+	let key = known.get(name);
+	if (key === undefined) {
+		key = { kind: kindOf(name), json: Buffer.from(`${JSON.stringify(name)}:`) };
+		if (known.size === REMEMBERED) known = new Map();
+		known.set(name, key);
+	}
+	return key;
+}

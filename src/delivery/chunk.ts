@@ -1,0 +1,40 @@
+import type { Secret } from "../secret.ts";
+
+/**
+ * The deliveries of one HTTP request, in input order, all for one event set.
+ * Payloads are the final JSON bytes of the events, joined by commas in one
+ * buffer, so that the body of any run of them is one slice.
+ */
+export interface Chunk {
+	/** Index of the event set in the run. */
+	readonly eventSet: number;
+	readonly count: number;
+	/** `count` payloads joined by `,`. */
+	readonly bytes: Uint8Array;
+	/** `count + 1` offsets: payload i is [offsets[i], offsets[i + 1] - 1), the byte before the next offset being the comma. */
+	readonly offsets: Uint32Array;
+	/** `count` ledger keys of 16 bytes. */
+	readonly keys: Uint8Array;
+	/** For each delivery, where its event stands: index of the input, physical line from 1. */
+	readonly inputs: Uint32Array;
+	readonly lines: Float64Array;
+	/** For each delivery: index of its route, its value (NaN: none) and index of its currency. */
+	readonly routes: Uint16Array;
+	readonly values: Float64Array;
+	readonly currencies: Uint16Array;
+	/** For each delivery its record's text, only with `--rejects-with-data`. */
+	readonly records?: readonly Secret[];
+}
+
+/** What became of one delivery. */
+export const OUTCOMES = ["delivered", "refused", "unknown", "unsent"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A delivery that Meta refused. `code` is `graph_<code>_<subcode>`; `message` is Meta's own words for people, no values of ours. */
+export interface Refusal {
+	/** Index of the delivery in the chunk. */
+	readonly index: number;
+	readonly code: string;
+	readonly message: string;
+	readonly fbtraceId?: string;
+}

@@ -1,0 +1,36 @@
+import type { Agent, ClientRequest } from "node:http";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+
+/** What node hands to an agent for each request; public only by its use, so it is not in the types. */
+interface RequestTaker {
+	addRequest(request: ClientRequest, options: object): void;
+}
+
+/** Connections that stood once: a request that is given one of them can be on its way at once. */
+const standing = new WeakSet<Socket>();
+
+/**
+ * A view of `agent` for one request, and whether that request was ever given a
+ * connection that stands (for TLS: after the handshake). Before that, no byte
+ * of it can have reached Meta, which is what parts `unsent` from `unknown`.
+ */
+export function watched(agent: Agent): { agent: Agent; reached(): boolean } {
+	let reached = false;
+	const view: Agent & RequestTaker = Object.create(agent);
+	view.addRequest = (request, options) => {
+		request.once("socket", (socket) => {
+			const stands = () => {
+				standing.add(socket);
+				reached = true;
+			};
+			if (standing.has(socket)) reached = true;
+			else if (socket instanceof TLSSocket)
+				socket.once("secureConnect", stands);
+			else if (socket.connecting) socket.once("connect", stands);
+			else stands();
+		});
+		(agent as Agent & RequestTaker).addRequest(request, options);
+	};
+	return { agent: view, reached: () => reached };
+}

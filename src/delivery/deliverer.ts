@@ -1,0 +1,177 @@
+import { setMaxListeners } from "node:events";
+import type { FbocError } from "../errors.ts";
+import type { Secret } from "../secret.ts";
+import type { Envelope } from "./body.ts";
+import type { Chunk } from "./chunk.ts";
+import { type Delay, delay } from "./delay.ts";
+import type { GraphClient } from "./graph-client.ts";
+import { createPace, type Pace } from "./pace.ts";
+import { type ChunkResult, sendChunk, unsentResult } from "./send-chunk.ts";
+import { checkTokenShape } from "./token-shape.ts";
+
+export interface DelivererOptions {
+	readonly client: GraphClient;
+	/** In the order of `Chunk.eventSet`. */
+	readonly eventSets: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly token: Secret;
+	}[];
+	readonly envelope: Envelope;
+	/** Chunks in flight at once, 1 or more. */
+	readonly concurrency: number;
+	/** Second Ctrl-C: breaks off what is in flight. */
+	readonly signal: AbortSignal;
+	/** First Ctrl-C: ends waits and starts no further request; what is in flight goes on. */
+	readonly draining: AbortSignal;
+	/** Before the first request of a chunk; the intent is durable once this resolves. */
+	beforeSend(chunk: Chunk): Promise<void>;
+	/** After the last answer of a chunk for which `beforeSend` was called, also when nothing of it was sent. */
+	afterAnswer(chunk: Chunk, result: ChunkResult): Promise<void>;
+	/** Once for every chunk that was submitted, in the order in which they end. */
+	onSettled(chunk: Chunk, result: ChunkResult): void;
+	/** See `ChunkDeps.onMiscount`. */
+	onMiscount?(chunk: Chunk, sent: number, received: number | undefined): void;
+	/** @default a pace on `now` */
+	readonly pace?: Pace;
+	/** @default Date.now */
+	readonly now?: () => number;
+	/** @default Math.random */
+	readonly random?: () => number;
+	/** @default delay */
+	readonly sleep?: Delay;
+}
+
+export interface Deliverer {
+	/**
+	 * Hands over a chunk; resolves when there is room for another. After a stop
+	 * or while draining the chunk settles as `unsent` at once.
+	 * Throws what a hook threw: then nothing more is sent.
+	 */
+	submit(chunk: Chunk): Promise<void>;
+	/** Resolves when every chunk is settled. Throws what a hook threw. */
+	drain(): Promise<void>;
+	/** Why nothing more is sent: the first fatal error or spent budget. */
+	readonly stopped: FbocError | undefined;
+}
+
+/** Chunks that wait besides those in flight: enough that a slot never idles, few enough that memory stays small. */
+const QUEUE = 2;
+
+/**
+ * Sends chunks, at most `concurrency` at a time and fewer while Meta
+ * throttles. A fatal error in one ends the waits of all; requests in flight
+ * are answered first.
+ *
+ * @throws FbocError `token_malformed` (exit 2)
+ */
+export function createDeliverer(options: DelivererOptions): Deliverer {
+	for (const { token, name } of options.eventSets) checkTokenShape(token, name);
+	const now = options.now ?? Date.now;
+	const pace = options.pace ?? createPace(now);
+	const aborting = new AbortController();
+	const resting = new AbortController();
+	// Every wait and request listens for as long as it lasts; none is a leak.
+	setMaxListeners(0, aborting.signal, resting.signal);
+	const rest = () => resting.abort();
+	const abort = () => {
+		aborting.abort();
+		rest();
+	};
+	options.draining.addEventListener("abort", rest, { once: true });
+	options.signal.addEventListener("abort", abort, { once: true });
+	if (options.draining.aborted) rest();
+	if (options.signal.aborted) abort();
+
+	const queue: Chunk[] = [];
+	let inFlight = 0;
+	let stopped: FbocError | undefined;
+	let failure: { readonly thrown: unknown } | undefined;
+	let waiting: (() => void)[] = [];
+
+	async function send(chunk: Chunk): Promise<ChunkResult> {
+		const eventSet = options.eventSets[chunk.eventSet];
+		if (!eventSet) throw new RangeError("a chunk names an unknown event set");
+		const ready = await hook(() => options.beforeSend(chunk));
+		if (!ready) return unsentResult(chunk);
+		const result = await sendChunk(
+			chunk,
+			{
+				client: options.client,
+				eventSet,
+				envelope: options.envelope,
+				pace,
+				now,
+				random: options.random ?? Math.random,
+				sleep: options.sleep ?? delay,
+				draining: resting.signal,
+				onMiscount: (sent, received) =>
+					options.onMiscount?.(chunk, sent, received),
+			},
+			aborting.signal,
+		);
+		if (result.stop) {
+			stopped ??= result.stop;
+			rest();
+		}
+		await hook(() => options.afterAnswer(chunk, result));
+		return result;
+	}
+
+	/** Whether the hook went well; if not, the run ends with what it threw, and the books still get the chunk. */
+	async function hook(call: () => Promise<void>): Promise<boolean> {
+		try {
+			await call();
+			return true;
+		} catch (thrown) {
+			failure ??= { thrown };
+			rest();
+			return false;
+		}
+	}
+
+	async function settle(chunk: Chunk): Promise<void> {
+		inFlight++;
+		try {
+			const idle = resting.signal.aborted;
+			options.onSettled(chunk, idle ? unsentResult(chunk) : await send(chunk));
+		} catch (thrown) {
+			failure ??= { thrown };
+			rest();
+		} finally {
+			inFlight--;
+			pump();
+		}
+	}
+
+	function pump(): void {
+		const slots = resting.signal.aborted
+			? options.concurrency
+			: pace.slots(options.concurrency);
+		while (inFlight < slots) {
+			const chunk = queue.shift();
+			if (!chunk) break;
+			void settle(chunk);
+		}
+		const woken = waiting;
+		waiting = [];
+		for (const wake of woken) wake();
+	}
+
+	async function until(done: () => boolean): Promise<void> {
+		while (!done()) await new Promise<void>((resolve) => waiting.push(resolve));
+		if (failure) throw failure.thrown;
+	}
+
+	return {
+		submit: (chunk) => {
+			queue.push(chunk);
+			pump();
+			return until(() => queue.length < QUEUE);
+		},
+		drain: () => until(() => queue.length === 0 && inFlight === 0),
+		get stopped() {
+			return stopped;
+		},
+	};
+}
