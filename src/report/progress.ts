@@ -1,0 +1,17 @@
+/** How far a run is. Counts are those of the books; bytes are those of the inputs as they lie on disk. */
+export interface Progress {
+	/** What is being done, in words: `Uploading`. */
+	readonly phase: string;
+	readonly bytesRead: number;
+	/** Absent where the size is not known: stdin. */
+	readonly bytesTotal?: number;
+	readonly events: number;
+	readonly planned: number;
+	readonly delivered: number;
+	readonly rejected: number;
+	readonly refused: number;
+	readonly retries?: number;
+	/** True while Meta has asked us to wait. */
+	readonly throttled?: boolean;
+	readonly elapsedMs: number;
+}

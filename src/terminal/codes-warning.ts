@@ -1,0 +1,88 @@
+import { type CodeText, warningText } from "./code-text.ts";
+
+const DROPPED = "the key is left out, the event is sent with its others";
+
+/** A match key that cannot be normalised is dropped and counted, never hashed as junk. Contract, section 6. */
+const KEY_CODES: Readonly<Record<string, CodeText>> = {
+	invalid_email: warningText(
+		`An email does not look like an address; ${DROPPED}.`,
+		"Correct it where it is collected; placeholders such as none or n/a are the usual cause.",
+	),
+	invalid_phone: warningText(
+		`A phone number is not one (7 to 15 digits after normalising); ${DROPPED}.`,
+		"Export numbers in international form (+16505551212), or set `phoneCountry`.",
+	),
+	invalid_gender: warningText(
+		`A gender is none of m, male, man, f, female, woman; ${DROPPED}.`,
+		"Nothing: Meta knows only these two.",
+	),
+	invalid_first_name: warningText(
+		`Nothing of a first name is left after normalising; ${DROPPED}.`,
+		"Correct it where it is collected, if there are many.",
+	),
+	invalid_last_name: warningText(
+		`Nothing of a last name is left after normalising; ${DROPPED}.`,
+		"Correct it where it is collected, if there are many.",
+	),
+	invalid_city: warningText(
+		`A city does not begin with a letter a-z after normalising; ${DROPPED}.`,
+		"Export the city in Latin letters: Meta's own rule keeps only a-z and 0-9.",
+	),
+	invalid_state: warningText(
+		`A state does not begin with a letter a-z after normalising; ${DROPPED}.`,
+		"Export the state's name or its two letters.",
+	),
+	invalid_zip: warningText(
+		`A postal code has fewer than two characters, or is not five digits in the US; ${DROPPED}.`,
+		"Keep postal codes as text: a spreadsheet that takes them for numbers removes leading zeros.",
+	),
+	invalid_country: warningText(
+		`A country is not an ISO 3166 code or English name; ${DROPPED}.`,
+		"Export two letters, such as US or DE.",
+	),
+	invalid_external_id: warningText(
+		`A user id is empty or not text; ${DROPPED}.`,
+		"Export userId as text or a number.",
+	),
+	invalid_lead_id: warningText(
+		`A lead id is not made of digits; ${DROPPED}.`,
+		"Export the id that Meta gave the lead, as text: 15 to 17 digits, perhaps with `l:` before them.",
+	),
+	phone_without_country: warningText(
+		"A national phone number is sent as its bare digits: its country is not known, so it may match nobody.",
+		"Set `phoneCountry` in the config, or export address.country or international numbers.",
+	),
+};
+
+/** The conversion is sent, with something left out of it or worth knowing. Contract, section 5. */
+export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
+	...KEY_CODES,
+	pii_dropped: warningText(
+		"Personal data among the properties (email, phone, name, address and the like) is left out of custom_data.",
+		"Nothing. `dropPersonalProperties: false` sends it in clear, which Meta's terms forbid.",
+	),
+	currency_without_value: warningText(
+		"An event names a currency but has no value; it is sent without the currency.",
+		"Check `valueField` in the config: value and price are both in use.",
+	),
+	value_not_positive: warningText(
+		"A value is 0; it is sent, and Meta may refuse or ignore it.",
+		"Nothing if the price really was zero.",
+	),
+	missing_category: warningText(
+		"A Product List Viewed event has no category; it is sent without content ids.",
+		"Export `category`: it is all that Meta gets of a product list.",
+	),
+	products_unreadable: warningText(
+		"`products` cannot be read as a list; the event is sent without content ids.",
+		"Warehouses cut text at 512 characters, which breaks JSON: export products from the raw events.",
+	),
+	older_than_62_days: warningText(
+		"The event is sent although it is over 62 days old; Meta may refuse it, and attributes 28 days at most.",
+		"Upload sooner, or set `maxAgeDays: 62` to leave such events out.",
+	),
+	reserved_property: warningText(
+		"A property has a name that Meta would read as a field of its own; it is left out of custom_data.",
+		"Rename the property where it is exported, if Meta is to have it.",
+	),
+};

@@ -1,0 +1,47 @@
+import type { Summary } from "../report/summary.ts";
+import { failureSummary } from "./failure-summary.ts";
+import { orderedSummary } from "./ordered-summary.ts";
+import type { Look } from "./paint.ts";
+import type { ProgressLine } from "./progress-line.ts";
+import type { Reporter, ReporterPorts } from "./reporter.ts";
+import { safeJson } from "./safe-text.ts";
+import { sideChannel } from "./side-channel.ts";
+import type { Mode } from "./terminal-mode.ts";
+
+/** For programs: exactly one JSON object on stdout, on failure too; errors on stderr as text. */
+export function jsonReporter(
+	mode: Mode,
+	ports: ReporterPorts,
+	err: Look,
+	line: ProgressLine,
+): Reporter {
+	const now = ports.now ?? Date.now;
+	const startedAt = now();
+	const side = sideChannel(mode, ports.stderr, err, line);
+	let printed = false;
+	let failure: { readonly error: unknown } | undefined;
+	const print = (value: unknown): void => {
+		if (printed) return;
+		printed = true;
+		line.around(() => ports.stdout.write(`${safeJson(value)}\n`));
+	};
+	return {
+		...side,
+		error(error) {
+			failure ??= { error };
+			side.error(error);
+		},
+		result(summary: Summary) {
+			line.end();
+			side.summaryError(summary.error);
+			print(orderedSummary(summary));
+		},
+		output: (_draw, value) => print(value),
+		stop() {
+			line.end();
+			if (failure === undefined) return;
+			const command = ports.command ?? "";
+			print(failureSummary(failure.error, command, startedAt, now()));
+		},
+	};
+}

@@ -1,0 +1,54 @@
+import type { Summary } from "../report/summary.ts";
+import { paragraph } from "./layout.ts";
+import { countOf } from "./number-format.ts";
+import type { Look } from "./paint.ts";
+
+/** Ends other than "settled" and "some were rejected", in the words of a headline. */
+const ENDED: Readonly<Record<number, string>> = {
+	1: "Stopped by a bug in fboc",
+	2: "Wrong usage or config",
+	4: "An input is missing, unreadable or damaged",
+	5: "Meta or the network is unavailable",
+	6: "Meta refuses us",
+	7: "Stopped by --max-rejects",
+	10: "Another run holds the lock",
+	11: "The books do not balance",
+	130: "Interrupted",
+	143: "Terminated",
+};
+
+/** The first line of a real run's summary: how it ended, in words. */
+export function outcomeLines(summary: Summary, look: Look): string[] {
+	const { strong, good, bad } = look.paint;
+	const paint = summary.exit_code === 0 ? good : bad;
+	return paragraph(outcomeText(summary), look).map((line) =>
+		strong(paint(line)),
+	);
+}
+
+function outcomeText(summary: Summary): string {
+	const { deliveries, events } = summary;
+	const delivered = `${countOf(deliveries.delivered, "conversion")} delivered`;
+	const of = (count: number, what: string): string[] =>
+		count > 0 ? [`${countOf(count, "delivery", "deliveries")} ${what}`] : [];
+	if (summary.exit_code === 0) {
+		if (deliveries.delivered > 0) return `Settled: ${delivered}.`;
+		return deliveries.duplicate > 0
+			? "Settled: nothing new, everything was delivered before."
+			: "Settled: no event became a conversion.";
+	}
+	if (summary.exit_code === 3) {
+		const parts = [
+			delivered,
+			...(events.rejected > 0
+				? [`${countOf(events.rejected, "event")} rejected here`]
+				: []),
+			...of(deliveries.refused, "refused by Meta"),
+			...of(deliveries.unknown, "left unanswered"),
+		];
+		return `Finished with rejects: ${parts.join(", ")}.`;
+	}
+	const open = of(deliveries.unsent + deliveries.unknown, "still to settle");
+	const ended = ENDED[summary.exit_code] ?? "Stopped";
+	return `${ended}: ${[delivered, ...open].join(", ")}.`;
+}

@@ -1,0 +1,84 @@
+import type { Progress } from "../report/progress.ts";
+import { progressText } from "./progress-text.ts";
+import type { Mode } from "./terminal-mode.ts";
+import { cutText } from "./text-width.ts";
+
+/** Shows how far a run is, on stderr. Whatever else is written goes through `around`, so that the line is never torn. */
+export interface ProgressLine {
+	show(progress: Progress): void;
+	/** Takes the line away, writes, and lets the next `show` bring it back. */
+	around(write: () => void): void;
+	/** Takes the line away for good. */
+	end(): void;
+}
+
+/** A log gets a line at most this often, and one at each new phase. */
+const PLAIN_EVERY_MS = 10_000;
+
+/** Columns that the animation itself and the cursor take. */
+const SPINNER_COLUMNS = 3;
+
+const NO_PROGRESS: ProgressLine = {
+	show() {},
+	around: (write) => write(),
+	end() {},
+};
+
+/** The progress line of a mode. ora is loaded only where there is something to animate. */
+export async function createProgressLine(
+	mode: Mode,
+	stderr: NodeJS.WritableStream,
+): Promise<ProgressLine> {
+	if (mode.progress === "tty") return animated(mode, stderr);
+	return mode.progress === "plain" ? plain(stderr) : NO_PROGRESS;
+}
+
+/** Paced by the run's own clock, so that nothing here has one. */
+function plain(stderr: NodeJS.WritableStream): ProgressLine {
+	let phase: string | undefined;
+	let shownAt = 0;
+	return {
+		...NO_PROGRESS,
+		show(progress) {
+			const due = progress.elapsedMs - shownAt >= PLAIN_EVERY_MS;
+			if (progress.phase === phase && !due) return;
+			phase = progress.phase;
+			shownAt = progress.elapsedMs;
+			stderr.write(`fboc: ${progressText(progress)}\n`);
+		},
+	};
+}
+
+async function animated(
+	mode: Mode,
+	stderr: NodeJS.WritableStream,
+): Promise<ProgressLine> {
+	const { default: ora } = await import("ora");
+	const spinner = ora({
+		stream: stderr,
+		// The mode has decided; ora would ask `CI` again.
+		isEnabled: true,
+		color: mode.color.stderr ? "cyan" : false,
+		// Raw mode would take Ctrl-C away from the run.
+		discardStdin: false,
+	});
+	let ended = false;
+	return {
+		show(progress) {
+			if (ended) return;
+			spinner.text = cutText(
+				progressText(progress),
+				mode.width - SPINNER_COLUMNS,
+			);
+			if (!spinner.isSpinning) spinner.start();
+		},
+		around(write) {
+			if (spinner.isSpinning) spinner.stop();
+			write();
+		},
+		end() {
+			ended = true;
+			if (spinner.isSpinning) spinner.stop();
+		},
+	};
+}

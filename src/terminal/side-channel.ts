@@ -1,0 +1,64 @@
+import { FbocError } from "../errors.ts";
+import type { Summary } from "../report/summary.ts";
+import { errorScreen } from "./error-screen.ts";
+import { preformatted } from "./layout.ts";
+import type { Look } from "./paint.ts";
+import type { ProgressLine } from "./progress-line.ts";
+import type { Reporter } from "./reporter.ts";
+import { safeText } from "./safe-text.ts";
+import type { Mode } from "./terminal-mode.ts";
+
+/** What all reporters write to stderr: warnings, notes, progress, errors. */
+export interface SideChannel
+	extends Pick<Reporter, "warn" | "note" | "progress" | "error"> {
+	/** The error inside a summary, unless the same one was shown before. */
+	summaryError(error: Summary["error"]): void;
+}
+
+export function sideChannel(
+	mode: Mode,
+	stderr: NodeJS.WritableStream,
+	look: Look,
+	line: ProgressLine,
+): SideChannel {
+	const shown = new Set<string>();
+	const write = (text: string): void => {
+		line.around(() => stderr.write(text));
+	};
+	const sentence = (
+		word: string,
+		paint: (text: string) => string,
+		message: string,
+	): void => {
+		// A log line is never wrapped: what reads logs reads lines.
+		const wide =
+			mode.audience === "person" ? look : { ...look, width: 1_000_000 };
+		const text = preformatted(`${word}: ${message}`, wide).join("\n");
+		write(`${paint(word)}${text.slice(word.length)}\n`);
+	};
+	const error = (thrown: unknown): void => {
+		if (thrown instanceof FbocError) {
+			const key = `${thrown.code}\n${thrown.message}`;
+			if (shown.has(key)) return;
+			shown.add(key);
+		}
+		write(errorScreen(thrown, look));
+	};
+	return {
+		warn: (message) => sentence("warning", look.paint.caution, message),
+		note: (message) => {
+			if (mode.verbose) sentence("note", look.paint.accent, message);
+		},
+		progress: (progress) => line.show(progress),
+		error,
+		summaryError(held) {
+			if (held === null || shown.has(`${held.code}\n${held.message}`)) return;
+			shown.add(`${held.code}\n${held.message}`);
+			const message = preformatted(held.message, look).join("\n");
+			const head = look.paint.strong(
+				look.paint.bad(`error[${safeText(held.code)}]:`),
+			);
+			write(`${head} ${message}\n`);
+		},
+	};
+}

@@ -1,0 +1,67 @@
+import { FbocError } from "../../src/errors.ts";
+import { EXIT } from "../../src/exit-codes.ts";
+import type { ConfigProblem } from "../../src/terminal/problem-list.ts";
+
+export function tokenError(): FbocError {
+	return new FbocError(
+		"token_expired",
+		EXIT.refused,
+		"The access token has expired (Graph error 190, subcode 463).",
+		"Get a new one with `fboc login`, then run the same command: it goes on where it stopped.",
+		{ path: "/home/ada/shop/fboc.config.yaml", line: 3, field: "accessToken" },
+	);
+}
+
+export function lockError(): FbocError {
+	return new FbocError(
+		"locked",
+		EXIT.locked,
+		"The event set stores is locked by process 4711 on till-3, started 2026-01-31 11:58:02: fboc upload orders.ndjson",
+		"Wait until it ends, or give --lock-wait DURATION.",
+		{ field: "stores" },
+	);
+}
+
+/** Shaped as the config's own error. */
+export function configError(): FbocError {
+	const error = new FbocError(
+		"config_invalid",
+		EXIT.usage,
+		"the config has 3 problems",
+		"Correct it and run the same command again.",
+		{ path: "/home/ada/shop/fboc.config.yaml", line: 4, field: "evnts" },
+	);
+	const problems: ConfigProblem[] = [
+		{
+			line: 4,
+			column: 1,
+			key: "evnts",
+			message: "is not a key of the config",
+			legal: [
+				"api",
+				"graphVersion",
+				"accessToken",
+				"eventSets",
+				"events",
+				"leads",
+				"completeRegistrations",
+				"valueField",
+			],
+			suggestion: "did you mean `events`?",
+		},
+		{
+			line: 9,
+			column: 12,
+			key: "eventSets.stores",
+			message: "an event set's id is digits only",
+		},
+		{
+			line: 12,
+			column: 13,
+			key: "valueField",
+			message: "is not a value field",
+			legal: ["value", "price"],
+		},
+	];
+	return Object.assign(error, { problems });
+}
