@@ -1,0 +1,123 @@
+import { parse } from "csv-parse/sync";
+import type { CsvSpec } from "./block.ts";
+import { columnPath, dialectOf } from "./csv-dialects.ts";
+import { unknownColumns } from "./csv-header.ts";
+import { type CsvPath, parseCsvPath } from "./csv-path.ts";
+import type { WarnInput } from "./input-errors.ts";
+import { printable } from "./printable.ts";
+
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+
+/** The delimiter that occurs most often outside quotes in the header; `,` where none does. */
+export function sniffDelimiter(header: string): string {
+	const bare = header.replace(/"(?:[^"]|"")*"/g, "");
+	let best: string = ",";
+	let most = 0;
+	for (const delimiter of DELIMITERS) {
+		const count = bare.split(delimiter).length - 1;
+		if (count > most) {
+			most = count;
+			best = delimiter;
+		}
+	}
+	return best;
+}
+
+/** The cells of a header as text, trimmed. Where its quotes are wrong, quotes are text. */
+export function headerCells(header: string, delimiter: string): string[] {
+	return splitHeader(header, delimiter).map((cell) => cell.trim());
+}
+
+function splitHeader(header: string, delimiter: string): string[] {
+	try {
+		const rows: string[][] = parse(header, {
+			delimiter,
+			relax_quotes: true,
+			relax_column_count: true,
+			to: 1,
+		});
+		return rows[0] ?? [];
+	} catch {
+		return header.split(delimiter);
+	}
+}
+
+/**
+ * Decides from the header alone where every column goes. `columns` of the
+ * config wins over the dialect; a header of no dialect needs `columns` for at
+ * least one of its columns, and then the others are ignored.
+ *
+ * Warns of columns that are ignored though nobody said so (`ignored_columns`)
+ * and of columns that lead to the same place (`same_column`): there the first
+ * cell that is not empty wins.
+ *
+ * @throws FbocError `unknown_columns` (exit 2)
+ */
+export function csvSpec(
+	header: readonly string[],
+	delimiter: string,
+	columns: Readonly<Record<string, string>>,
+	path: string,
+	warn?: WarnInput | undefined,
+): CsvSpec {
+	const dialect = dialectOf(header);
+	const upper = !header.some((name) => /\p{Ll}/u.test(name));
+	const given = new Map(Object.entries(columns));
+	const lowerGiven = new Map(
+		[...given].map(([name, target]) => [name.trim().toLowerCase(), target]),
+	);
+	const ignored: string[] = [];
+	let configured = 0;
+	const paths = header.map((name): CsvPath => {
+		const target = given.get(name) ?? lowerGiven.get(name.toLowerCase());
+		if (target !== undefined && name !== "") {
+			configured += 1;
+			return target.trim() === "" ? [] : (parseCsvPath(target.trim()) ?? []);
+		}
+		if (name === "") return [];
+		const own = dialect && columnPath(name, dialect, upper);
+		if (own === undefined) ignored.push(name);
+		return own ?? [];
+	});
+	if (!dialect && configured === 0) throw unknownColumns(header, path);
+	if (ignored.length > 0) {
+		const names = ignored.slice(0, 10).map((name) => printable(name));
+		const more = ignored.length > 10 ? ` and ${ignored.length - 10} more` : "";
+		warn?.({
+			code: "ignored_columns",
+			message: `columns that lead nowhere are ignored: ${names.join(", ")}${more}`,
+			path,
+		});
+	}
+	warnOfTwins(header, paths, path, warn);
+	return {
+		dialect: dialect ?? "columns",
+		delimiter: delimiter.charCodeAt(0),
+		header: [...header],
+		paths,
+	};
+}
+
+function warnOfTwins(
+	header: readonly string[],
+	paths: readonly CsvPath[],
+	path: string,
+	warn?: WarnInput | undefined,
+): void {
+	const seen = new Set<string>();
+	const twins = header.filter((_, index) => {
+		const key = JSON.stringify(paths[index]);
+		const twin = key !== "[]" && seen.has(key);
+		seen.add(key);
+		return twin;
+	});
+	if (twins.length === 0) return;
+	warn?.({
+		code: "same_column",
+		message: `columns that lead to the same place as one before them are read only where that is empty: ${twins
+			.slice(0, 10)
+			.map((name) => printable(name))
+			.join(", ")}`,
+		path,
+	});
+}

@@ -1,0 +1,146 @@
+import type { Stats } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { glob, isDynamicPattern } from "tinyglobby";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import { systemCode, unreadableInput, type WarnInput } from "./input-errors.ts";
+import { printable } from "./printable.ts";
+import { byName, walkFolder } from "./walk-folder.ts";
+
+/** One input that was found; nothing of it is open yet. */
+export interface InputSource {
+	/** As a person would name it: the argument, or the argument and the path below it. `-` is stdin. Not escaped. */
+	readonly name: string;
+	/** Absolute path; absent for stdin. */
+	readonly path?: string;
+	/** Bytes on disk when it was found; undefined for stdin, pipes and devices. */
+	readonly size: number | undefined;
+}
+
+export interface FindDeps {
+	readonly cwd: string;
+	readonly warn?: WarnInput;
+}
+
+/**
+ * Turns arguments into inputs, in the order given. An argument is `-`, a path
+ * that exists, or a glob; folders are walked in name order. An input that is
+ * named twice is read once, with the warning `same_input`.
+ *
+ * @throws FbocError `input_not_found` (exit 4) when an argument names nothing
+ */
+export async function findInputs(
+	args: readonly string[],
+	deps: FindDeps,
+): Promise<InputSource[]> {
+	const found = new Map<string, InputSource>();
+	for (const argument of args) {
+		const own = new Set<string>();
+		for (const source of await findOne(argument, deps)) {
+			const key = source.path ? await realPath(source.path) : "-";
+			if (!found.has(key)) found.set(key, source);
+			else if (!own.has(key)) {
+				deps.warn?.({
+					code: "same_input",
+					message: `${printable(source.name, 200)} was named before; it is read once`,
+					path: source.name,
+				});
+			}
+			own.add(key);
+		}
+	}
+	return [...found.values()];
+}
+
+async function findOne(
+	argument: string,
+	deps: FindDeps,
+): Promise<InputSource[]> {
+	if (argument === "-") return [{ name: "-", size: undefined }];
+	const path = resolve(deps.cwd, argument);
+	const stats = await statOf(path, argument);
+	if (stats?.isDirectory()) return folder(path, argument, deps);
+	if (stats) return [sourceOf(argument, path, stats)];
+	if (isDynamicPattern(argument)) return matches(argument, deps);
+	throw notFound(argument, "there is no such file or folder");
+}
+
+async function folder(
+	path: string,
+	name: string,
+	deps: FindDeps,
+): Promise<InputSource[]> {
+	const sources: InputSource[] = [];
+	for await (const source of walkFolder(path, name, deps.warn)) {
+		sources.push(source);
+	}
+	if (sources.length > 0) return sources;
+	throw notFound(name, "the folder holds no files");
+}
+
+/** Files that match; folders that match are walked, unless the glob itself descends (`**`). */
+async function matches(
+	pattern: string,
+	deps: FindDeps,
+): Promise<InputSource[]> {
+	const entries = await glob(pattern, {
+		cwd: deps.cwd,
+		expandDirectories: false,
+		followSymbolicLinks: false,
+		onlyFiles: false,
+	});
+	const sources: InputSource[] = [];
+	for (const entry of entries.sort(byName)) {
+		const name = entry.endsWith("/") ? entry.slice(0, -1) : entry;
+		const path = resolve(deps.cwd, name);
+		const stats = await statOf(path, name);
+		if (stats?.isFile()) sources.push(sourceOf(name, path, stats));
+		else if (stats?.isDirectory() && !pattern.includes("**")) {
+			for await (const source of walkFolder(path, name, deps.warn)) {
+				sources.push(source);
+			}
+		}
+	}
+	if (sources.length > 0) return sources;
+	throw notFound(pattern, "no file matches");
+}
+
+/** A file that was found, its size known only where it is a regular one. */
+export function sourceOf(
+	name: string,
+	path: string,
+	stats: Stats,
+): InputSource {
+	return { name, path, size: stats.isFile() ? stats.size : undefined };
+}
+
+async function statOf(path: string, name: string): Promise<Stats | undefined> {
+	try {
+		return await stat(path);
+	} catch (error) {
+		const code = systemCode(error);
+		const absent = code === "ENOENT" || code === "ENOTDIR";
+		if (absent || code === "ENAMETOOLONG") return undefined;
+		throw unreadableInput(name, error);
+	}
+}
+
+/** Falls back to the path itself: a file that has just vanished is reported when it is opened. */
+async function realPath(path: string): Promise<string> {
+	try {
+		return await realpath(path);
+	} catch {
+		return path;
+	}
+}
+
+function notFound(argument: string, what: string): FbocError {
+	return new FbocError(
+		"input_not_found",
+		EXIT.input,
+		`nothing to read at ${printable(argument, 200)}: ${what}`,
+		"Name a file, a folder, a glob in quotes, or - for stdin.",
+		{ path: argument },
+	);
+}

@@ -1,0 +1,117 @@
+import { isUtf8 } from "node:buffer";
+import { MAX_RECORD_BYTES } from "../defaults.ts";
+import type { SegmentEvent } from "../segment/event.ts";
+import type { CsvSpec, ReadCode, RecordSink } from "./block.ts";
+import { buildEvent } from "./csv-event.ts";
+import { CsvWalker } from "./csv-record.ts";
+import { type BlockText, rejectTooLong, textOf } from "./read-lines.ts";
+import { countByte } from "./splitter.ts";
+
+/** One message for all faults, for which one it is may depend on where the block ends. */
+const BAD_QUOTES =
+	"a quoted cell is not closed, or not where it should be; quotes inside it are doubled";
+
+/** Columns that hold a whole object; text in them means that an object was cut or broken. */
+const OBJECTS = ["properties", "traits", "context", "integrations"] as const;
+
+interface Refusal {
+	/** @default malformed_csv */
+	readonly code?: ReadCode;
+	readonly message: string;
+	readonly field?: string;
+}
+
+/** Reads the CSV records of a block, which begins and ends with whole records. */
+export class CsvReader {
+	readonly #spec: CsvSpec;
+	readonly #newline: number;
+	readonly #walker: CsvWalker;
+	#text: BlockText = "ascii";
+
+	constructor(spec: CsvSpec, newline: number) {
+		this.#spec = spec;
+		this.#newline = newline;
+		this.#walker = new CsvWalker(spec.delimiter, newline, spec.header.length);
+	}
+
+	/** @returns how many physical lines the block holds */
+	read(bytes: Buffer, sink: RecordSink): number {
+		this.#text = textOf(bytes);
+		let line = 0;
+		for (let at = 0; at < bytes.length; ) {
+			if (sink.full) return line;
+			this.#walker.walk(bytes, at, bytes.length);
+			this.#record(bytes, at, line, sink);
+			const { next, unterminated } = this.#walker;
+			line += countByte(bytes.subarray(at, next), this.#newline);
+			if (unterminated) line += 1;
+			at = next;
+		}
+		return line;
+	}
+
+	#record(bytes: Buffer, start: number, line: number, sink: RecordSink): void {
+		const { end, fault } = this.#walker;
+		if (fault === "too_long" || end - start > MAX_RECORD_BYTES) {
+			rejectTooLong(bytes, start, line, sink);
+			return;
+		}
+		if (isBlank(bytes, start, end, this.#spec.delimiter)) return;
+		const read = fault ? { message: BAD_QUOTES } : this.#event(bytes, start);
+		if ("event" in read) {
+			sink.event(read.event, line, bytes, start, end);
+			return;
+		}
+		const { code = "malformed_csv", message, field = null } = read;
+		sink.reject(code, message, field, line, bytes, start, end);
+	}
+
+	/** The event of the record that was just walked, or what is wrong with it. */
+	#event(bytes: Buffer, start: number): { event: SegmentEvent } | Refusal {
+		const { end, count } = this.#walker;
+		if (this.#text === "mixed" && !isUtf8(bytes.subarray(start, end))) {
+			return { code: "bad_encoding", message: "the record is not valid UTF-8" };
+		}
+		const cells = this.#cells(bytes);
+		const width = this.#spec.header.length;
+		if (count < width || cells.slice(width).some((cell) => cell !== "")) {
+			return { message: `the record has ${count} cells, the header ${width}` };
+		}
+		const event = buildEvent(this.#spec, cells);
+		const field = OBJECTS.find((key) => typeof event[key] === "string");
+		if (field === undefined) return { event };
+		return { message: "the cell is not a JSON object; was it cut?", field };
+	}
+
+	#cells(bytes: Buffer): string[] {
+		const { cells, count } = this.#walker;
+		const encoding = this.#text === "ascii" ? "latin1" : "utf8";
+		const texts: string[] = [];
+		for (let index = 0; index < count; index++) {
+			const at = index * 3;
+			const start = cells[at] ?? 0;
+			const end = cells[at + 1] ?? 0;
+			if (start === end) {
+				texts.push("");
+				continue;
+			}
+			const text = bytes.toString(encoding, start, end);
+			texts.push(cells[at + 2] === 1 ? text.replaceAll('""', '"') : text);
+		}
+		return texts;
+	}
+}
+
+/** White space, NUL bytes and delimiters only: no record, as spreadsheets leave them at the end. */
+function isBlank(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	delimiter: number,
+): boolean {
+	for (let at = start; at < end; at++) {
+		const byte = bytes[at] ?? 0;
+		if (byte > 0x20 && byte !== delimiter) return false;
+	}
+	return true;
+}

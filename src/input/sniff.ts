@@ -1,0 +1,135 @@
+import { isUtf8 } from "node:buffer";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { InputFormat } from "./block.ts";
+import { isEnvelope } from "./envelope.ts";
+import { parseJson } from "./json.ts";
+
+const LF = 0x0a;
+const CR = 0x0d;
+/** Lines at the start of an input that are looked at. */
+const SAMPLE_LINES = 20;
+/** A line end, or the four delimiters of CSV. */
+const DELIMITER = /[,;\t|]/;
+
+/** The byte that ends a line: CR only where the head has CRs and no LF at all. */
+export function sniffNewline(head: Uint8Array): 0x0a | 0x0d {
+	if (head.includes(LF)) return LF;
+	const cr = head.indexOf(CR);
+	return cr !== -1 && cr < head.length - 1 ? CR : LF;
+}
+
+/**
+ * Tells the format from the first bytes (UTF-8, no byte-order mark); `whole`:
+ * they are all there is. An input without a single character that counts is
+ * NDJSON of no events.
+ *
+ * @throws FbocError `unknown_format` (exit 4)
+ */
+export function sniffFormat(
+	head: Buffer,
+	whole: boolean,
+	newline: number,
+	path: string,
+): InputFormat {
+	const lines = sampleLines(head, whole, newline);
+	const first = lines[0];
+	if (first === undefined) return sniffLongLine(head, whole, path);
+	if (first.startsWith("[")) return "json";
+	if (first.startsWith("{")) return sniffObject(first, lines[1]);
+	if (lines.some((line) => isObjectLine(line))) return "ndjson";
+	if (!lines.every(isText)) throw unknown(path, "binary data");
+	if (first.startsWith("<")) throw unknown(path, "XML or HTML");
+	if (DELIMITER.test(first)) return "csv";
+	throw unknown(path, "text that is neither JSON nor a table");
+}
+
+/** No line ends within the head: only its first character can tell. */
+function sniffLongLine(
+	head: Buffer,
+	whole: boolean,
+	path: string,
+): InputFormat {
+	const text = trimJunk(head.toString("latin1"));
+	if (text === "" && whole) return "ndjson";
+	if (text.startsWith("[")) return "json";
+	if (text.startsWith("{")) return isEnvelope(text) ? "json" : "ndjson";
+	const kind = isText(text) ? "one very long line" : "binary data";
+	throw unknown(path, kind);
+}
+
+/** Decides between an event on a line of its own and an object spread over lines. */
+function sniffObject(first: string, second: string | undefined): InputFormat {
+	if (isObjectLine(first)) {
+		return second === undefined && isEnvelope(first) ? "json" : "ndjson";
+	}
+	if (closesOrBreaks(first)) return "ndjson";
+	// After a comma inside an object a `{` cannot follow: the first line is a broken event.
+	if (/[[{:]$/.test(first)) return "json";
+	return second !== undefined && isObjectLine(second) ? "ndjson" : "json";
+}
+
+/** True when the line's brackets close, or a string is left open: it is then a bad line, not the start of a spread-out object. */
+function closesOrBreaks(line: string): boolean {
+	const bare = line.replace(/"(?:[^"\\]|\\.)*"/g, "");
+	if (bare.includes('"')) return true;
+	const opened = bare.match(/[[{]/g)?.length ?? 0;
+	const closed = bare.match(/[\]}]/g)?.length ?? 0;
+	return opened <= closed;
+}
+
+function isObjectLine(line: string): boolean {
+	if (!line.startsWith("{")) return false;
+	try {
+		parseJson(line.replace(/,\s*$/, ""));
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+function sampleLines(head: Buffer, whole: boolean, newline: number): string[] {
+	const lines: string[] = [];
+	let at = 0;
+	while (at < head.length && lines.length < SAMPLE_LINES) {
+		let end = head.indexOf(newline, at);
+		if (end === -1) {
+			if (!whole) break;
+			end = head.length;
+		}
+		const line = trimJunk(head.toString("utf8", at, end));
+		if (line !== "") lines.push(line);
+		at = end + 1;
+	}
+	return lines;
+}
+
+/** White space and NUL bytes around a line are no content. */
+function trimJunk(text: string): string {
+	return text.replace(/^[\s\0\uFEFF]+|[\s\0]+$/g, "");
+}
+
+function isText(text: string): boolean {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes tell binary data from text
+	return !/[\0-\x08\x0e-\x1a]/.test(text);
+}
+
+/** True when the head looks like UTF-16 that has lost its byte-order mark: every other byte of the first characters is zero. */
+export function looksLikeBareUtf16(head: Uint8Array): boolean {
+	const sample = head.subarray(0, 64);
+	if (sample.length < 8 || sample.every((byte) => byte === 0)) return false;
+	const zeros = (odd: number) =>
+		sample.every((byte, index) => index % 2 !== odd || byte === 0);
+	return (zeros(0) || zeros(1)) && isUtf8(sample);
+}
+
+/** A refusal of an input that is nothing fboc reads. */
+export function unknown(path: string, looks: string): FbocError {
+	return new FbocError(
+		"unknown_format",
+		EXIT.input,
+		`the input looks like ${looks}; fboc reads NDJSON, JSON arrays and CSV or TSV, plain or gzip`,
+		"Give an export in one of these formats, or name the format with --format if this is one.",
+		{ path },
+	);
+}

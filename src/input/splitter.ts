@@ -1,0 +1,39 @@
+import { MAX_RECORD_BYTES } from "../defaults.ts";
+import type { ByteWindow } from "./byte-window.ts";
+
+/** A block before it is numbered. Shapes as in `Block`. */
+export interface Piece {
+	readonly bytes: Uint8Array;
+	readonly records?: Uint32Array;
+	readonly oversized?: number;
+}
+
+/**
+ * Cuts a stream of bytes into pieces of whole records. Where it cuts depends
+ * on the bytes and on constants only, never on how the bytes arrived.
+ */
+export interface Splitter {
+	/** The next piece, or undefined when the window must grow first (or, once it has ended, when nothing is left). */
+	next(window: ByteWindow): Piece | undefined;
+	/** Once the window has ended and nothing is left: what is wrong with the end, if anything. */
+	readonly complaint?:
+		| { readonly kind: "truncated" | "damaged"; readonly message: string }
+		| undefined;
+}
+
+/** Beginning of a record longer than `MAX_RECORD_BYTES` that is kept for its digest. */
+export const OVERSIZED_HEAD_BYTES = 1024;
+
+/** A line with this many bytes and no end is too long, even if its last byte is a CR. */
+export const LINE_LIMIT = MAX_RECORD_BYTES + 2;
+
+/** How often a byte occurs. */
+export function countByte(bytes: Uint8Array, byte: number): number {
+	let count = 0;
+	let at = bytes.indexOf(byte);
+	while (at !== -1) {
+		count += 1;
+		at = bytes.indexOf(byte, at + 1);
+	}
+	return count;
+}
