@@ -1,0 +1,83 @@
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import { DamagedFile } from "./lmdb-walk.ts";
+
+/*
+ * All three end with exit code 5: something fboc depends on is not available,
+ * nothing was lost, and the same command resumes once that is mended. They are
+ * no wrong usage (2) and no bad input (4).
+ */
+
+/** A file of the ledger is not what fboc wrote. `why` is for people and names no content. */
+export function ledgerDamaged(
+	path: string,
+	why: string,
+	cause?: unknown,
+): FbocError {
+	return new FbocError(
+		"ledger_damaged",
+		EXIT.unavailable,
+		`The ledger is damaged: ${why}.`,
+		"Restore it from a backup, or move its folder away to begin a new one; `--resend` goes on without it, but may send again what was delivered before.",
+		{ path },
+		{ cause },
+	);
+}
+
+/** The ledger can be neither read nor written, or not written. */
+export function ledgerUnwritable(path: string, cause?: unknown): FbocError {
+	return new FbocError(
+		"ledger_unwritable",
+		EXIT.unavailable,
+		`The ledger cannot be written${reason(cause)}.`,
+		"Give fboc a folder it may write to with `--state-dir`, or mend the permissions; `--resend` goes on without the ledger, but may send again what was delivered before.",
+		{ path },
+		{ cause },
+	);
+}
+
+/** No room for the ledger to record what is sent. */
+export function ledgerFull(path: string, cause?: unknown): FbocError {
+	return new FbocError(
+		"ledger_full",
+		EXIT.unavailable,
+		"The disk is full: the ledger cannot record what is sent.",
+		"Make room and run the same command again; what was delivered is not sent again.",
+		{ path },
+		{ cause },
+	);
+}
+
+/** 27 EFBIG, 28 ENOSPC, 122 EDQUOT: LMDB hands on the number alone. */
+const FULL = new Set<unknown>(["ENOSPC", "EDQUOT", "EFBIG", 27, 28, 122]);
+/** LMDB's own codes for a file that is not right: PAGE_NOTFOUND to VERSION_MISMATCH, INVALID, INCOMPATIBLE. */
+const BROKEN = new Set<unknown>([
+	-30797, -30796, -30795, -30794, -30793, -30784,
+]);
+
+/**
+ * Turns what a file system or LMDB throws into the error of the ledger. Anything
+ * else, an `FbocError` or a bug, stays as it is.
+ */
+export function ledgerFailure(error: unknown, path: string): unknown {
+	if (error instanceof DamagedFile)
+		return ledgerDamaged(path, error.message, error);
+	const code = codeOf(error);
+	const text = error instanceof Error ? error.message : "";
+	if (error instanceof FbocError || (code === undefined && !/MDB_/.test(text)))
+		return error;
+	if (FULL.has(code) || text.includes("MDB_MAP_FULL"))
+		return ledgerFull(path, error);
+	if (BROKEN.has(code) || /MDB_(CORRUPTED|INVALID|PAGE_NOTFOUND)/.test(text))
+		return ledgerDamaged(path, "its index cannot be read", error);
+	return ledgerUnwritable(path, error);
+}
+
+function codeOf(error: unknown): unknown {
+	return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function reason(cause: unknown): string {
+	const code = codeOf(cause);
+	return code === undefined ? "" : ` (${String(code)})`;
+}

@@ -1,0 +1,38 @@
+import { LEDGER_DAYS } from "../defaults.ts";
+
+/**
+ * What the ledger remembers of a key, in 16 bits: the UTC day it was settled
+ * (days since 1970, good until 2059) and whether its answer never came.
+ */
+export type Stamp = number;
+
+const UNKNOWN_BIT = 0x8000;
+const DAY_MASK = 0x7fff;
+const MS_PER_DAY = 86_400_000;
+
+/** The UTC day of a time in milliseconds since 1970. */
+export function dayOf(ms: number): number {
+	return Math.min(DAY_MASK, Math.max(0, Math.floor(ms / MS_PER_DAY)));
+}
+
+export function stampOf(day: number, unknown: boolean): Stamp {
+	return unknown ? day | UNKNOWN_BIT : day;
+}
+
+export function isUnknown(stamp: Stamp): boolean {
+	return (stamp & UNKNOWN_BIT) !== 0;
+}
+
+/**
+ * Older than the ledger keeps. A day in the future (the clock was set back) is
+ * not old: forgetting would send twice.
+ */
+export function isExpired(stamp: Stamp, today: number): boolean {
+	return today - (stamp & DAY_MASK) > LEDGER_DAYS;
+}
+
+/** Two stamps of one key: delivered beats unknown, then the later day counts. */
+export function combine(a: Stamp, b: Stamp): Stamp {
+	if (isUnknown(a) !== isUnknown(b)) return isUnknown(a) ? b : a;
+	return Math.max(a, b);
+}
