@@ -42,4 +42,25 @@ export class FbocError extends Error {
 		this.next = next;
 		this.place = place;
 	}
+
+	/** As plain data, to be handed to another thread. */
+	get data(): ErrorData {
+		const { code, exitCode, message, next, place } = this;
+		return { code, exitCode, message, next, place };
+	}
+
+	/** The error that `data` was taken from, in this thread. */
+	static from(data: ErrorData): FbocError {
+		const { code, exitCode, message, next, place } = data;
+		return new FbocError(code, exitCode, message, next, place);
+	}
+}
+
+/** An error as plain data. */
+export interface ErrorData {
+	readonly code: string;
+	readonly exitCode: ExitCode;
+	readonly message: string;
+	readonly next: string;
+	readonly place: ErrorPlace;
 }

@@ -1,4 +1,5 @@
 import { MATCH_KEYS } from "../config/config.ts";
+import type { ErrorData } from "../errors.ts";
 import { KEY_WARNINGS } from "../match-keys/match-keys.ts";
 import type { Reject } from "../rejects/reject.ts";
 import type { Secret } from "../secret.ts";
@@ -69,6 +70,8 @@ export interface Batch {
 	readonly keys: Uint8Array<ArrayBuffer>;
 	/** For each delivery its record's text, only with `--rejects-with-data`. */
 	readonly records?: readonly Secret[];
+	/** Why the block could not be read to its end. */
+	readonly damage?: ErrorData;
 	readonly rejects: readonly BlockReject[];
 	/** For each of `WARNINGS`: how many events, and the first line in the block (-1: none). */
 	readonly warnings: Uint32Array<ArrayBuffer>;
@@ -82,15 +85,47 @@ export interface Batch {
 /** The columns of `Batch` while they are filled. */
 export class Columns {
 	count = 0;
-	starts = new Uint32Array(1024);
-	payloads = new Uint32Array(1024);
-	ends = new Uint32Array(1024);
-	plans = new Uint16Array(1024);
-	at = new Uint32Array(1024);
-	times = new Float64Array(1024);
-	values = new Float64Array(1024);
-	currencies = new Uint16Array(1024);
-	keys = Buffer.alloc(1024 * KEY_BYTES);
+	starts: Uint32Array<ArrayBuffer>;
+	payloads: Uint32Array<ArrayBuffer>;
+	ends: Uint32Array<ArrayBuffer>;
+	plans: Uint16Array<ArrayBuffer>;
+	at: Uint32Array<ArrayBuffer>;
+	times: Float64Array<ArrayBuffer>;
+	values: Float64Array<ArrayBuffer>;
+	currencies: Uint16Array<ArrayBuffer>;
+	keys: Buffer<ArrayBuffer>;
+
+	/** @param size deliveries that there is room for at first */
+	constructor(size = 1024) {
+		this.starts = new Uint32Array(size);
+		this.payloads = new Uint32Array(size);
+		this.ends = new Uint32Array(size);
+		this.plans = new Uint16Array(size);
+		this.at = new Uint32Array(size);
+		this.times = new Float64Array(size);
+		this.values = new Float64Array(size);
+		this.currencies = new Uint16Array(size);
+		this.keys = Buffer.alloc(size * KEY_BYTES);
+	}
+
+	/** A copy that is no longer than it must be. */
+	trimmed(): Columns {
+		const copy = new Columns(0);
+		const { count } = this;
+		copy.count = count;
+		copy.starts = this.starts.slice(0, count);
+		copy.payloads = this.payloads.slice(0, count);
+		copy.ends = this.ends.slice(0, count);
+		copy.plans = this.plans.slice(0, count);
+		copy.at = this.at.slice(0, count);
+		copy.times = this.times.slice(0, count);
+		copy.values = this.values.slice(0, count);
+		copy.currencies = this.currencies.slice(0, count);
+		copy.keys = Buffer.from(
+			Uint8Array.from(this.keys.subarray(0, count * KEY_BYTES)).buffer,
+		);
+		return copy;
+	}
 
 	/** Makes room for one more delivery. */
 	reserve(): void {

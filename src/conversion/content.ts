@@ -1,3 +1,5 @@
+import { parseLossless } from "../input/json.ts";
+import { UnsafeNumber } from "../segment/event.ts";
 import { textOf } from "../segment/scalar.ts";
 import { isSuspect } from "../segment/unsafe.ts";
 import type { ContentRule } from "./plan.ts";
@@ -23,8 +25,10 @@ export class Content {
 	used = 0;
 	missingCategory = false;
 	unreadable = false;
-	/** An id is a number that reading may have altered. */
+	/** An id, a quantity or a price is a number that reading may have altered. */
 	suspect = false;
+	/** A quantity or a price is a number that cannot be kept. */
+	unsafe = false;
 
 	clear(): void {
 		this.type = undefined;
@@ -34,6 +38,7 @@ export class Content {
 		this.missingCategory = false;
 		this.unreadable = false;
 		this.suspect = false;
+		this.unsafe = false;
 	}
 }
 
@@ -44,6 +49,12 @@ function idOf(value: unknown, out: Content): string | undefined {
 	return text;
 }
 
+function amountOf(value: unknown, out: Content): number {
+	if (isSuspect(value)) out.suspect = true;
+	if (value instanceof UnsafeNumber) out.unsafe = true;
+	return readValue(value);
+}
+
 /** `products` as a list; warehouses hold it as JSON text, cut at 512 characters. Undefined: unreadable. */
 function listOf(value: unknown): readonly unknown[] | undefined {
 	if (Array.isArray(value)) return value;
@@ -51,7 +62,7 @@ function listOf(value: unknown): readonly unknown[] | undefined {
 	if (typeof value !== "string") return undefined;
 	if (value.trim() === "") return [];
 	try {
-		const parsed: unknown = JSON.parse(value);
+		const parsed = parseLossless(value);
 		return Array.isArray(parsed) ? parsed : undefined;
 	} catch {
 		return undefined;
@@ -75,8 +86,8 @@ function readProducts(properties: Properties, out: Content): void {
 			idOf(item.product_id, out) ?? idOf(item.id, out) ?? idOf(item.sku, out);
 		if (id === undefined) continue;
 		out.ids.push(id);
-		const quantity = readValue(item.quantity);
-		const price = readValue(item.price);
+		const quantity = amountOf(item.quantity, out);
+		const price = amountOf(item.price, out);
 		out.items.push({
 			id,
 			// Meta asks for a quantity in every item; a line without one is one piece.

@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { DESTINATION } from "../defaults.ts";
 import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
+import { textOf } from "../segment/scalar.ts";
+import { holdsSuspect, isSuspect } from "../segment/unsafe.ts";
 
 /** Text of a scalar that is the same whether it came as JSON or as a CSV cell; undefined for what says nothing. */
 function scalar(value: unknown): string | undefined {
@@ -16,6 +18,10 @@ function scalar(value: unknown): string | undefined {
 	}
 }
 
+/** A key as a step of a path (RFC 6901), so that `{"a/b"}` and `{"a":{"b"}}` are not the same. */
+const escaped = (key: string): string =>
+	/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
+
 /** Appends `path=text` for every scalar below `value`, keys sorted. */
 function flatten(value: unknown, path: string, into: string[]): void {
 	const text = scalar(value);
@@ -24,7 +30,7 @@ function flatten(value: unknown, path: string, into: string[]): void {
 	} else if (typeof value === "object" && value !== null) {
 		const record = value as Record<string, unknown>;
 		for (const key of Object.keys(record).sort()) {
-			flatten(record[key], `${path}/${key}`, into);
+			flatten(record[key], `${path}/${escaped(key)}`, into);
 		}
 	}
 }
@@ -34,15 +40,15 @@ const own = (value: unknown, key: string): unknown =>
 		? (value as Record<string, unknown>)[key]
 		: undefined;
 
-/** The `messageId`; undefined when the event has none. */
-export function messageId(event: SegmentEvent): string | undefined {
-	const id = event.messageId;
-	if (typeof id === "string" && id !== "") {
-		const trimmed = id.trim();
-		return trimmed === "" ? undefined : trimmed;
-	}
-	return scalar(id);
-}
+/** The `messageId`; undefined when the event has none that is text or a number. */
+export const messageId = (event: SegmentEvent): string | undefined =>
+	textOf(event.messageId)?.trim();
+
+/** Whether the digest would be taken over a number that reading may have altered; properties and ids are looked at elsewhere. */
+export const isDigestSuspect = (event: SegmentEvent): boolean =>
+	isSuspect(event.anonymousId) ||
+	holdsSuspect(event.traits) ||
+	holdsSuspect(own(event.context, "traits"));
 
 /**
  * The `event_id` of an event without `messageId`: a digest of what the event

@@ -98,7 +98,7 @@ export class Tally {
 
 	/** A delivery is planned. @param plan index into `Plan.deliveries` */
 	plan(plan: number): void {
-		this.#conversions[plan] = (this.#conversions[plan] as number) + 1;
+		this.#conversions[plan] = (this.#conversions[plan] ?? 0) + 1;
 		this.#countsOf(plan).planned++;
 	}
 
@@ -158,7 +158,7 @@ export class Tally {
 				event: plan.event,
 				event_name: plan.eventName,
 				event_set: eventSets[plan.eventSet]?.name ?? "",
-				count: this.#conversions[i] as number,
+				count: this.#conversions[i] ?? 0,
 			})),
 			unmapped: [...this.#unmapped]
 				.map(([event, count]) => ({ event, count }))

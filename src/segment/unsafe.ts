@@ -6,9 +6,14 @@ const LIMIT = 2 ** 53;
 export const isSuspect = (value: unknown): boolean =>
 	typeof value === "number" && (value >= LIMIT || value <= -LIMIT);
 
-/** Whether there is a suspect number in a value, at any depth. Throws RangeError when nested beyond the stack. */
+/**
+ * Whether there is a suspect number in a value, at any depth, or one that is
+ * known not to be kept (the JSON cells of a CSV are read without loss at once).
+ * Throws RangeError when nested beyond the stack.
+ */
 export function holdsSuspect(value: unknown): boolean {
 	if (typeof value !== "object" || value === null) return isSuspect(value);
+	if (value instanceof UnsafeNumber) return true;
 	for (const key in value) {
 		if (holdsSuspect((value as Record<string, unknown>)[key])) return true;
 	}

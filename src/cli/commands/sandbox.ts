@@ -1,0 +1,37 @@
+import { EXIT, type ExitCode } from "../../exit-codes.ts";
+import { parseFaults } from "../../sandbox/faults.ts";
+import { startSandbox } from "../../sandbox/sandbox.ts";
+import type { Context } from "../context.ts";
+
+export interface SandboxFlags {
+	readonly port?: number;
+	readonly record?: string;
+	readonly faults?: string;
+	readonly seed?: number;
+	/** Milliseconds. */
+	readonly latency?: number;
+}
+
+/** Runs a sandbox until the first signal; its URL is all that goes to stdout. */
+export async function sandboxCommand(
+	flags: SandboxFlags,
+	stdout: NodeJS.WritableStream,
+	context: Context,
+): Promise<ExitCode> {
+	const { draining } = context.signals;
+	const sandbox = await startSandbox({
+		...(flags.port !== undefined && { port: flags.port }),
+		...(flags.record !== undefined && { record: flags.record }),
+		...(flags.faults !== undefined && { faults: parseFaults(flags.faults) }),
+		...(flags.seed !== undefined && { seed: flags.seed }),
+		...(flags.latency !== undefined && { latencyMs: flags.latency }),
+	});
+	stdout.write(`${sandbox.url}\n`);
+	if (!draining.aborted) {
+		await new Promise((resolve) =>
+			draining.addEventListener("abort", resolve, { once: true }),
+		);
+	}
+	await sandbox.close();
+	return EXIT.settled;
+}

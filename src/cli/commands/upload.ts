@@ -1,0 +1,59 @@
+import { availableParallelism } from "node:os";
+import type { ExitCode } from "../../exit-codes.ts";
+import type { InputFormat } from "../../input/block.ts";
+import { findInputs } from "../../input/find-inputs.ts";
+import { eventSource } from "../../pipeline/event-source.ts";
+import { mapSettings } from "../../pipeline/settings.ts";
+import type { Context } from "../context.ts";
+import { deliver } from "../deliver.ts";
+import type { DeliveryFlags } from "../delivery-flags.ts";
+
+/** Flags of `upload` alone. */
+export interface UploadFlags extends DeliveryFlags {
+	readonly format: "auto" | InputFormat;
+	readonly delimiter?: string;
+	readonly since?: number;
+	readonly until?: number;
+	readonly only?: string[];
+	readonly limit?: number;
+	readonly workers?: number;
+	readonly rejectsWithData?: boolean;
+}
+
+/** `fboc upload`: maps the events of files and sends them. */
+export function uploadCommand(
+	inputs: readonly string[],
+	flags: UploadFlags,
+	context: Context,
+): Promise<ExitCode> {
+	const { since, until, only } = flags;
+	return deliver(flags, context, async ({ config, asOf, warn }) => {
+		const onInputWarning = ({ message }: { message: string }) => warn(message);
+		const sources = await findInputs(inputs, {
+			cwd: context.cwd,
+			warn: onInputWarning,
+		});
+		const settings = mapSettings(config, {
+			asOf,
+			now: context.now(),
+			filters: {
+				...(only && { only }),
+				...(since !== undefined && { since }),
+				...(until !== undefined && { until }),
+			},
+			rejectsWithData: flags.rejectsWithData === true,
+		});
+		const source = eventSource({
+			config,
+			settings,
+			sources,
+			format: flags.format,
+			...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
+			limit: flags.limit ?? Number.POSITIVE_INFINITY,
+			workers: flags.workers ?? availableParallelism(),
+			stdin: context.stdin,
+			warn: onInputWarning,
+		});
+		return { command: "upload", source };
+	});
+}

@@ -1,0 +1,12 @@
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Signals } from "./signals.ts";
+
+/** A signal that came before anything was begun. */
+export const interruption = (signals: Signals): FbocError =>
+	new FbocError(
+		"interrupted",
+		signals.interrupted() ?? EXIT.interrupted,
+		"Interrupted before anything was sent.",
+		"Run the same command again.",
+	);

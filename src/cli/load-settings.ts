@@ -1,0 +1,61 @@
+import type { Config } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
+import { previewConfig } from "../config/preview.ts";
+import { DEFAULT_API, MAX_CHUNK } from "../defaults.ts";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Context } from "./context.ts";
+import type { DeliveryFlags } from "./delivery-flags.ts";
+
+/** The user's config; without one, the built-in preview where nothing real is sent (contract 3). */
+export async function configOf(
+	flags: DeliveryFlags,
+	{ env, cwd, reporter }: Context,
+): Promise<{ config: Config; previewOnly: boolean }> {
+	const loaded = await loadConfig({
+		...(flags.config !== undefined && { path: flags.config }),
+		env,
+		cwd,
+		...(flags.api && { overrides: { api: flags.api } }),
+	});
+	if (loaded.config) {
+		for (const warning of loaded.warnings) {
+			reporter.warn(`${loaded.path}:${warning.line}: ${warning.message}`);
+		}
+		return { config: loaded.config, previewOnly: false };
+	}
+	if (!flags.dryRun && !flags.sandbox) {
+		throw new FbocError(
+			"config_missing",
+			EXIT.usage,
+			"There is no config, so nothing says which events go where.",
+			"Write one with `fboc init`, or look at what there is with --dry-run.",
+		);
+	}
+	return { config: previewConfig(flags.api ?? DEFAULT_API), previewOnly: true };
+}
+
+/** Deliveries in one request: the flag, else as many as Meta takes. */
+export function chunkSizeOf(flags: DeliveryFlags, config: Config): number {
+	const most = MAX_CHUNK[config.api];
+	const size = flags.chunkSize ?? most;
+	if (size > most) {
+		throw new FbocError(
+			"chunk_too_large",
+			EXIT.usage,
+			`Meta takes at most ${most} events in one request on the ${config.api} wire.`,
+			`Give --chunk-size ${most} or less.`,
+			{ field: "--chunk-size" },
+		);
+	}
+	if (flags.testEventCode !== undefined && config.api === "offline") {
+		throw new FbocError(
+			"no_test_events",
+			EXIT.usage,
+			"The offline wire knows no test events.",
+			"Leave out --test-event-code, or use --api conversions.",
+			{ field: "--test-event-code" },
+		);
+	}
+	return size;
+}

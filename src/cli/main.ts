@@ -1,0 +1,41 @@
+import { CommanderError } from "commander";
+import { FbocError } from "../errors.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { createProgram } from "./program.ts";
+
+/** Runs the command line of a process and leaves its exit code behind. */
+export async function main(process: NodeJS.Process): Promise<void> {
+	// A reader that has seen enough (`| head`) is no error of ours.
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on("error", (error: NodeJS.ErrnoException) => {
+			if (error.code !== "EPIPE") throw error;
+		});
+	}
+	process.exitCode = await run(process);
+}
+
+async function run(process: NodeJS.Process): Promise<ExitCode> {
+	let code: ExitCode = EXIT.settled;
+	const program = createProgram(process, (result) => {
+		code = result;
+	});
+	try {
+		await program.parseAsync(process.argv);
+	} catch (error) {
+		if (error instanceof CommanderError) {
+			if (error.exitCode === 0) return EXIT.settled;
+			if (process.argv.includes("--json")) {
+				const { printUsageFailure } = await import("./usage-failure.ts");
+				const name = process.argv[2] ?? "";
+				const isCommand = program.commands.some((c) => c.name() === name);
+				printUsageFailure(error, isCommand ? name : "", process.stdout);
+			}
+			return EXIT.usage;
+		}
+		// Whatever a command throws was shown by its reporter; this is the rest.
+		const { showError } = await import("./show-error.ts");
+		await showError(error, process);
+		return error instanceof FbocError ? error.exitCode : EXIT.bug;
+	}
+	return code;
+}

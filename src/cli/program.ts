@@ -1,0 +1,212 @@
+import { Command, Option } from "commander";
+import type { ExitCode } from "../exit-codes.ts";
+import { VERSION } from "../version.ts";
+import type { Context } from "./context.ts";
+import {
+	collect,
+	delimiter,
+	duration,
+	rejectLimit,
+	time,
+	wholeNumber,
+} from "./flags.ts";
+import { type ReportFlags, runCommand } from "./run-command.ts";
+
+/**
+ * Declares every command and its flags, and nothing else: what a command does
+ * is imported when it is called.
+ */
+export function createProgram(
+	process: NodeJS.Process,
+	done: (code: ExitCode) => void,
+): Command {
+	const command = async (
+		name: string,
+		flags: ReportFlags,
+		action: (context: Context) => Promise<ExitCode>,
+	) => done(await runCommand(process, name, flags, action));
+
+	const program = new Command("fboc")
+		.description(
+			"Upload exported Segment track events to Facebook as offline conversions",
+		)
+		.version(VERSION, "-V, --version", "show the version")
+		.helpOption("-h, --help", "show help")
+		.showHelpAfterError("Run with --help to see what is possible.")
+		.configureOutput({
+			writeOut: (text) => process.stdout.write(text),
+			writeErr: (text) => process.stderr.write(text),
+		})
+		.exitOverride();
+
+	const upload = program
+		.command("upload")
+		.summary("map, hash and send the events of files")
+		.description(
+			"Reads Segment events from NDJSON, JSON and CSV files, plain or gzip, maps them to\nconversions, hashes the match keys and sends them to the configured event sets.",
+		)
+		.argument("<input...>", "files, folders, globs, or - for standard input")
+		.addOption(
+			new Option("--format <format>", "input format")
+				.choices(["auto", "ndjson", "json", "csv"])
+				.default("auto"),
+		)
+		.option(
+			"--delimiter <char>",
+			"CSV delimiter, instead of finding it out",
+			delimiter,
+		)
+		.option(
+			"--since <time>",
+			"only events from then on (ISO, or 7d for that long ago)",
+			time(Date.now),
+		)
+		.option("--until <time>", "only events before then", time(Date.now))
+		.option("--only <event>", "only events of this name (repeatable)", collect)
+		.option("--limit <n>", "read at most so many events", wholeNumber(0))
+		.option(
+			"--workers <n>",
+			"threads that map events (default: cores)",
+			wholeNumber(0, 256),
+		)
+		.option("--rejects <file>", "where rejects go (default: the state folder)")
+		.option(
+			"--rejects-with-data",
+			"rejects carry their events, to be mended and replayed",
+		)
+		.option("--payloads <file>", "write what is sent, hashed, to this file");
+	reporting(delivering(upload)).action(async (inputs: string[], flags) => {
+		const { uploadCommand } = await import("./commands/upload.ts");
+		await command("upload", flags, (context) =>
+			uploadCommand(inputs, flags, context),
+		);
+	});
+
+	const send = program
+		.command("send")
+		.summary("send a payload file as it stands")
+		.description(
+			"Sends, unchanged, a payload file that `fboc upload --dry-run --payloads FILE` wrote:\nwhat was audited is what is sent. A file that was altered is refused.",
+		)
+		.argument("<payloads>", "the payload file")
+		.option("--rejects <file>", "where rejects go (default: the state folder)");
+	reporting(delivering(send)).action(async (file: string, flags) => {
+		const { sendCommand } = await import("./commands/send.ts");
+		await command("send", flags, (context) =>
+			sendCommand(file, flags, context),
+		);
+	});
+
+	const replay = program
+		.command("replay")
+		.summary("take a rejects file back in")
+		.description(
+			"Reads the rejected events again, under the present config, or takes the data that\nthe file carries. What succeeds leaves the file; what still fails stays in it.",
+		)
+		.argument("<rejects>", "the rejects file")
+		.option("--rejects-with-data", "what is rejected anew carries its event");
+	reporting(delivering(replay)).action(async (file: string, flags) => {
+		const { replayCommand } = await import("./commands/replay.ts");
+		await command("replay", flags, (context) =>
+			replayCommand(file, flags, context),
+		);
+	});
+
+	const history = program
+		.command("history")
+		.summary("past runs and what came of them")
+		.argument("[run]", "a run's id or the begin of it: its whole summary")
+		.option("--limit <n>", "so many runs, newest first", wholeNumber(1), 20)
+		.option("--state-dir <dir>", "folder of ledger, locks and rejects");
+	reporting(history).action(async (id: string | undefined, flags) => {
+		const { historyCommand } = await import("./commands/history.ts");
+		await command("history", flags, (context) =>
+			historyCommand(id, flags, context),
+		);
+	});
+
+	program
+		.command("sandbox")
+		.summary("a local Graph API to rehearse against")
+		.description(
+			"Starts a Graph API on this machine that validates, refuses and rate-limits as Meta\ndoes, prints its URL, and runs until it is interrupted.",
+		)
+		.option(
+			"--port <n>",
+			"port to listen on (default: any free one)",
+			wholeNumber(0, 65_535),
+		)
+		.option("--record <file>", "append every accepted event to this file")
+		.option(
+			"--faults <spec>",
+			"fail on purpose, e.g. 429:0.1,500:0.05,drop:0.02",
+		)
+		.option("--seed <n>", "makes the faults reproducible", wholeNumber(0))
+		.option(
+			"--latency <duration>",
+			"answer that much later, e.g. 50ms",
+			duration,
+		)
+		.action(async (flags) => {
+			const { sandboxCommand } = await import("./commands/sandbox.ts");
+			await command("sandbox", {}, (context) =>
+				sandboxCommand(flags, process.stdout, context),
+			);
+		});
+
+	return program;
+}
+
+/** Adds the flags of every command that sends. */
+function delivering(command: Command): Command {
+	return command
+		.option("-c, --config <file>", "config to use")
+		.option(
+			"-n, --dry-run",
+			"do everything but send, and show what would go where",
+		)
+		.option("--sandbox", "send to a sandbox inside this run; no account needed")
+		.addOption(
+			new Option("--api <wire>", "request format").choices([
+				"conversions",
+				"offline",
+			]),
+		)
+		.option("--chunk-size <n>", "conversions in one request", wholeNumber(1))
+		.option("--concurrency <n>", "requests at once", wholeNumber(1, 64))
+		.option(
+			"--test-event-code <code>",
+			"show the events under Test Events; they still count",
+		)
+		.option(
+			"--max-rejects <limit>",
+			"stop beyond so many rejects: 100, or 5%",
+			rejectLimit,
+		)
+		.option("--resend", "send what was delivered before, too")
+		.option(
+			"--as-of <time>",
+			"judge every age as of then: reproducible previews",
+			time(Date.now),
+		)
+		.option(
+			"--lock-wait <duration>",
+			"wait so long for another run to end",
+			duration,
+		)
+		.option("--state-dir <dir>", "folder of ledger, locks and rejects");
+}
+
+/** Adds the flags that say how a command reports. */
+function reporting(command: Command): Command {
+	return command
+		.option("--json", "print the summary as one JSON object")
+		.option("-q, --quiet", "print only what is wrong, and one line at the end")
+		.option("-v, --verbose", "print more")
+		.addOption(
+			new Option("--progress <style>", "how progress is shown")
+				.choices(["auto", "tty", "plain", "none"])
+				.default("auto"),
+		)
+		.option("--no-color", "no colour");
+}

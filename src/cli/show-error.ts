@@ -1,0 +1,19 @@
+import { createReporter } from "../terminal/reporter.ts";
+import { terminalMode } from "../terminal/terminal-mode.ts";
+
+/** Shows an error for which no command had a reporter yet. */
+export async function showError(
+	error: unknown,
+	process: NodeJS.Process,
+): Promise<void> {
+	const mode = terminalMode({
+		flags: { json: process.argv.includes("--json") },
+		env: process.env,
+		stdoutIsTTY: process.stdout.isTTY === true,
+		stderrIsTTY: process.stderr.isTTY === true,
+		columns: process.stderr.columns,
+	});
+	const reporter = await createReporter(mode, process);
+	reporter.error(error);
+	reporter.stop();
+}

@@ -1,0 +1,27 @@
+import type { CommanderError } from "commander";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import { failureSummary } from "../terminal/failure-summary.ts";
+import { safeJson } from "../terminal/safe-text.ts";
+
+/**
+ * The one object that `--json` promises, for a command line that could not be
+ * understood. In words commander has said it on stderr already.
+ *
+ * @param command the command's name, or empty where there is none of that name
+ */
+export function printUsageFailure(
+	error: CommanderError,
+	command: string,
+	stdout: NodeJS.WritableStream,
+): void {
+	const failure = new FbocError(
+		"usage_invalid",
+		EXIT.usage,
+		error.message.replace(/^error: /, ""),
+		"Run with --help to see what is possible.",
+	);
+	const now = Date.now();
+	const summary = failureSummary(failure, command, now, now);
+	stdout.write(`${safeJson(summary)}\n`);
+}

@@ -1,0 +1,46 @@
+import type { Config } from "../config/config.ts";
+import { openHistory } from "../ledger/history.ts";
+import type { RunResult } from "../pipeline/run.ts";
+import type { Context } from "./context.ts";
+
+/** Runs with an entry in the history: begun before, ended with the summary. */
+export async function withHistory(
+	about: {
+		readonly state: string;
+		readonly runId: string;
+		readonly command: string;
+		readonly config: Config;
+		/** Paths of the inputs. */
+		readonly inputs: readonly string[];
+		/** `--resend`: a history that cannot be kept is no reason to stop. */
+		readonly optional: boolean;
+	},
+	{ now, process, reporter }: Context,
+	action: () => Promise<RunResult>,
+): Promise<RunResult> {
+	const { state, runId, command, config, inputs } = about;
+	let history: ReturnType<typeof openHistory> | undefined;
+	try {
+		history = openHistory({ dir: state, mode: "write", now, process });
+		history.begin({
+			run_id: runId,
+			command,
+			started_at: new Date(now()).toISOString(),
+			api: config.api,
+			inputs,
+			event_sets: config.eventSets.map(({ name, id }) => ({ name, id })),
+		});
+	} catch (error) {
+		await history?.close();
+		if (!about.optional || !(error instanceof Error)) throw error;
+		reporter.warn(`The history cannot be kept: ${error.message}`);
+		return action();
+	}
+	try {
+		const result = await action();
+		history.finish(runId, result.summary);
+		return result;
+	} finally {
+		await history.close();
+	}
+}

@@ -1,0 +1,40 @@
+import type { Config } from "../config/config.ts";
+import { acquireLocks } from "../ledger/lock.ts";
+import type { Context } from "./context.ts";
+import { interruption } from "./interruption.ts";
+
+/** Runs while holding the locks of the config's event sets (contract 8). */
+export async function withLocks<T>(
+	place: {
+		readonly state: string;
+		readonly namespace: string;
+		readonly config: Config;
+		readonly command: string;
+		/** Milliseconds. */
+		readonly waitMs: number;
+	},
+	{ now, process, reporter, signals }: Context,
+	action: () => Promise<T>,
+): Promise<T> {
+	const { draining } = signals;
+	const lock = await acquireLocks({
+		dir: place.state,
+		names: place.config.eventSets.map(({ id }) => `${place.namespace}.${id}`),
+		command: place.command,
+		process,
+		now,
+		waitMs: place.waitMs,
+		signal: draining,
+		onWait: ({ command, started_at }) =>
+			reporter.warn(
+				`Waiting for another run to end: fboc ${command}, started ${started_at}.`,
+			),
+	}).catch((error: unknown) => {
+		throw draining.aborted ? interruption(signals) : error;
+	});
+	try {
+		return await action();
+	} finally {
+		await lock.release();
+	}
+}

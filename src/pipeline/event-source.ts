@@ -1,0 +1,49 @@
+import type { Readable } from "node:stream";
+import type { Config } from "../config/config.ts";
+import type { InputFormat } from "../input/block.ts";
+import type { InputSource } from "../input/find-inputs.ts";
+import type { WarnInput } from "../input/input-errors.ts";
+import { mapBlocks } from "./map-stage.ts";
+import { InputReader } from "./read-inputs.ts";
+import type { BatchSource } from "./run.ts";
+import type { MapSettings } from "./settings.ts";
+
+export interface EventSourceOptions {
+	readonly config: Config;
+	readonly settings: MapSettings;
+	readonly sources: readonly InputSource[];
+	readonly format: "auto" | InputFormat;
+	readonly delimiter?: string;
+	/** Events to read at most. */
+	readonly limit: number;
+	/** Mapping threads; 0: none besides this one. */
+	readonly workers: number;
+	readonly stdin: Readable;
+	readonly warn: WarnInput;
+}
+
+/** The events of files: what `upload` runs on. */
+export function eventSource(options: EventSourceOptions): BatchSource {
+	const { settings, workers, limit } = options;
+	const inputs = new InputReader(options.sources, {
+		format: options.format,
+		...(options.delimiter !== undefined && { delimiter: options.delimiter }),
+		columns: options.config.columns,
+		stdin: options.stdin,
+		ranges: workers > 0,
+		warn: options.warn,
+	});
+	return {
+		plan: settings.plan,
+		batches: () => mapBlocks(inputs.blocks(), { settings, workers, limit }),
+		took: (batch) => inputs.took(batch),
+		inputs: options.sources.map(({ name }) => name),
+		pathOf: (input) => inputs.pathOf(input),
+		get bytesRead() {
+			return inputs.bytesRead;
+		},
+		bytesTotal: inputs.bytesTotal,
+		problems: inputs.problems,
+		report: () => inputs.report(),
+	};
+}

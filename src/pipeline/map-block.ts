@@ -1,0 +1,253 @@
+import { hash } from "node:crypto";
+import { MATCH_KEYS } from "../config/config.ts";
+import {
+	type Batch,
+	type BlockCounts,
+	type BlockReject,
+	newCounts,
+	newCoverage,
+	WARNINGS,
+} from "../conversion/batch.ts";
+import { type ErrorData, FbocError } from "../errors.ts";
+import type { Block, ReadCode, RecordSink } from "../input/block.ts";
+import { parseLossless } from "../input/json.ts";
+import type { RejectStage } from "../rejects/reject.ts";
+import { Secret } from "../secret.ts";
+import type { SegmentEvent } from "../segment/event.ts";
+import { EventMapper, type Fate } from "./map-event.ts";
+import { messageOf } from "./messages.ts";
+import type { MapSettings } from "./settings.ts";
+
+/** Reads a block into a sink; returns how many physical lines it holds. */
+export type ReadBlock = (block: Block, sink: RecordSink) => number;
+
+/**
+ * Takes the events of one block from its reader, maps each, keeps the tallies:
+ * the part of the run that worker threads do. One instance serves one thread
+ * and one block after the other.
+ */
+export class BlockMapper implements RecordSink {
+	readonly #settings: MapSettings;
+	readonly #mapper: EventMapper;
+	#counts: BlockCounts = newCounts();
+	#rejects: BlockReject[] = [];
+	#warnings = new Uint32Array(WARNINGS.length);
+	#warningLines = new Int32Array(WARNINGS.length).fill(-1);
+	#unmapped = new Map<string, number>();
+	#coverage = newCoverage();
+	#records: Secret[] = [];
+	#input = 0;
+	#limit = Number.POSITIVE_INFINITY;
+
+	constructor(settings: MapSettings) {
+		this.#settings = settings;
+		this.#mapper = new EventMapper(settings);
+	}
+
+	/**
+	 * Maps a block.
+	 *
+	 * @param limit events to read at most
+	 */
+	map(block: Block, read: ReadBlock, limit = Number.POSITIVE_INFINITY): Batch {
+		this.#input = block.input;
+		this.#limit = limit;
+		let lines = 0;
+		let damage: ErrorData | undefined;
+		try {
+			lines = read(block, this);
+		} catch (error) {
+			// The input is damaged: what was whole has come, and the run says so.
+			if (!(error instanceof FbocError)) throw error;
+			damage = error.data;
+		}
+		return { ...this.#take(block, lines), ...(damage && { damage }) };
+	}
+
+	get full(): boolean {
+		return this.#counts.read >= this.#limit;
+	}
+
+	event(
+		event: SegmentEvent,
+		line: number,
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+	): void {
+		const counts = this.#counts;
+		counts.read++;
+		const mapper = this.#mapper;
+		let fate: Fate;
+		try {
+			fate = mapper.map(event, line, false);
+			if (fate === "suspect") {
+				fate = this.#again(event, line, bytes, start, end);
+			}
+		} catch (error) {
+			if (!(error instanceof RangeError)) throw error;
+			mapper.discard();
+			this.#refuse("malformed_json", "read", null, line, bytes, start, end);
+			return;
+		}
+		switch (fate) {
+			case "accepted":
+				counts.accepted++;
+				if (this.#settings.rejectsWithData) this.#keep(bytes, start, end);
+				break;
+			case "unmapped": {
+				counts.unmapped++;
+				const { name } = mapper;
+				this.#unmapped.set(name, (this.#unmapped.get(name) ?? 0) + 1);
+				return;
+			}
+			case "not_track":
+			case "opted_out":
+			case "filtered":
+				counts[fate]++;
+				return;
+			default:
+				this.#refuse(
+					fate,
+					fate === "unsafe_number" ? "read" : "map",
+					mapper.field,
+					line,
+					bytes,
+					start,
+					end,
+				);
+		}
+		if (mapper.warnings !== 0) this.#warn(mapper.warnings, line);
+		if (mapper.keysRead) this.#cover();
+	}
+
+	reject(
+		code: ReadCode,
+		message: string,
+		field: string | null,
+		line: number,
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+	): void {
+		this.#counts.read++;
+		this.#refuse(code, "read", field, line, bytes, start, end, message);
+	}
+
+	/** Keeps the record of the deliveries just made, for a refusal that wants it. */
+	#keep(bytes: Uint8Array, start: number, end: number): void {
+		const record = new Secret(textOfRecord(bytes, start, end));
+		while (this.#records.length < this.#mapper.deliveries) {
+			this.#records.push(record);
+		}
+	}
+
+	/** Maps an event once more, read without losing digits. A CSV row is no JSON; its JSON cells were read so at once. */
+	#again(
+		event: SegmentEvent,
+		line: number,
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+	): Fate {
+		let again = event;
+		try {
+			const text = textOfRecord(bytes, start, end);
+			again = parseLossless(text) as SegmentEvent;
+		} catch (error) {
+			if (!(error instanceof SyntaxError)) throw error;
+		}
+		return this.#mapper.map(again, line, true);
+	}
+
+	#refuse(
+		code: string,
+		stage: RejectStage,
+		field: string | null,
+		line: number,
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+		message = messageOf(code),
+	): void {
+		const record = bytes.subarray(start, end);
+		this.#rejects.push({
+			ordinal: this.#counts.read - 1,
+			input: this.#input,
+			line,
+			stage,
+			code,
+			field,
+			message,
+			eventSet: null,
+			digest: `sha256:${hash("sha256", record, "hex")}`,
+			...(this.#settings.rejectsWithData && {
+				data: new Secret(textOfRecord(bytes, start, end)),
+			}),
+		});
+		this.#counts.rejected++;
+	}
+
+	#warn(mask: number, line: number): void {
+		let rest = mask;
+		while (rest !== 0) {
+			const i = 31 - Math.clz32(rest);
+			rest ^= 1 << i;
+			this.#warnings[i] = (this.#warnings[i] as number) + 1;
+			if ((this.#warningLines[i] as number) < 0) this.#warningLines[i] = line;
+		}
+	}
+
+	#cover(): void {
+		const { present, sent, alreadyHashed, dropped } = this.#mapper.keys;
+		const coverage = this.#coverage;
+		for (let i = 0; i < MATCH_KEYS.length; i++) {
+			if (((present >> i) & 1) === 0) continue;
+			const at = i * 4;
+			coverage[at] = (coverage[at] as number) + 1;
+			coverage[at + 1] = (coverage[at + 1] as number) + ((sent >> i) & 1);
+			coverage[at + 2] =
+				(coverage[at + 2] as number) + ((alreadyHashed >> i) & 1);
+			coverage[at + 3] = (coverage[at + 3] as number) + ((dropped >> i) & 1);
+		}
+	}
+
+	/** Hands over what the block came to and begins anew. */
+	#take(block: Block, lines: number): Batch {
+		const { columns, bytes } = this.#mapper.take();
+		const batch: Batch = {
+			input: block.input,
+			seq: block.seq,
+			lines,
+			counts: this.#counts,
+			bytes,
+			count: columns.count,
+			starts: columns.starts,
+			payloads: columns.payloads,
+			ends: columns.ends,
+			plans: columns.plans,
+			at: columns.at,
+			times: columns.times,
+			values: columns.values,
+			currencies: columns.currencies,
+			keys: columns.keys,
+			...(this.#records.length > 0 && { records: this.#records }),
+			rejects: this.#rejects,
+			warnings: this.#warnings,
+			warningLines: this.#warningLines,
+			unmapped: this.#unmapped,
+			coverage: this.#coverage,
+		};
+		this.#counts = newCounts();
+		this.#rejects = [];
+		this.#records = [];
+		this.#warnings = new Uint32Array(WARNINGS.length);
+		this.#warningLines = new Int32Array(WARNINGS.length).fill(-1);
+		this.#unmapped = new Map();
+		this.#coverage = newCoverage();
+		return batch;
+	}
+}
+
+const textOfRecord = (bytes: Uint8Array, start: number, end: number): string =>
+	Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();

@@ -1,0 +1,435 @@
+import { hash } from "node:crypto";
+import { Columns, KEY_BYTES, MAP_WARNINGS } from "../conversion/batch.ts";
+import { readContent } from "../conversion/content.ts";
+import { Conversion } from "../conversion/conversion.ts";
+import {
+	BAD_CURRENCY,
+	NO_CURRENCY,
+	readCurrency,
+} from "../conversion/currency.ts";
+import {
+	destinationOptions,
+	optedOut,
+	readDataProcessing,
+} from "../conversion/data-processing.ts";
+import {
+	digestId,
+	isDigestSuspect,
+	messageId,
+} from "../conversion/event-id.ts";
+import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
+import { KEY } from "../conversion/property-keys.ts";
+import { eventTimestamp, readTime } from "../conversion/time.ts";
+import { BAD_VALUE, NO_VALUE, readValue } from "../conversion/value.ts";
+import { DESTINATION, STORE_WINDOW_DAYS } from "../defaults.ts";
+import {
+	createMatchKeyReader,
+	isWeak,
+	KEY_WARNINGS,
+	MatchKeys,
+} from "../match-keys/match-keys.ts";
+import { firstHit, type Path, parsePath } from "../match-keys/paths.ts";
+import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
+import { textOf } from "../segment/scalar.ts";
+import { holdsSuspect, isSuspect } from "../segment/unsafe.ts";
+import { ByteWriter } from "../wire/byte-writer.ts";
+import { writeConversionsEvent } from "../wire/conversions.ts";
+import { writeOfflineEvent } from "../wire/offline.ts";
+import { RemainingNotes } from "../wire/remaining.ts";
+import type { MapSettings } from "./settings.ts";
+
+/** What an event came to. A string is the code of a reject. */
+export type Fate =
+	| "accepted"
+	| "not_track"
+	| "opted_out"
+	| "unmapped"
+	| "filtered"
+	| "suspect"
+	| RejectCode;
+
+export type RejectCode =
+	| "missing_event"
+	| "missing_timestamp"
+	| "invalid_timestamp"
+	| "future_timestamp"
+	| "too_old"
+	| "missing_value"
+	| "invalid_value"
+	| "invalid_currency"
+	| "no_match_key"
+	| "weak_match_keys"
+	| "unsafe_number";
+
+const WARN = Object.fromEntries(
+	MAP_WARNINGS.map((code, i) => [code, 1 << i]),
+) as Record<(typeof MAP_WARNINGS)[number], number>;
+
+/** Bits that the mapping's own warnings take; those of the match keys stand above. */
+const OWN_WARNINGS = MAP_WARNINGS.length;
+if (OWN_WARNINGS + KEY_WARNINGS.length > 31) {
+	throw new RangeError("too many warnings for one mask");
+}
+
+/** A batch of fewer deliveries is copied out of the mapper's buffers. */
+const SMALL_BATCH = 128;
+
+const DAY_MS = 86_400_000;
+const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
+
+/**
+ * From an event to the bytes of its deliveries: one synchronous pure function
+ * that reads like the contract's section 5. Buffers and objects are reused; an
+ * instance serves one thread.
+ */
+export class EventMapper {
+	#out = new ByteWriter(1 << 20);
+	#columns = new Columns();
+	/** Name of the field that made the last event a reject. */
+	field: string | null = null;
+	/** Trimmed name of the last event that was a track call. */
+	name = "";
+	/** Warnings of the last event: a mask over `WARNINGS`. */
+	warnings = 0;
+	/** Whether the match keys of the last event were read. */
+	keysRead = false;
+	readonly keys = new MatchKeys();
+
+	/** Where the deliveries of the present event begin. */
+	#begun = 0;
+	#begunBytes = 0;
+	readonly #settings: MapSettings;
+	readonly #readKeys: ReturnType<typeof createMatchKeyReader>;
+	readonly #conversion: Conversion;
+	readonly #notes = new RemainingNotes();
+	readonly #write: typeof writeConversionsEvent;
+	readonly #idPrefixes: Buffer[];
+	/** Where the config has ids read; each a list of places. */
+	readonly #idPaths: readonly (readonly Path[])[];
+	/** What `--only` says of a row that names its event by slug. */
+	readonly #onlySlugs: ReadonlySet<string>;
+
+	constructor(settings: MapSettings) {
+		this.#settings = settings;
+		this.#readKeys = createMatchKeyReader(settings.matchKeys);
+		this.#conversion = new Conversion(this.keys);
+		this.#write =
+			settings.api === "offline" ? writeOfflineEvent : writeConversionsEvent;
+		this.#idPrefixes = settings.plan.eventSets.map((set) =>
+			Buffer.from(`${set.id}\n`),
+		);
+		const { extern_id = [], lead_id = [] } = settings.matchKeys.matchKeys;
+		this.#idPaths = [extern_id, lead_id]
+			.filter((places) => places.length > 0)
+			.map((places) => places.map(parsePath));
+		this.#onlySlugs = new Set(settings.filters.only?.map(slugOf));
+	}
+
+	/**
+	 * Maps one event and appends its deliveries; all of them or, when one is
+	 * refused, none. `suspect` asks for the event again, read without loss.
+	 *
+	 * @param line line of the event in its block
+	 * @param lossless the event was read by the lossless reader
+	 */
+	map(event: SegmentEvent, line: number, lossless: boolean): Fate {
+		this.field = null;
+		this.warnings = 0;
+		this.keysRead = false;
+		this.#begun = this.#columns.count;
+		this.#begunBytes = this.#out.length;
+		const settings = this.#settings;
+
+		const name = this.#nameOf(event);
+		if (name === NOT_TRACK) return "not_track";
+		this.name = name;
+		if (!settings.ignoreIntegrations && optedOut(event)) return "opted_out";
+		if (name === "") return this.#refuse("missing_event", "event");
+		const { filters } = settings;
+		if (filters.only !== undefined) {
+			const wanted =
+				event.eventSlug === undefined
+					? filters.only.includes(name)
+					: this.#onlySlugs.has(name);
+			if (!wanted) return "filtered";
+		}
+		const plans =
+			event.eventSlug === undefined
+				? settings.plan.byEvent.get(name)
+				: settings.bySlug.get(name);
+		if (plans === undefined) return "unmapped";
+
+		const stamp = eventTimestamp(event);
+		if (stamp === undefined) {
+			return this.#refuse("missing_timestamp", "timestamp");
+		}
+		const time = readTime(stamp);
+		if (Number.isNaN(time)) {
+			return this.#refuse("invalid_timestamp", "timestamp");
+		}
+		if (filters.since !== undefined && time < filters.since) return "filtered";
+		if (filters.until !== undefined && time >= filters.until) return "filtered";
+		if (time > settings.latest) {
+			return this.#refuse("future_timestamp", "timestamp");
+		}
+		const ageDays = (settings.asOf - time) / DAY_MS;
+		if (settings.maxAgeDays !== undefined && ageDays > settings.maxAgeDays) {
+			return this.#refuse("too_old", "timestamp");
+		}
+		if (ageDays > STORE_WINDOW_DAYS) this.warnings |= WARN.older_than_62_days;
+
+		if (!lossless) {
+			if (hasSuspectId(event)) return "suspect";
+			const isSuspectAt = (paths: readonly Path[]) =>
+				isSuspect(firstHit(event, paths));
+			if (this.#idPaths.some(isSuspectAt)) return "suspect";
+		}
+		const fate = this.#deliver(event, plans, time, line, lossless);
+		if (fate !== "accepted") this.discard();
+		return fate;
+	}
+
+	/** Whether an identifier that is sent, or the digest that stands for a missing one, may have been altered by `JSON.parse`. */
+	#hasSuspectId(event: SegmentEvent): boolean {
+		if (hasSuspectId(event)) return true;
+		const readsElsewhere =
+			Object.keys(this.#settings.matchKeys.matchKeys).length > 0;
+		return (
+			(readsElsewhere || messageId(event) === undefined) && holdsSuspect(event)
+		);
+	}
+
+	/** Deliveries since `take` was last called. */
+	get deliveries(): number {
+		return this.#columns.count;
+	}
+
+	/** Forgets what an event that threw half-way has written. */
+	discard(): void {
+		this.#columns.count = this.#begun;
+		this.#out.length = this.#begunBytes;
+	}
+
+	/** Hands over the deliveries since the last call and begins anew. What is small is copied, so that the large buffers stay. */
+	take(): { columns: Columns; bytes: Uint8Array<ArrayBuffer> } {
+		const columns = this.#columns;
+		const out = this.#out;
+		const bytes = out.bytes.subarray(0, out.length);
+		if (columns.count < SMALL_BATCH) {
+			const taken = {
+				columns: columns.trimmed(),
+				bytes: Uint8Array.from(bytes),
+			};
+			columns.count = 0;
+			out.length = 0;
+			return taken;
+		}
+		this.#columns = new Columns();
+		this.#out = new ByteWriter(out.bytes.length);
+		return { columns, bytes };
+	}
+
+	/** The trimmed name of a track call, "" when it has none, `NOT_TRACK` for every other call. */
+	#nameOf(event: SegmentEvent): string {
+		const { type } = event;
+		const name = event.event ?? event.eventSlug;
+		if (type !== "track") {
+			if (type === undefined || type === null || type === "") {
+				if (typeof name !== "string") return NOT_TRACK;
+			} else if (
+				typeof type !== "string" ||
+				type.trim().toLowerCase() !== "track"
+			) {
+				return NOT_TRACK;
+			}
+		}
+		return typeof name === "string" ? name.trim() : "";
+	}
+
+	#deliver(
+		event: SegmentEvent,
+		plans: readonly DeliveryPlan[],
+		time: number,
+		line: number,
+		lossless: boolean,
+	): Fate {
+		const settings = this.#settings;
+		const conversion = this.#conversion;
+		const properties =
+			typeof event.properties === "object" &&
+			event.properties !== null &&
+			!Array.isArray(event.properties)
+				? (event.properties as Readonly<Record<string, unknown>>)
+				: NO_PROPERTIES;
+		conversion.properties = properties;
+		conversion.eventTime = Math.floor(time / 1000);
+		conversion.orderId = textOf(properties.order_id);
+
+		// Values first: they refuse an event more cheaply than its match keys.
+		if (plans.length === 1) {
+			const plan = plans[0] as DeliveryPlan;
+			const fate = this.#readMoney(plan, properties, lossless);
+			if (fate !== "accepted") return fate;
+		} else {
+			for (const plan of plans) {
+				const fate = this.#readMoney(plan, properties, lossless);
+				if (fate !== "accepted") return fate;
+			}
+		}
+
+		this.#readKeys.read(event, this.keys);
+		this.keysRead = true;
+		this.warnings |= this.keys.warnings << OWN_WARNINGS;
+		if (this.keys.sent === 0) return this.#refuse("no_match_key", "userId");
+		if (settings.api === "conversions" && isWeak(this.keys)) {
+			return this.#refuse("weak_match_keys", "context.traits");
+		}
+
+		const id = messageId(event);
+		if (id === undefined && !lossless && isDigestSuspect(event)) {
+			return "suspect";
+		}
+		conversion.eventId = id ?? digestId(event, time);
+		conversion.dataProcessing = settings.limitedDataUse
+			? readDataProcessing(event)
+			: undefined;
+		for (const plan of plans) {
+			if (plans.length > 1) this.#readMoney(plan, properties, lossless);
+			const fate = this.#append(plan, line, lossless);
+			if (fate !== "accepted") return fate;
+		}
+		return "accepted";
+	}
+
+	/** Value and currency of a delivery (contract 5.7 and 5.8), and what they use up. */
+	#readMoney(
+		plan: DeliveryPlan,
+		properties: Readonly<Record<string, unknown>>,
+		lossless: boolean,
+	): Fate {
+		const conversion = this.#conversion;
+		let used = KEY.currency;
+		let value: number = NO_VALUE;
+		let field = "properties";
+		for (const source of plan.valueSources) {
+			const given = properties[source];
+			if (given instanceof UnsafeNumber) {
+				return this.#refuse("unsafe_number", `properties.${source}`);
+			}
+			if (!lossless && isSuspect(given)) return "suspect";
+			value = readValue(given);
+			used |= KEY[source];
+			field = source;
+			if (value >= 0 || value === BAD_VALUE) break;
+			// Not given: it is used up all the same, there is nothing of it to send.
+		}
+		if (value === BAD_VALUE) {
+			if (plan.isPurchase) {
+				return this.#refuse("invalid_value", `properties.${field}`);
+			}
+			this.warnings |= WARN.invalid_value;
+			value = NO_VALUE;
+		}
+		if (plan.isPurchase && !(value >= 0)) {
+			const first = plan.valueSources[0] as string;
+			return this.#refuse("missing_value", `properties.${first}`);
+		}
+		if (value === 0) this.warnings |= WARN.value_not_positive;
+
+		let currency: number = NO_CURRENCY;
+		const given = properties.currency;
+		if (value >= 0) {
+			currency = readCurrency(given);
+			if (currency === BAD_CURRENCY) {
+				return this.#refuse("invalid_currency", "properties.currency");
+			}
+			if (currency === NO_CURRENCY) currency = this.#settings.currency;
+		} else if (readCurrency(given) !== NO_CURRENCY) {
+			this.warnings |= WARN.currency_without_value;
+		}
+		conversion.used = used;
+		conversion.value = value;
+		conversion.currency = currency;
+		return "accepted";
+	}
+
+	/** Writes one delivery. */
+	#append(plan: DeliveryPlan, line: number, lossless: boolean): Fate {
+		const conversion = this.#conversion;
+		const { content } = conversion;
+		readContent(plan.content, conversion.properties, content);
+		if (content.unsafe) {
+			return this.#refuse("unsafe_number", "properties.products");
+		}
+		if (content.missingCategory) this.warnings |= WARN.missing_category;
+		if (content.unreadable) this.warnings |= WARN.products_unreadable;
+		conversion.used |= content.used;
+		conversion.eventName = plan.eventName;
+
+		const out = this.#out;
+		const columns = this.#columns;
+		const notes = this.#notes;
+		notes.clear(lossless);
+		const start = out.length;
+		out.raw(this.#idPrefixes[plan.eventSet] as Buffer);
+		const payload = out.length;
+		this.#write(out, conversion, this.#settings.keepPersonal, notes);
+		if (notes.suspect || (!lossless && content.suspect)) return "suspect";
+		if (notes.unsafe !== undefined) {
+			return this.#refuse("unsafe_number", `properties.${notes.unsafe}`);
+		}
+		if (notes.personal) this.warnings |= WARN.pii_dropped;
+		if (notes.reserved) this.warnings |= WARN.reserved_property;
+
+		columns.reserve();
+		const i = columns.count++;
+		columns.starts[i] = start;
+		columns.payloads[i] = payload;
+		columns.ends[i] = out.length;
+		out.byte(0x0a);
+		columns.plans[i] = plan.index;
+		columns.at[i] = line;
+		columns.times[i] = conversion.eventTime;
+		columns.values[i] = conversion.value;
+		columns.currencies[i] = conversion.value >= 0 ? conversion.currency : 0;
+		this.#writeKey(plan, i * KEY_BYTES);
+		return "accepted";
+	}
+
+	/** The ledger key: event set, Facebook event name and event id, hashed; nothing personal can be read back from it (contract 8). */
+	#writeKey(plan: DeliveryPlan, at: number): void {
+		const id = this.#settings.plan.eventSets[plan.eventSet]?.id;
+		const digest = hash(
+			"sha256",
+			`${id}\n${plan.eventName}\n${this.#conversion.eventId}`,
+			"latin1" as "hex",
+		);
+		this.#columns.keys.latin1Write(digest, at, KEY_BYTES);
+	}
+
+	#refuse(code: RejectCode, field: string): RejectCode {
+		this.field = field;
+		return code;
+	}
+}
+
+const NOT_TRACK = "\0not a track call";
+
+/** Identifiers of the envelope that `JSON.parse` may have altered. */
+function hasSuspectId(event: SegmentEvent): boolean {
+	if (isSuspect(event.userId) || isSuspect(event.messageId)) return true;
+	const properties = event.properties as { order_id?: unknown } | null;
+	if (isSuspect(properties?.order_id)) return true;
+	if (isSuspectLead(destinationOptions(event))) return true;
+	const { context } = event;
+	if (typeof context !== "object" || context === null) return false;
+	return isSuspectLead((context as Record<string, LeadOptions>)[DESTINATION]);
+}
+
+type LeadOptions =
+	| { readonly leadId?: unknown; readonly lead_id?: unknown }
+	| null
+	| undefined;
+
+const isSuspectLead = (options: LeadOptions): boolean =>
+	isSuspect(options?.leadId) || isSuspect(options?.lead_id);

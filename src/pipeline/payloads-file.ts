@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import type { Wire } from "../config/config.ts";
+import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
+import type { Plan } from "../conversion/plan.ts";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import { CLAIM } from "../ledger/claims.ts";
+import { ByteWriter } from "../wire/byte-writer.ts";
+
+/**
+ * `--payloads FILE`: every delivery that is no duplicate, one a line, in input
+ * order, hashed, exactly as it would be sent.
+ *
+ * Written from the payload's bytes and not through the `ndjson` package, which
+ * wants objects: parsing each payload only to print it again would cost more
+ * than the mapping and could change its bytes.
+ */
+export class PayloadsFile {
+	readonly path: string;
+	readonly #file: WriteStream;
+	readonly #heads: string[];
+	readonly #plan: Plan;
+	readonly #keyed: boolean;
+	#failure: Error | undefined;
+
+	constructor(path: string, api: Wire, plan: Plan) {
+		this.path = path;
+		this.#plan = plan;
+		this.#keyed = api === "offline";
+		this.#file = createWriteStream(path, { mode: 0o600 });
+		this.#file.on("error", (error) => {
+			this.#failure = error;
+		});
+		this.#heads = plan.eventSets.map(
+			({ id }) =>
+				`{"schema":"fboc.payload/1","event_set":${JSON.stringify(id)},"api":"${api}","input":`,
+		);
+	}
+
+	/**
+	 * @param claims for each delivery of the batch what the ledger says: duplicates are left out
+	 * @param firstLine physical line at which the batch begins
+	 */
+	async write(
+		batch: Batch,
+		claims: Uint8Array,
+		path: string,
+		firstLine: number,
+	): Promise<void> {
+		const out = new ByteWriter(batch.bytes.length + batch.count * 160);
+		for (let i = 0; i < batch.count; i++) {
+			if (claims[i] === CLAIM.duplicate) continue;
+			const plan = this.#plan.deliveries[batch.plans[i] as number];
+			out.ascii(this.#heads[plan?.eventSet ?? -1] as string);
+			out.string(path);
+			out.ascii(',"line":');
+			out.number(firstLine + (batch.at[i] as number));
+			// The offline wire carries no event_id, so the line carries the ledger key for `send`.
+			if (this.#keyed) {
+				const key = batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES);
+				out.ascii(`,"key":"${Buffer.from(key).toString("hex")}"`);
+			}
+			out.ascii(',"event":');
+			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));
+			out.ascii("}\n");
+		}
+		if (this.#failure) throw this.#unwritable(this.#failure);
+		if (!this.#file.write(out.bytes.subarray(0, out.length))) {
+			await once(this.#file, "drain").catch((error: unknown) => {
+				throw this.#unwritable(error);
+			});
+		}
+	}
+
+	async close(): Promise<void> {
+		this.#file.end();
+		try {
+			await finished(this.#file);
+		} catch (error) {
+			throw this.#unwritable(error);
+		}
+	}
+
+	#unwritable(cause: unknown): FbocError {
+		return new FbocError(
+			"payloads_unwritable",
+			EXIT.usage,
+			"The payload file cannot be written.",
+			"Check the folder's rights and free space, or name another file with --payloads.",
+			{ path: this.path },
+			{ cause },
+		);
+	}
+}

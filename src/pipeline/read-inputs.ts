@@ -1,0 +1,148 @@
+import type { Readable } from "node:stream";
+import type { Batch, BlockCounts } from "../conversion/batch.ts";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Block, InputFormat, InputSpec } from "../input/block.ts";
+import type { InputSource } from "../input/find-inputs.ts";
+import type { WarnInput } from "../input/input-errors.ts";
+import { type OpenInput, openInput } from "../input/open-input.ts";
+import type { Summary } from "../report/summary.ts";
+
+export interface ReadOptions {
+	readonly format: "auto" | InputFormat;
+	readonly delimiter?: string;
+	readonly columns: Readonly<Record<string, string>>;
+	readonly stdin: Readable;
+	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
+	readonly ranges: boolean;
+	readonly warn: WarnInput;
+}
+
+/** A block and what its reader must know. */
+export interface SpecifiedBlock {
+	readonly block: Block;
+	readonly spec: InputSpec;
+}
+
+/** What of a batch concerns its input. */
+export type TakenBatch = Pick<Batch, "input" | "damage"> & {
+	readonly counts: Pick<BlockCounts, "read">;
+};
+
+/** An input whose blocks are being read. */
+interface Opened {
+	readonly input: OpenInput;
+	events: number;
+	/** Blocks handed out and blocks whose events came back. */
+	given: number;
+	back: number;
+	/** All blocks are handed out. */
+	ended: boolean;
+}
+
+/**
+ * Opens the inputs one after the other and hands out their blocks. What is
+ * wrong with one (missing, damaged, of no known format) is kept in `problems`,
+ * and the next one goes on: the rest of the user's data is not held up.
+ */
+export class InputReader {
+	readonly problems: FbocError[] = [];
+	/** Bytes of all inputs on disk; undefined when the size of one is not known. */
+	readonly bytesTotal: number | undefined;
+	readonly #sources: readonly InputSource[];
+	readonly #options: ReadOptions;
+	readonly #opened: (Opened | undefined)[] = [];
+	#seq = 0;
+
+	constructor(sources: readonly InputSource[], options: ReadOptions) {
+		this.#sources = sources;
+		this.bytesTotal = sources.reduce<number | undefined>(
+			(sum, { size }) =>
+				sum === undefined || size === undefined ? undefined : sum + size,
+			0,
+		);
+		this.#options = options;
+	}
+
+	async *blocks(): AsyncGenerator<SpecifiedBlock> {
+		for (const [index, source] of this.#sources.entries()) {
+			let opened: Opened | undefined;
+			try {
+				const input = await openInput(source, index, {
+					...this.#options,
+					seq: () => this.#seq++,
+				});
+				opened = { input, events: 0, given: 0, back: 0, ended: false };
+				this.#opened[index] = opened;
+				for await (const block of input.blocks()) {
+					opened.given++;
+					yield { block, spec: input.spec };
+				}
+			} catch (error) {
+				this.#keep(error);
+			} finally {
+				if (opened) {
+					opened.ended = true;
+					await this.#close(opened);
+				}
+			}
+		}
+	}
+
+	/** A block came back as a batch. */
+	async took({ input, counts, damage }: TakenBatch): Promise<void> {
+		const opened = this.#opened[input];
+		if (opened === undefined) return;
+		opened.events += counts.read;
+		opened.back++;
+		if (damage) this.#keep(FbocError.from(damage));
+		await this.#close(opened);
+	}
+
+	/** As a person would name it. */
+	pathOf(input: number): string {
+		return this.#sources[input]?.name ?? "";
+	}
+
+	get bytesRead(): number {
+		return this.#opened.reduce(
+			(sum, opened) => sum + (opened?.input.bytesRead ?? 0),
+			0,
+		);
+	}
+
+	report(): Summary["inputs"] {
+		return this.#opened.flatMap((opened) => {
+			if (opened === undefined) return [];
+			const { spec, bytesRead } = opened.input;
+			const { path, format, compression } = spec;
+			return [
+				{ path, format, compression, bytes: bytesRead, events: opened.events },
+			];
+		});
+	}
+
+	/** Closes an input of which everything was read, here or by workers; only then can be told whether it has changed meanwhile. */
+	async #close({ input, ended, given, back }: Opened): Promise<void> {
+		if (!ended || back < given) return;
+		try {
+			await input.verify();
+		} catch (error) {
+			this.#keep(error);
+		} finally {
+			await input.close();
+		}
+	}
+
+	#keep(error: unknown): void {
+		if (!(error instanceof FbocError)) throw error;
+		if (error.exitCode !== EXIT.input && error.exitCode !== EXIT.usage)
+			throw error;
+		// One word about an input is enough: every block of a damaged file says the same.
+		const { code, place } = error;
+		const known = this.problems.some(
+			(problem) => problem.code === code && problem.place.path === place.path,
+		);
+		if (!known) this.problems.push(error);
+	}
+}

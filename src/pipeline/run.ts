@@ -1,0 +1,271 @@
+import { randomBytes } from "node:crypto";
+import type { Wire } from "../config/config.ts";
+import type { Batch } from "../conversion/batch.ts";
+import type { Plan } from "../conversion/plan.ts";
+import { MAX_CHUNK_BYTES, STALE_DAYS, UPLOAD_TAG } from "../defaults.ts";
+import type { Chunk } from "../delivery/chunk.ts";
+import { Chunker } from "../delivery/chunker.ts";
+import { createDeliverer, type Deliverer } from "../delivery/deliverer.ts";
+import type { GraphClient } from "../delivery/graph-client.ts";
+import type { FbocError } from "../errors.ts";
+import { type ExitCode, OUTCOME } from "../exit-codes.ts";
+import type { Intent, Ledger } from "../ledger/ledger.ts";
+import { RejectsFile } from "../rejects/rejects-file.ts";
+import { unbalanced } from "../report/books.ts";
+import type { Progress } from "../report/progress.ts";
+import type { Summary } from "../report/summary.ts";
+import { Tally } from "../report/tally.ts";
+import type { Secret } from "../secret.ts";
+import { Intake } from "./intake.ts";
+import { RejectJudge, type RejectLimit } from "./max-rejects.ts";
+import { PayloadsFile } from "./payloads-file.ts";
+import { type OnOutcome, Settlement } from "./settlement.ts";
+import { verdict } from "./verdict.ts";
+
+/** Where the batches of a run come from: files of events, a rejects file, a payload file. */
+export interface BatchSource {
+	readonly plan: Plan;
+	/** Batches in input order. */
+	batches(): AsyncIterable<Batch>;
+	/** A batch was taken in. */
+	took(batch: Batch): Promise<void>;
+	/** The inputs as a person would name them. */
+	readonly inputs: readonly string[];
+	/** As a person would name an input. */
+	pathOf(input: number): string;
+	readonly bytesRead: number;
+	/** Undefined where it is not known. */
+	readonly bytesTotal: number | undefined;
+	/** What was wrong with inputs. */
+	readonly problems: readonly FbocError[];
+	report(): Summary["inputs"];
+}
+
+export interface RunOptions {
+	readonly runId: string;
+	readonly command: string;
+	readonly api: Wire;
+	/** Deliveries of one chunk. */
+	readonly chunkSize: number;
+	readonly concurrency: number;
+	readonly testEventCode?: string;
+	readonly rejectsPath: string;
+	readonly maxRejects?: RejectLimit;
+	readonly payloadsPath?: string;
+	/** Milliseconds since 1970; what is stale is judged by it. */
+	readonly asOf: number;
+}
+
+/** Where a run that sends puts its deliveries. */
+export interface Destination {
+	readonly client: GraphClient;
+	/** In the order of the plan's event sets. */
+	readonly tokens: readonly Secret[];
+}
+
+export interface RunPorts {
+	readonly now: () => number;
+	readonly ledger: Ledger;
+	/** Absent: a dry run. */
+	readonly destination: Destination | undefined;
+	readonly warn: (message: string) => void;
+	readonly progress: (progress: Progress) => void;
+	/** First signal: no new chunk. */
+	readonly draining: AbortSignal;
+	/** Second signal: stop now. */
+	readonly abort: AbortSignal;
+	/** The exit code of the signal that came, if one did. */
+	readonly interrupted: () => ExitCode | undefined;
+	/** What became of each delivery, as it is known. */
+	readonly onOutcome?: OnOutcome;
+}
+
+export interface RunResult {
+	readonly summary: Summary;
+	readonly error: FbocError | undefined;
+	readonly sample: { eventSet: string; json: string } | undefined;
+	/** Deliveries sent again because an earlier run had no answer for them. */
+	readonly resent: number;
+}
+
+/** Milliseconds between two reports of progress. */
+const PROGRESS_MS = 100;
+
+/** For instance `20261123T174501-4f2a9c`: sorts by time, is unique, can be typed. */
+export const newRunId = (now: number): string =>
+	`${new Date(now).toISOString().replace(/[-:]|\.\d+Z/g, "")}-${randomBytes(3).toString("hex")}`;
+
+/**
+ * Takes batches to their end: leaves out what was delivered before, cuts
+ * chunks, sends them and keeps the books; a dry run is the same with only the
+ * write withheld. Ends in a summary whatever happens to the deliveries; throws
+ * what keeps the run from having books: a bug, a full disk.
+ */
+export async function run(
+	source: BatchSource,
+	options: RunOptions,
+	ports: RunPorts,
+): Promise<RunResult> {
+	const startedAt = ports.now();
+	const { plan } = source;
+	const tally = new Tally(plan);
+	const rejects = new RejectsFile(options.rejectsPath);
+	const judge = new RejectJudge(options.maxRejects);
+	const payloads =
+		options.payloadsPath === undefined
+			? undefined
+			: new PayloadsFile(options.payloadsPath, options.api, plan);
+	const settlement = new Settlement({
+		runId: options.runId,
+		plan,
+		tally,
+		rejects,
+		judge,
+		pathOf: (input) => source.pathOf(input),
+		...(ports.onOutcome && { onOutcome: ports.onOutcome }),
+	});
+	const deliverer =
+		ports.destination &&
+		delivererOf(plan, settlement, ports.destination, options, ports);
+	const intake = new Intake({
+		runId: options.runId,
+		source,
+		tally,
+		rejects,
+		judge,
+		ledger: ports.ledger,
+		payloads,
+		send: deliverer && ((chunk) => deliverer.submit(chunk)),
+		chunker: chunkerOf(options),
+		...(ports.onOutcome && { onOutcome: ports.onOutcome }),
+	});
+
+	let reported = 0;
+	const report = (always: boolean) => {
+		const now = ports.now();
+		if (!always && now - reported < PROGRESS_MS) return;
+		reported = now;
+		const { deliveries, events } = tally;
+		const { bytesRead, bytesTotal } = source;
+		ports.progress({
+			phase: deliverer ? "Uploading" : "Previewing",
+			bytesRead,
+			...(bytesTotal !== undefined && { bytesTotal }),
+			events: events.read,
+			planned: deliveries.planned,
+			delivered: deliveries.delivered,
+			rejected: events.rejected,
+			refused: deliveries.refused,
+			retries: settlement.requests.retried,
+			elapsedMs: now - startedAt,
+		});
+	};
+	const ended = () =>
+		ports.draining.aborted ||
+		(deliverer !== undefined &&
+			(deliverer.stopped !== undefined || judge.exceeded));
+
+	try {
+		for await (const batch of source.batches()) {
+			await intake.take(batch);
+			report(false);
+			if (ended()) break;
+		}
+		if (!ended()) await intake.finish();
+	} finally {
+		for (const chunk of intake.leftOver()) settlement.leave(chunk);
+		await deliverer?.drain();
+		await Promise.all([rejects.close(), payloads?.close()]);
+		report(true);
+	}
+
+	const counted = tally.report();
+	const { exitCode, error } = verdict({
+		events: counted.events,
+		deliveries: counted.deliveries,
+		imbalance: unbalanced(counted.events, counted.deliveries, !deliverer),
+		interrupted: ports.interrupted(),
+		stopped: deliverer?.stopped,
+		tooManyRejects: judge.exceeded,
+		problems: source.problems,
+	});
+	const summary: Summary = {
+		schema: "fboc.summary/1",
+		run_id: options.runId,
+		command: options.command,
+		dry_run: deliverer === undefined,
+		api: options.api,
+		started_at: new Date(startedAt).toISOString(),
+		ended_at: new Date(ports.now()).toISOString(),
+		exit_code: exitCode,
+		outcome: OUTCOME[exitCode],
+		inputs: source.report(),
+		...counted,
+		requests: settlement.requests,
+		payload_digest: intake.payloadDigest,
+		rejects_file: rejects.count > 0 ? rejects.path : null,
+		report_file: null,
+		error: error
+			? {
+					code: error.code,
+					message: error.message,
+					next: error.next,
+					...error.place,
+				}
+			: null,
+	};
+	return { summary, error, sample: intake.sample, resent: intake.resent };
+}
+
+/** The chunker of a wire: only on `conversions` does Meta refuse a request for the age of one event. */
+function chunkerOf({ api, asOf, chunkSize }: RunOptions): Chunker {
+	return new Chunker({
+		count: chunkSize,
+		bytes: MAX_CHUNK_BYTES,
+		...(api === "conversions" && {
+			staleBefore: asOf / 1000 - STALE_DAYS * 86_400,
+		}),
+	});
+}
+
+/** A deliverer between the ledger and the books: intent, request, answer, record. */
+function delivererOf(
+	plan: Plan,
+	settlement: Settlement,
+	{ client, tokens }: Destination,
+	{ concurrency, testEventCode }: RunOptions,
+	{ ledger, abort, draining, warn }: RunPorts,
+): Deliverer {
+	const intents = new Map<Chunk, Intent>();
+	return createDeliverer({
+		client,
+		eventSets: plan.eventSets.map(({ id, name }, i) => {
+			const token = tokens[i];
+			if (token === undefined)
+				throw new RangeError("an event set has no token");
+			return { id, name, token };
+		}),
+		envelope: {
+			uploadTag: UPLOAD_TAG,
+			...(testEventCode !== undefined && { testEventCode }),
+		},
+		concurrency,
+		signal: abort,
+		draining,
+		beforeSend: async (chunk) => {
+			intents.set(chunk, await ledger.intend(chunk));
+		},
+		afterAnswer: async (chunk, result) => {
+			const intent = intents.get(chunk);
+			intents.delete(chunk);
+			if (intent) await ledger.settle(intent, result.outcomes);
+			await settlement.reject(chunk, result);
+		},
+		onSettled: (chunk, result) => settlement.count(chunk, result),
+		onMiscount: (chunk, sent, received) =>
+			warn(
+				`Event set ${plan.eventSets[chunk.eventSet]?.name}: one request carried ${sent} events and its ` +
+					`answer counts ${received ?? "none"}; they are recorded as delivered.`,
+			),
+	});
+}

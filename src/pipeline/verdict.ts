@@ -1,0 +1,58 @@
+import { FbocError } from "../errors.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { DeliveryCounts, EventCounts } from "../report/summary.ts";
+
+/** Everything that decides how a run ended. */
+export interface RunEnd {
+	readonly events: EventCounts;
+	readonly deliveries: DeliveryCounts;
+	/** From `unbalanced`. */
+	readonly imbalance: readonly string[];
+	/** 130 or 143, when the user or the system stopped the run. */
+	readonly interrupted: ExitCode | undefined;
+	/** Why nothing more was sent: token, permission, budget. */
+	readonly stopped: FbocError | undefined;
+	readonly tooManyRejects: boolean;
+	/** What was wrong with inputs. */
+	readonly problems: readonly FbocError[];
+}
+
+/** The exit code and, where the user can act on it, the error; the most urgent reason wins (contract 11). */
+export function verdict(end: RunEnd): {
+	exitCode: ExitCode;
+	error: FbocError | undefined;
+} {
+	const error = firstError(end);
+	if (error !== undefined) return { exitCode: error.exitCode, error };
+	const refused = end.events.rejected > 0 || end.deliveries.refused > 0;
+	return { exitCode: refused ? EXIT.rejects : EXIT.settled, error: undefined };
+}
+
+function firstError(end: RunEnd): FbocError | undefined {
+	if (end.imbalance.length > 0) {
+		return new FbocError(
+			"books_unbalanced",
+			EXIT.books,
+			`The books do not balance: ${end.imbalance.join("; ")}.`,
+			"This is a bug in fboc. Please report it with the summary (--json); it holds no personal data.",
+		);
+	}
+	if (end.interrupted !== undefined) {
+		return new FbocError(
+			"interrupted",
+			end.interrupted,
+			"The run was interrupted.",
+			"Run the same command again; it goes on where this one stopped.",
+		);
+	}
+	if (end.stopped !== undefined) return end.stopped;
+	if (end.tooManyRejects) {
+		return new FbocError(
+			"too_many_rejects",
+			EXIT.maxRejects,
+			"Too many events were refused, so nothing more is sent.",
+			"Look at the first rejects; if they are as they should be, allow more with --max-rejects.",
+		);
+	}
+	return end.problems[0];
+}

@@ -1,0 +1,58 @@
+import type { Run } from "../ledger/history.ts";
+import { paragraph } from "./layout.ts";
+import { formatCount } from "./number-format.ts";
+import type { Look } from "./paint.ts";
+import { summaryScreen } from "./summary-screen.ts";
+import { renderTable } from "./table.ts";
+
+/** How a run stands, in a word. */
+const standing = (run: Run): string =>
+	run.summary === null ? run.status : run.summary.outcome;
+
+/** Past runs as a table, newest first. Ends in a newline. */
+export function historyScreen(runs: readonly Run[], look: Look): string {
+	if (runs.length === 0)
+		return "No run has sent anything from this state folder.\n";
+	const lines = renderTable(
+		[
+			{ header: "RUN" },
+			{ header: "COMMAND" },
+			{ header: "END" },
+			{ header: "EVENTS", align: "right" },
+			{ header: "DELIVERED", align: "right" },
+			{ header: "REFUSED", align: "right" },
+			{ header: "INPUTS", min: 8, cut: "middle" },
+		],
+		runs.map((run) => {
+			const { summary } = run;
+			const refused =
+				summary && summary.events.rejected + summary.deliveries.refused;
+			return [
+				run.run_id,
+				run.command,
+				standing(run),
+				summary ? formatCount(summary.events.read) : "",
+				summary ? formatCount(summary.deliveries.delivered) : "",
+				refused === null ? "" : formatCount(refused),
+				run.inputs.join(" "),
+			];
+		}),
+		look,
+		"",
+	);
+	return `${lines.join("\n")}\n`;
+}
+
+/** One run, with its whole summary. Ends in a newline. */
+export function runScreen(run: Run, look: Look): string {
+	const begun = `fboc ${run.command}, begun ${run.started_at}, from ${run.inputs.join(", ")}`;
+	const head = paragraph(begun, look);
+	if (run.summary === null) {
+		const left =
+			run.status === "running"
+				? "It is still running."
+				: "It has left no summary: it was killed, or its machine stopped. The same command goes on where it stopped.";
+		return `${[...head, ...paragraph(left, look)].join("\n")}\n`;
+	}
+	return `${head.join("\n")}\n${summaryScreen(run.summary, { hints: [] }, look)}`;
+}

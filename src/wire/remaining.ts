@@ -1,0 +1,83 @@
+import { KEY, propertyKey } from "../conversion/property-keys.ts";
+import { UnsafeNumber } from "../segment/event.ts";
+import { holdsSuspect, holdsUnsafe } from "../segment/unsafe.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+
+const COMMA = 0x2c;
+
+/** Properties that are ids: kept as text where a number cannot be kept (contract 12). */
+const IDS: ReadonlySet<string> = new Set(["order_id", "product_id"]);
+
+/** What was met while the remaining properties were written. */
+export class RemainingNotes {
+	/** The event was read by the lossless reader: what still is a number can be kept. */
+	lossless = false;
+	/** Personal properties were left out. */
+	personal = false;
+	/** A property whose name means something to Facebook, but not here, was left out. */
+	reserved = false;
+	/** A number may have been altered by reading: read again without loss. */
+	suspect = false;
+	/** Name of a property whose number cannot be kept. */
+	unsafe: string | undefined;
+
+	clear(lossless: boolean): void {
+		this.lossless = lossless;
+		this.personal = false;
+		this.reserved = false;
+		this.suspect = false;
+		this.unsafe = undefined;
+	}
+}
+
+/**
+ * Writes `"key":value` for every property that is not null, not in `skip` and
+ * not forbidden, with commas between, in the event's own order
+ * (contract 5.10: every property not used above, as it is).
+ *
+ * @param skip mask of `KEY`: what became something else, and `KEY.personal` unless personal properties are kept
+ * @param reserved mask of `KEY`: what would be misread by Facebook and is left out with a note
+ * @param begun whether something stands before, so that the first pair needs a comma
+ * @returns whether anything stands there now
+ */
+export function writeRemaining(
+	out: ByteWriter,
+	properties: Readonly<Record<string, unknown>>,
+	skip: number,
+	reserved: number,
+	begun: boolean,
+	notes: RemainingNotes,
+): boolean {
+	let comma = begun;
+	for (const name in properties) {
+		const value = properties[name];
+		if (value === null || value === undefined) continue;
+		const key = propertyKey(name);
+		if (key.kind !== 0) {
+			if ((key.kind & skip) !== 0) {
+				if (key.kind === KEY.personal) notes.personal = true;
+				continue;
+			}
+			if (key.kind === KEY.forbidden) continue;
+			if ((key.kind & reserved) !== 0) {
+				notes.reserved = true;
+				continue;
+			}
+		}
+		if (comma) out.byte(COMMA);
+		comma = true;
+		out.raw(key.json);
+		if (value instanceof UnsafeNumber && IDS.has(name)) {
+			out.string(value.text);
+			continue;
+		}
+		out.value(value);
+		const kind = typeof value;
+		if (kind === "number" || kind === "object") {
+			if (notes.lossless) {
+				if (holdsUnsafe(value)) notes.unsafe = name;
+			} else if (holdsSuspect(value)) notes.suspect = true;
+		}
+	}
+	return comma;
+}

@@ -1,0 +1,73 @@
+import type { Conversion } from "../conversion/conversion.ts";
+import type { DataProcessing } from "../conversion/data-processing.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+import type { RemainingNotes } from "./remaining.ts";
+
+/**
+ * Writes the JSON of one event, exactly as it goes over the network: key order
+ * and number format are fixed, so that a payload has one digest.
+ */
+export type WriteEvent = (
+	out: ByteWriter,
+	conversion: Conversion,
+	keepPersonal: boolean,
+	notes: RemainingNotes,
+) => void;
+
+const COMMA = 0x2c;
+
+/** `"name":["a","b"],` for texts that need no escape; nothing for an empty list. */
+export function writeHashList(
+	out: ByteWriter,
+	prefix: string,
+	hashes: readonly string[],
+): void {
+	if (hashes.length === 0) return;
+	out.ascii(prefix);
+	for (let i = 0; i < hashes.length; i++) {
+		out.ascii(i === 0 ? '"' : ',"');
+		out.ascii(hashes[i] as string);
+		out.byte(0x22);
+	}
+	out.ascii("],");
+}
+
+/** `"name":"hash",` for text that needs no escape; nothing when there is none. */
+export function writeHash(
+	out: ByteWriter,
+	prefix: string,
+	hash: string | undefined,
+): void {
+	if (hash === undefined) return;
+	out.ascii(prefix);
+	out.ascii(hash);
+	out.ascii('",');
+}
+
+/** A list of any texts, with its brackets. */
+export function writeTexts(out: ByteWriter, texts: readonly string[]): void {
+	out.byte(0x5b);
+	for (let i = 0; i < texts.length; i++) {
+		if (i > 0) out.byte(COMMA);
+		out.string(texts[i] as string);
+	}
+	out.byte(0x5d);
+}
+
+/** The Limited Data Use fields, each with a comma before. */
+export function writeDataProcessing(
+	out: ByteWriter,
+	processing: DataProcessing | undefined,
+): void {
+	if (processing === undefined) return;
+	out.ascii(',"data_processing_options":');
+	writeTexts(out, processing.options);
+	if (processing.country !== undefined) {
+		out.ascii(',"data_processing_options_country":');
+		out.number(processing.country);
+	}
+	if (processing.state !== undefined) {
+		out.ascii(',"data_processing_options_state":');
+		out.number(processing.state);
+	}
+}

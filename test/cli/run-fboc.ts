@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import type { Summary } from "../../src/report/summary.ts";
+
+/** The built command, as a user has it. */
+export const FBOC = fileURLToPath(
+	new URL("../../bin/fboc.js", import.meta.url),
+);
+
+export interface Ran {
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+	/** stdout as the summary, where `--json` was given. */
+	readonly summary: Summary;
+}
+
+export interface RunOptions {
+	readonly cwd?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	readonly stdin?: string | Uint8Array;
+	/** Flags of Node itself, before the command. */
+	readonly nodeArgs?: readonly string[];
+}
+
+/** A folder that goes when the test ends. */
+export function temporaryFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), "fboc-test-"));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** Starts the real command in a process of its own, with an environment of its own. */
+export function start(
+	args: readonly string[],
+	{ cwd, env = {}, nodeArgs = [] }: RunOptions = {},
+): ChildProcess {
+	const home = cwd ?? temporaryFolder();
+	const child = spawn(process.execPath, [...nodeArgs, FBOC, ...args], {
+		cwd: home,
+		env: {
+			PATH: process.env["PATH"],
+			HOME: home,
+			FBOC_STATE_DIR: join(home, "state"),
+			...env,
+		},
+	});
+	// A test that fails half-way must not leave a process behind.
+	onTestFinished(() => void child.kill("SIGKILL"));
+	return child;
+}
+
+/** Runs the real command to its end. */
+export async function fboc(
+	args: readonly string[],
+	options: RunOptions = {},
+): Promise<Ran> {
+	const child = start(args, options);
+	const ended = untilEnd(child);
+	child.stdin?.on("error", () => {});
+	child.stdin?.end(options.stdin ?? "");
+	return ended;
+}
+
+/** What a started command says until it ends. */
+export async function untilEnd(child: ChildProcess): Promise<Ran> {
+	const out: Buffer[] = [];
+	const err: Buffer[] = [];
+	child.stdout?.on("data", (data: Buffer) => out.push(data));
+	child.stderr?.on("data", (data: Buffer) => err.push(data));
+	const code = await new Promise<number | null>((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", resolve);
+	});
+	const stdout = Buffer.concat(out).toString();
+	return {
+		code,
+		stdout,
+		stderr: Buffer.concat(err).toString(),
+		get summary() {
+			return JSON.parse(stdout) as Summary;
+		},
+	};
+}
+
+/** Writes a file into a folder; objects become NDJSON lines of a list, or JSON. */
+export function write(
+	folder: string,
+	name: string,
+	content: string | Uint8Array | readonly object[] | object,
+): string {
+	const path = join(folder, name);
+	writeFileSync(path, contentOf(content));
+	return path;
+}
+
+function contentOf(content: string | Uint8Array | object): string | Uint8Array {
+	if (typeof content === "string" || content instanceof Uint8Array)
+		return content;
+	return Array.isArray(content)
+		? content.map((line) => `${JSON.stringify(line)}\n`).join("")
+		: JSON.stringify(content);
+}
+
+/** The lines of an NDJSON file. */
+export const readLines = <T>(path: string): T[] =>
+	readFileSync(path, "utf8")
+		.split("\n")
+		.filter((line) => line !== "")
+		.map((line) => JSON.parse(line) as T);
+
+/** The vectors in `test/vectors`. */
+export const vectors = <T>(name: string): T[] =>
+	readLines<T>(join(dirname(FBOC), "..", "test", "vectors", name));
+
+/** A sandbox in a process of its own; ends with the test. */
+export async function sandboxProcess(
+	args: readonly string[],
+	options: RunOptions = {},
+): Promise<{ url: string; stop: () => Promise<void> }> {
+	const child = start(["sandbox", ...args], options);
+	const ended = new Promise<void>((resolve) =>
+		child.on("close", () => resolve()),
+	);
+	const stop = async () => {
+		child.kill("SIGTERM");
+		await ended;
+	};
+	onTestFinished(stop);
+	const url = await new Promise<string>((resolve, reject) => {
+		let text = "";
+		child.stdout?.on("data", (data: Buffer) => {
+			text += data.toString();
+			if (text.includes("\n")) resolve(text.trim());
+		});
+		child.on("close", () => reject(new Error("the sandbox ended early")));
+	});
+	return { url, stop };
+}

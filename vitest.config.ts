@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: {
+		include: ["test/**/*.test.ts"],
+		// Whole processes are started on two cores: generous, for slow machines.
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		maxWorkers: 2,
+	},
+});
