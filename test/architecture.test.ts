@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const SRC = fileURLToPath(new URL("../src", import.meta.url));
+const ROOT = join(SRC, "..");
+
+interface Source {
+	/** From `src`, with `/`. */
+	readonly path: string;
+	readonly folder: string;
+	readonly text: string;
+}
+
+const sources: Source[] = readdirSync(SRC, { recursive: true })
+	.map((name) => String(name).replaceAll("\\", "/"))
+	.filter((name) => name.endsWith(".ts"))
+	.map((path) => ({
+		path,
+		folder: path.includes("/") ? (path.split("/")[0] as string) : "",
+		text: readFileSync(join(SRC, path), "utf8"),
+	}));
+
+/** Folders of our own that a source imports values or types from. */
+function imported({ path, text }: Source): string[] {
+	const found = new Set<string>();
+	for (const [, target] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
+		const steps = new URL(target as string, `file:///${path}`).pathname.slice(
+			1,
+		);
+		found.add(steps.includes("/") ? (steps.split("/")[0] as string) : "");
+	}
+	return [...found];
+}
+
+/** Who may import whom, besides themselves and the files at the top of `src`. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+	segment: [],
+	"match-keys": ["segment", "config"],
+	conversion: ["segment", "match-keys", "config", "rejects"],
+	wire: ["segment", "match-keys", "conversion"],
+	config: ["conversion"],
+	input: ["segment", "conversion"],
+	rejects: [],
+	report: ["config", "conversion", "input", "rejects"],
+	delivery: ["conversion", "config"],
+	ledger: ["delivery", "report"],
+	sandbox: ["config", "conversion"],
+	terminal: ["report", "ledger", "config", "conversion"],
+	pipeline: [
+		"segment",
+		"match-keys",
+		"conversion",
+		"wire",
+		"config",
+		"input",
+		"rejects",
+		"report",
+		"delivery",
+		"ledger",
+	],
+};
+
+describe("the architecture", () => {
+	it.each(Object.keys(MAY_IMPORT))("%s imports only what it may", (folder) => {
+		const allowed = [...(MAY_IMPORT[folder] as readonly string[]), folder, ""];
+		const wrong = sources
+			.filter((source) => source.folder === folder)
+			.flatMap((source) =>
+				imported(source)
+					.filter((target) => !allowed.includes(target))
+					.map((target) => `${source.path} imports ${target}`),
+			);
+		expect(wrong).toEqual([]);
+	});
+
+	it("has a rule for every folder", () => {
+		const folders = new Set(sources.map(({ folder }) => folder));
+		folders.delete("");
+		folders.delete("cli");
+		expect([...folders].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+	});
+
+	it("lets only the command line see the process", () => {
+		const wrong = sources.filter(
+			({ folder, text }) =>
+				folder !== "cli" &&
+				/(?<![\w.])process\.(?:env|argv|std|exit|cwd|on\()/.test(text),
+		);
+		expect(wrong.map(({ path }) => path)).toEqual([]);
+	});
+
+	it("never ends the process in the middle of its output", () => {
+		const wrong = sources.filter(({ text }) => /process\.exit\(/.test(text));
+		expect(wrong.map(({ path }) => path)).toEqual([]);
+	});
+
+	it("touches files and network only at the edges", () => {
+		const pure = ["segment", "match-keys", "conversion", "wire", "report"];
+		const wrong = sources.filter(
+			({ folder, text }) =>
+				pure.includes(folder) &&
+				/from "(?:node:fs|node:fs\/promises|node:http|node:https|node:net|node-fetch)"/.test(
+					text,
+				),
+		);
+		expect(wrong.map(({ path }) => path)).toEqual([]);
+	});
+
+	it("explains every error in docs/errors.md", () => {
+		const docs = readFileSync(join(ROOT, "docs/errors.md"), "utf8");
+		const codes = new Set<string>();
+		for (const { text } of sources) {
+			for (const [, code] of text.matchAll(
+				/(?:new (?:FbocError|InputDamage)|invalid|fatal)\(\s*"([a-z]+(?:_[a-z]+)+)"/g,
+			)) {
+				codes.add(code as string);
+			}
+		}
+		expect(codes.size).toBeGreaterThan(20);
+		const missing = [...codes].filter((code) => !docs.includes(`## ${code}\n`));
+		expect(missing).toEqual([]);
+	});
+});
