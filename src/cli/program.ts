@@ -10,7 +10,7 @@ import {
 	time,
 	wholeNumber,
 } from "./flags.ts";
-import { type ReportFlags, runCommand } from "./run-command.ts";
+import type { ReportFlags } from "./run-command.ts";
 
 /**
  * Declares every command and its flags, and nothing else: what a command does
@@ -24,7 +24,10 @@ export function createProgram(
 		name: string,
 		flags: ReportFlags,
 		action: (context: Context) => Promise<ExitCode>,
-	) => done(await runCommand(process, name, flags, action));
+	) => {
+		const { runCommand } = await import("./run-command.ts");
+		done(await runCommand(process, name, flags, action));
+	};
 
 	const program = new Command("fboc")
 		.description(
