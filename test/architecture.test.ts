@@ -40,7 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	"match-keys": ["segment", "config"],
 	conversion: ["segment", "match-keys", "config", "rejects"],
 	wire: ["segment", "match-keys", "conversion"],
-	config: ["conversion"],
+	config: ["conversion", "match-keys"],
 	input: ["segment", "conversion"],
 	rejects: [],
 	report: ["config", "conversion", "input", "rejects"],

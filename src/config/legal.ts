@@ -1,5 +1,5 @@
-import { isSupportedCountry } from "libphonenumber-js/min";
 import { CURRENCIES } from "../conversion/currency.ts";
+import { isPhoneRegion } from "../match-keys/phone-library.ts";
 import { nearest } from "./nearest.ts";
 import { didYouMean, looksLikeToken, type TextProblem } from "./problem.ts";
 import { isTokenText } from "./token-text.ts";
@@ -35,7 +35,7 @@ export function currencyProblem(text: string): TextProblem | undefined {
 /** A country whose phone numbers are known, in any case. */
 export function regionProblem(text: string): TextProblem | undefined {
 	const code = text.trim().toUpperCase();
-	if (isSupportedCountry(code)) return undefined;
+	if (isPhoneRegion(code)) return undefined;
 	return {
 		message: "must be a two-letter ISO 3166 country code such as US, DE or GB",
 		suggestion: didYouMean(

@@ -35,6 +35,13 @@ function phones(): Library {
 	return library;
 }
 
+/** The regions whose numbers need no library: asking about them must not load it. */
+const WELL_KNOWN: ReadonlySet<string> = new Set(["US", "CA"]);
+
+/** Whether a region (ISO 3166 alpha-2, upper case) has a numbering plan that is known. */
+export const isPhoneRegion = (region: string): boolean =>
+	WELL_KNOWN.has(region) || phones().isSupportedCountry(region);
+
 /**
  * E.164 digits of an international number with a zero after its country code: the
  * zero goes where the country uses it only for dialling at home, and stays where
