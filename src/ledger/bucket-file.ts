@@ -1,9 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { BUCKETS, isSound } from "./bucket.ts";
-import { META_KEY, parseStoreMeta } from "./bucket-store.ts";
+import { isSound } from "./bucket.ts";
+import { type FoundBuckets, walkBuckets } from "./bucket-walk.ts";
 import type { BucketSource } from "./key-index.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
-import { walkLmdb } from "./lmdb-walk.ts";
 
 /**
  * The buckets of an LMDB file, read without LMDB: even its read-only mode writes
@@ -14,37 +13,34 @@ import { walkLmdb } from "./lmdb-walk.ts";
 export class BucketFile implements BucketSource {
 	readonly #path: string;
 	readonly #fd: number;
-	/** Where each bucket lies and how long it is; 0 bytes: there is none. */
-	readonly #offsets = new Float64Array(BUCKETS);
-	readonly #lengths = new Uint32Array(BUCKETS);
+	#found: FoundBuckets;
 	#words = new Uint32Array(1 << 12);
-	/** Entries in all buckets. */
-	count = 0;
 
 	/** @throws FbocError `ledger_damaged`, `ledger_unwritable` */
 	constructor(path: string) {
 		this.#path = path;
 		try {
+			this.#found = walkBuckets(path);
 			this.#fd = openSync(path, "r");
 		} catch (error) {
 			throw ledgerFailure(error, path);
 		}
-		try {
-			this.#locate();
-		} catch (error) {
-			this.close();
-			throw ledgerFailure(error, path);
-		}
+	}
+
+	/** Entries in all buckets. */
+	get count(): number {
+		return this.#found.meta.count;
 	}
 
 	read(bucket: number): Uint32Array | undefined {
 		try {
 			for (let attempt = 0; attempt < 20; attempt++) {
-				const length = (this.#lengths[bucket] as number) >> 2;
+				const length = this.#found.words[bucket] as number;
 				if (length === 0) return undefined;
-				const words = this.#readWords(this.#offsets[bucket] as number, length);
+				const offset = this.#found.offsets[bucket] as number;
+				const words = this.#readWords(offset, length);
 				if (words !== undefined && isSound(words, length, bucket)) return words;
-				this.#locate();
+				this.#found = walkBuckets(this.#path);
 			}
 		} catch (error) {
 			throw ledgerFailure(error, this.#path);
@@ -54,37 +50,6 @@ export class BucketFile implements BucketSource {
 
 	close(): void {
 		closeSync(this.#fd);
-	}
-
-	#locate(): void {
-		for (let attempt = 1; ; attempt++) {
-			const count = this.#walk();
-			if (count !== undefined) {
-				this.count = count;
-				return;
-			}
-			if (attempt === 20)
-				throw ledgerDamaged(this.#path, "its header cannot be read");
-		}
-	}
-
-	#walk(): number | undefined {
-		this.#lengths.fill(0);
-		let meta: { offset: number; length: number } | undefined;
-		walkLmdb(this.#path, (key, offset, length) => {
-			const bucket = key.length === 4 ? key.readUInt32LE() : BUCKETS;
-			if (bucket === META_KEY) meta = { offset, length };
-			if (bucket >= BUCKETS) return;
-			this.#offsets[bucket] = offset;
-			this.#lengths[bucket] = length;
-		});
-		return meta === undefined ? 0 : this.#readCount(meta);
-	}
-
-	#readCount(meta: { offset: number; length: number }): number | undefined {
-		const bytes = Buffer.alloc(meta.length);
-		readSync(this.#fd, bytes, 0, meta.length, meta.offset);
-		return parseStoreMeta(bytes.toString())?.count;
 	}
 
 	#readWords(offset: number, length: number): Uint32Array | undefined {

@@ -2,38 +2,19 @@ import { chmodSync, existsSync } from "node:fs";
 import { open, type RootDatabase } from "lmdb";
 import type { Batch } from "./batch.ts";
 import { BUCKETS, bucketWords, isSound, mergeBucket } from "./bucket.ts";
+import {
+	META_KEY,
+	parseStoreMeta,
+	type StoreMeta,
+	storeMetaBytes,
+	walkBuckets,
+} from "./bucket-walk.ts";
 import type { BucketSource } from "./key-index.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
-import { walkLmdb } from "./lmdb-walk.ts";
-
-/** Key of the one value that is not a bucket. */
-export const META_KEY = 0xffff_fff0;
-
-/** What the store says of itself. */
-export interface StoreMeta {
-	/** Entries in all buckets. */
-	readonly count: number;
-	/** The last day on which every bucket was rid of what had expired. */
-	readonly purgedDay: number;
-}
 
 const NONE = new Uint32Array(0);
 /** A merge is made in this many transactions, so that none holds the event loop, or another process, for long. */
 const SLICES = 8;
-
-/** Parses the value under `META_KEY`; undefined if it is not one. */
-export function parseStoreMeta(text: string): StoreMeta | undefined {
-	try {
-		const meta: unknown = JSON.parse(text);
-		if (typeof meta !== "object" || meta === null) return undefined;
-		if (!("count" in meta) || typeof meta.count !== "number") return undefined;
-		if (!("purgedDay" in meta) || typeof meta.purgedDay !== "number")
-			return undefined;
-		return { count: meta.count, purgedDay: meta.purgedDay };
-	} catch {
-		return undefined;
-	}
-}
 
 /** The buckets in an LMDB file, open for writing. Several processes may have it open. */
 export class BucketStore implements BucketSource {
@@ -53,7 +34,7 @@ export class BucketStore implements BucketSource {
 	constructor(path: string, durable: boolean) {
 		this.#path = path;
 		try {
-			if (existsSync(path)) walkLmdb(path);
+			if (existsSync(path)) walkBuckets(path);
 			this.#db = open<Buffer, number>({
 				path,
 				encoding: "binary",
@@ -72,12 +53,13 @@ export class BucketStore implements BucketSource {
 
 	/** @throws FbocError `ledger_damaged` */
 	meta(): StoreMeta {
-		const bytes = this.#db.getBinary(META_KEY);
-		if (bytes === undefined) return { count: 0, purgedDay: 0 };
-		const meta = parseStoreMeta(Buffer.from(bytes).toString());
-		if (meta === undefined)
-			throw ledgerDamaged(this.#path, "its header cannot be read");
-		return meta;
+		try {
+			const bytes = this.#db.getBinary(META_KEY);
+			if (bytes === undefined) return { count: 0, purgedDay: 0 };
+			return parseStoreMeta(Buffer.from(bytes));
+		} catch (error) {
+			throw ledgerFailure(error, this.#path);
+		}
 	}
 
 	read(bucket: number): Uint32Array | undefined {
@@ -135,9 +117,9 @@ export class BucketStore implements BucketSource {
 				const last = to === BUCKETS;
 				const meta: StoreMeta = {
 					count: count + change,
-					purgedDay: sweep && last ? today : purgedDay,
+					purgedDay: (sweep && last) || purgedDay === 0 ? today : purgedDay,
 				};
-				this.#db.putSync(META_KEY, Buffer.from(JSON.stringify(meta)));
+				this.#db.putSync(META_KEY, storeMetaBytes(meta));
 			});
 		} catch (error) {
 			throw ledgerFailure(error, this.#path);
@@ -188,7 +170,6 @@ export class BucketStore implements BucketSource {
 		const words = bytes.length >> 2;
 		if (bytes.byteOffset % 4 === 0)
 			return new Uint32Array(bytes.buffer, bytes.byteOffset, words);
-		const copy = Uint8Array.prototype.slice.call(bytes, 0, words * 4);
-		return new Uint32Array(copy.buffer, 0, words);
+		return new Uint32Array(new Uint8Array(bytes.subarray(0, words * 4)).buffer);
 	}
 }

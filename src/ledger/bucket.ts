@@ -43,6 +43,12 @@ export function bucketWords(entries: number): number {
 	return HEADER_WORDS + entries * KEY_WORDS;
 }
 
+/** Number of entries that these first bytes of bucket `bucket` announce; -1 if they are not its. */
+export function entriesOf(head: Buffer, bucket: number): number {
+	if (head.length < HEADER_WORDS * 4) return -1;
+	return head.readUInt32LE(4) === (FORMAT | bucket) ? head.readUInt32LE(8) : -1;
+}
+
 /** Whether these words are bucket `bucket`, whole and unaltered. */
 export function isSound(
 	words: Uint32Array,

@@ -4,7 +4,7 @@ import { open, type RootDatabase } from "lmdb";
 import { LEDGER_DAYS } from "../defaults.ts";
 import type { Summary } from "../report/summary.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
-import { walkLmdb } from "./lmdb-walk.ts";
+import { type Visitor, walkLmdb } from "./lmdb-walk.ts";
 import {
 	fateOf,
 	identify,
@@ -68,7 +68,7 @@ export function openHistory(options: HistoryOptions): History {
 	const path = join(options.dir, "history.mdb");
 	if (options.mode === "read" && !existsSync(path)) return NO_HISTORY;
 	try {
-		if (existsSync(path)) walkLmdb(path);
+		if (existsSync(path)) walkLmdb(path, "bytes", () => UNSEEN);
 		else mkdirSync(options.dir, { recursive: true, mode: 0o700 });
 		const db = open<Stored, string>({
 			path,
@@ -84,6 +84,9 @@ export function openHistory(options: HistoryOptions): History {
 		throw ledgerFailure(error, path);
 	}
 }
+
+/** The values are checked when they are read. */
+const UNSEEN: Visitor = { value: () => {}, end: () => {} };
 
 const NO_HISTORY: History = {
 	begin: () => {},

@@ -14,5 +14,6 @@ export function wordsOf(keys: Uint8Array, count: number): Uint32Array {
 		throw new RangeError(`${count} keys need ${bytes} bytes`);
 	if (keys.byteOffset % 4 === 0)
 		return new Uint32Array(keys.buffer, keys.byteOffset, count * KEY_WORDS);
-	return new Uint32Array(keys.slice(0, bytes).buffer, 0, count * KEY_WORDS);
+	// Not `slice`: that of a Buffer does not copy.
+	return new Uint32Array(new Uint8Array(keys.subarray(0, bytes)).buffer);
 }

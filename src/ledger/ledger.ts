@@ -75,7 +75,7 @@ export interface Ledger {
 	intend(chunk: Pick<Chunk, "eventSet" | "count" | "keys">): Promise<Intent>;
 	/**
 	 * Records what became of it; resolves once that is durable.
-	 * @param outcomes for each delivery its index in `OUTCOMES`; absent: all delivered
+	 * @param outcomes for each delivery its index in `OUTCOMES`; absent: all delivered. Leave it unchanged until this resolves.
 	 * @throws FbocError `ledger_full`, `ledger_unwritable`, `ledger_damaged`
 	 */
 	settle(intent: Intent, outcomes?: Uint8Array): Promise<void>;

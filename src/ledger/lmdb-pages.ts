@@ -26,12 +26,16 @@ export interface Tree {
 	/** Page number of its root; undefined when empty. */
 	readonly root: number | undefined;
 	readonly depth: number;
+	/** How keys are ordered, and whether they repeat. */
+	readonly flags: number;
 }
 
 /** What one of the two meta pages says. */
 export interface Meta {
 	readonly txn: number;
 	readonly pageSize: number;
+	/** Bytes that LMDB would map. */
+	readonly mapSize: number;
 	/** Number of pages in use; page numbers are below it. */
 	readonly pages: number;
 	readonly free: Tree;
@@ -50,6 +54,7 @@ export function parseMeta(page: Buffer): Meta | undefined {
 	return {
 		txn: readNumber(page, 152),
 		pageSize,
+		mapSize: readNumber(page, 40),
 		pages: readNumber(page, 144) + 1,
 		free: parseTree(page, 48),
 		main: parseTree(page, 96),
@@ -65,6 +70,7 @@ function parseTree(page: Buffer, at: number): Tree {
 	return {
 		root: root === NO_PAGE ? undefined : root,
 		depth: page.readUInt16LE(at + 6),
+		flags: page.readUInt16LE(at + 4),
 	};
 }
 
@@ -77,7 +83,9 @@ export interface Node {
 	readonly size: number;
 	/** Leaf: where the value begins in this page, or the page number of its overflow pages and their count. */
 	readonly at: number;
-	readonly overflow: { page: number; pages: number } | undefined;
+	readonly overflow:
+		| { readonly page: number; readonly txn: number; readonly pages: number }
+		| undefined;
 }
 
 /** The nodes of a branch or leaf page; undefined if anything lies outside of it. */
@@ -108,6 +116,7 @@ export function parseNodes(page: Buffer): Node[] | undefined {
 			nodeFlags === 1
 				? {
 						page: readNumber(page, value),
+						txn: readNumber(page, value + 8),
 						pages: readNumber(page, value + 16),
 					}
 				: undefined;

@@ -127,7 +127,7 @@ export class WritingLedger implements Ledger {
 			throw new TypeError("not an intent of this ledger");
 		const { journal, seq, count } = intent;
 		const file = await journal.file;
-		await file.settle(seq, this.#today(), count, outcomes?.slice(0, count));
+		await file.settle(seq, this.#today(), count, outcomes?.subarray(0, count));
 		journal.pending--;
 		await this.#drain();
 		this.#throwFailure();
@@ -202,8 +202,8 @@ export class WritingLedger implements Ledger {
 	/** Ends retired journals that are fully answered; the last one starts a merge. */
 	async #drain(): Promise<void> {
 		for (const journal of [...this.#retired]) {
-			if (journal.pending > 0) continue;
-			this.#retired.delete(journal);
+			// Another settlement may be ending it already.
+			if (journal.pending > 0 || !this.#retired.delete(journal)) continue;
 			await this.#end(journal);
 			if (this.#retired.size > 0) continue;
 			this.#merging = this.#merging

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { sortBatch } from "../../src/ledger/batch.ts";
 import {
 	bucketWords,
@@ -8,6 +8,9 @@ import {
 	mergeBucket,
 } from "../../src/ledger/bucket.ts";
 import { combine, isExpired, stampOf } from "../../src/ledger/stamp.ts";
+
+// Nothing here takes long, but other tests share the processor.
+vi.setConfig({ testTimeout: 30_000 });
 
 const TODAY = 20_500;
 const BUCKET = 5;

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { OUTCOMES } from "../../src/delivery/chunk.ts";
 import { contentsOf, emptyFolder } from "./folder.ts";
 import { keysOf, numbers } from "./keys.ts";
 import { claim, DAY_MS, NOON, open, run, send } from "./run.ts";
+
+// Nothing here takes long, but other tests share the processor.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Merges at every end of a run, so that the index answers; the default leaves little in the journal. */
 const MERGED = { limits: { leftover: 1 } };

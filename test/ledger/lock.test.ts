@@ -1,0 +1,306 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+	mkdirSync,
+	readdirSync,
+	statSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { acquireLocks, type LockOptions } from "../../src/ledger/lock.ts";
+import type { ProcessPort } from "../../src/ledger/process-identity.ts";
+import { compileLedger } from "./compiled.ts";
+import { emptyFolder } from "./folder.ts";
+
+// Nothing here takes long, but other tests share the processor.
+vi.setConfig({ testTimeout: 30_000 });
+
+let code = "";
+beforeAll(() => {
+	code = compileLedger("lock");
+});
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+	for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+function start(
+	dir: string,
+	name: string,
+	waitMs = 0,
+): { child: ChildProcess; said: Promise<string> } {
+	const script = join(import.meta.dirname, "child-lock.mjs");
+	const child = spawn(
+		process.execPath,
+		[script, code, dir, name, String(waitMs)],
+		{ stdio: ["pipe", "pipe", "inherit"] },
+	);
+	children.push(child);
+	const said = new Promise<string>((resolve) => {
+		child.stdout
+			?.setEncoding("utf8")
+			.once("data", (text: string) => resolve(text.trim()));
+	});
+	return { child, said };
+}
+
+function gone(child: ChildProcess): Promise<unknown> {
+	return new Promise((resolve) => child.on("close", resolve));
+}
+
+/** This process, seen through a made-up `/proc` where there is one. */
+function port(change: Partial<ProcessPort> = {}): ProcessPort {
+	return { host: hostname(), pid: process.pid, isAlive: () => true, ...change };
+}
+
+function take(dir: string, names: string[], change: Partial<LockOptions> = {}) {
+	return acquireLocks({
+		dir,
+		names,
+		command: "upload",
+		process: port(),
+		now: () => 1.7e12,
+		waitMs: 0,
+		...change,
+	});
+}
+
+/** A folder like `/proc`, of a machine or container of our own making. */
+function fakeProc(
+	folder: string,
+	boot: string,
+	space: string,
+	processes: Record<number, number>,
+): string {
+	mkdirSync(join(folder, "sys/kernel/random"), { recursive: true });
+	writeFileSync(join(folder, "sys/kernel/random/boot_id"), `${boot}\n`);
+	mkdirSync(join(folder, "self/ns"), { recursive: true });
+	symlinkSync(space, join(folder, "self/ns/pid"));
+	for (const [pid, ticks] of Object.entries(processes)) {
+		mkdirSync(join(folder, pid));
+		const before = Array.from({ length: 18 }, () => "0").join(" ");
+		writeFileSync(
+			join(folder, pid, "stat"),
+			`${pid} (a ) name) S ${before} ${ticks} 0`,
+		);
+	}
+	return folder;
+}
+
+test("the message names host, process, start, command and what to do", async () => {
+	const dir = emptyFolder();
+	const lock = await take(dir, ["facebook.1001"]);
+	const error: unknown = await take(dir, ["facebook.1001"]).catch(
+		(e: unknown) => e,
+	);
+	expect(error).toMatchObject({ code: "locked", exitCode: 10 });
+	const { message, next } = error as { message: string; next: string };
+	for (const part of [
+		hostname(),
+		`process ${process.pid}`,
+		"2023-11-14T22:13:20.000Z",
+		"fboc upload",
+	])
+		expect(message).toContain(part);
+	expect(next).toContain("--lock-wait");
+	await lock.release();
+	await (await take(dir, ["facebook.1001"])).release();
+});
+
+test("what a lock file says reaches no terminal as it is", async () => {
+	const dir = emptyFolder();
+	const lock = await take(dir, ["a"], { command: "upload\u001b[31m\nboom" });
+	await expect(take(dir, ["a"])).rejects.toMatchObject({
+		message: expect.stringMatching(/^[\x20-\x7e]+$/),
+	});
+	await lock.release();
+});
+
+test("different event sets do not wait for each other; a shared one is enough to; all or none", async () => {
+	const dir = emptyFolder();
+	const first = await take(dir, ["1", "2"]);
+	const other = await take(dir, ["3", "4"]);
+	await expect(take(dir, ["5", "2"])).rejects.toMatchObject({ code: "locked" });
+	await (await take(dir, ["5"])).release();
+	await first.release();
+	await (await take(dir, ["2", "1"])).release();
+	await other.release();
+});
+
+test("folder 0700, files 0600", async () => {
+	const dir = emptyFolder();
+	const lock = await take(dir, ["1"]);
+	const folder = join(dir, "locks");
+	expect(statSync(folder).mode & 0o777).toBe(0o700);
+	for (const name of readdirSync(folder))
+		expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+	await lock.release();
+});
+
+test("a killed holder's lock is free at once; a living one's is not", async () => {
+	const dir = emptyFolder();
+	const { child, said } = start(dir, "1");
+	expect(await said).toBe("held");
+	await expect(take(dir, ["1"])).rejects.toMatchObject({ code: "locked" });
+	child.kill("SIGKILL");
+	await gone(child);
+	await (await take(dir, ["1"])).release();
+});
+
+test("many who find a stale lock at once: one gets it", async () => {
+	const dir = emptyFolder();
+	for (let round = 0; round < 2; round++) {
+		const holder = start(dir, "1");
+		expect(await holder.said).toBe("held");
+		holder.child.kill("SIGKILL");
+		await gone(holder.child);
+		const all = Array.from({ length: 6 }, () => start(dir, "1"));
+		const said = await Promise.all(all.map((one) => one.said));
+		expect(said.sort()).toEqual([
+			"held",
+			"locked",
+			"locked",
+			"locked",
+			"locked",
+			"locked",
+		]);
+		for (const { child } of all) child.kill("SIGKILL");
+		await Promise.all(
+			all.map(
+				({ child }) =>
+					(child.exitCode ?? child.signalCode) === null && gone(child),
+			),
+		);
+	}
+});
+
+test("never two at once, whoever takes, frees and waits", async () => {
+	const dir = emptyFolder();
+	let holding = 0;
+	let taken = 0;
+	const worker = async () => {
+		for (let i = 0; i < 15; i++) {
+			const lock = await take(dir, ["1"]).catch(() => undefined);
+			if (lock === undefined) {
+				await new Promise((resolve) => setImmediate(resolve));
+				continue;
+			}
+			expect(++holding).toBe(1);
+			taken++;
+			await new Promise((resolve) => setImmediate(resolve));
+			holding--;
+			await lock.release();
+		}
+	};
+	await Promise.all(Array.from({ length: 8 }, worker));
+	expect(taken).toBeGreaterThan(3);
+	expect(readdirSync(join(dir, "locks"))).toHaveLength(1);
+});
+
+test("waits for the holder, and says once that it does", async () => {
+	const dir = emptyFolder();
+	const lock = await take(dir, ["1"]);
+	const waits: string[] = [];
+	const waiting = take(dir, ["1"], {
+		waitMs: 60_000,
+		onWait: ({ command }) => waits.push(command),
+	});
+	await expect.poll(() => waits).toEqual(["upload"]);
+	await lock.release();
+	await (await waiting).release();
+	expect(waits).toEqual(["upload"]);
+});
+
+test("the waiting can be ended", async () => {
+	const dir = emptyFolder();
+	const lock = await take(dir, ["1"]);
+	const { signal, abort } = (() => {
+		const controller = new AbortController();
+		return {
+			signal: controller.signal,
+			abort: () => controller.abort(new Error("enough")),
+		};
+	})();
+	const waiting = take(dir, ["1"], { waitMs: 60_000, signal, onWait: abort });
+	await expect(waiting).rejects.toThrow("enough");
+	await lock.release();
+});
+
+test("a process id used again does not hold the lock, in containers either", async () => {
+	const dir = emptyFolder();
+	const before = fakeProc(emptyFolder(), "boot-1", "pid:[1]", { 1: 500 });
+	const again = fakeProc(emptyFolder(), "boot-1", "pid:[1]", { 1: 900 });
+	const as = (proc: string) => ({
+		process: port({ host: "pod", pid: 1, proc }),
+	});
+	await take(dir, ["1"], as(before));
+	await expect(take(dir, ["1"], as(before))).rejects.toMatchObject({
+		code: "locked",
+	});
+	await (await take(dir, ["1"], as(again))).release();
+});
+
+test("after a reboot the lock is free, though the id is in use", async () => {
+	const dir = emptyFolder();
+	const before = fakeProc(emptyFolder(), "boot-1", "pid:[1]", { 77: 500 });
+	const after = fakeProc(emptyFolder(), "boot-2", "pid:[1]", { 77: 500 });
+	const as = (proc: string) => ({
+		process: port({ host: "server", pid: 77, proc }),
+		silenceMs: 1e15,
+	});
+	await take(dir, ["1"], as(before));
+	// A sign of life since we came up: another machine of the same name.
+	await expect(take(dir, ["1"], as(after))).rejects.toMatchObject({
+		code: "locked",
+	});
+	const longAgo = new Date(2001, 1, 1);
+	utimesSync(join(dir, "locks", "1.1"), longAgo, longAgo);
+	await (await take(dir, ["1"], as(after))).release();
+});
+
+test("another machine's or container's lock is free once it has been silent for long", async () => {
+	const dir = emptyFolder();
+	const theirs = fakeProc(emptyFolder(), "boot-1", "pid:[1]", { 5: 1 });
+	const ours = fakeProc(emptyFolder(), "boot-1", "pid:[2]", { 5: 1 });
+	await take(dir, ["1"], {
+		process: port({ host: "pod-a", pid: 5, proc: theirs }),
+	});
+	const us = { process: port({ host: "pod-b", pid: 5, proc: ours }) };
+	await expect(take(dir, ["1"], us)).rejects.toMatchObject({ code: "locked" });
+	const silent = new Date(Date.now() - 91_000);
+	utimesSync(join(dir, "locks", "1.1"), silent, silent);
+	await (await take(dir, ["1"], us)).release();
+});
+
+test("without /proc: a dead process frees the lock, a living one holds it", async () => {
+	const dir = emptyFolder();
+	const proc = join(dir, "none");
+	await take(dir, ["1"], { process: port({ proc }) });
+	await expect(
+		take(dir, ["1"], { process: port({ proc }) }),
+	).rejects.toMatchObject({ code: "locked" });
+	await (
+		await take(dir, ["1"], { process: port({ proc, isAlive: () => false }) })
+	).release();
+});
+
+test("a lock file damaged by a power cut holds nothing", async () => {
+	const dir = emptyFolder();
+	mkdirSync(join(dir, "locks"));
+	writeFileSync(join(dir, "locks", "1.7"), '{"process":');
+	await (await take(dir, ["1"])).release();
+	expect(readdirSync(join(dir, "locks"))).toEqual(["1.8"]);
+});
+
+test("a folder that cannot be written says so", async () => {
+	const dir = emptyFolder();
+	writeFileSync(join(dir, "locks"), "");
+	await expect(take(dir, ["1"])).rejects.toMatchObject({
+		code: "ledger_unwritable",
+		exitCode: 5,
+	});
+});
