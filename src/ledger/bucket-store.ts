@@ -1,5 +1,5 @@
 import { chmodSync, existsSync } from "node:fs";
-import { open, type RootDatabase } from "lmdb";
+import type { RootDatabase } from "lmdb";
 import type { Batch } from "./batch.ts";
 import { BUCKETS, bucketWords, isSound, mergeBucket } from "./bucket.ts";
 import {
@@ -11,6 +11,7 @@ import {
 } from "./bucket-walk.ts";
 import type { BucketSource } from "./key-index.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
+import { loadLmdb } from "./load-lmdb.ts";
 
 const NONE = new Uint32Array(0);
 /** A merge is made in this many transactions, so that none holds the event loop, or another process, for long. */
@@ -35,7 +36,7 @@ export class BucketStore implements BucketSource {
 		this.#path = path;
 		try {
 			if (existsSync(path)) walkBuckets(path);
-			this.#db = open<Buffer, number>({
+			this.#db = loadLmdb().open<Buffer, number>({
 				path,
 				encoding: "binary",
 				keyEncoding: "uint32",

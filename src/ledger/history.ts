@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { open, type RootDatabase } from "lmdb";
+import type { RootDatabase } from "lmdb";
 import { LEDGER_DAYS } from "../defaults.ts";
 import type { Summary } from "../report/summary.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
 import { type Visitor, walkLmdb } from "./lmdb-walk.ts";
+import { loadLmdb } from "./load-lmdb.ts";
 import {
 	fateOf,
 	identify,
@@ -70,7 +71,7 @@ export function openHistory(options: HistoryOptions): History {
 	try {
 		if (existsSync(path)) walkLmdb(path, "bytes", () => UNSEEN);
 		else mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-		const db = open<Stored, string>({
+		const db = loadLmdb().open<Stored, string>({
 			path,
 			encoding: "json",
 			maxDbs: 1,

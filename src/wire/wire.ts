@@ -16,34 +16,6 @@ export type WriteEvent = (
 
 const COMMA = 0x2c;
 
-/** `"name":["a","b"],` for texts that need no escape; nothing for an empty list. */
-export function writeHashList(
-	out: ByteWriter,
-	prefix: string,
-	hashes: readonly string[],
-): void {
-	if (hashes.length === 0) return;
-	out.ascii(prefix);
-	for (let i = 0; i < hashes.length; i++) {
-		out.ascii(i === 0 ? '"' : ',"');
-		out.ascii(hashes[i] as string);
-		out.byte(0x22);
-	}
-	out.ascii("],");
-}
-
-/** `"name":"hash",` for text that needs no escape; nothing when there is none. */
-export function writeHash(
-	out: ByteWriter,
-	prefix: string,
-	hash: string | undefined,
-): void {
-	if (hash === undefined) return;
-	out.ascii(prefix);
-	out.ascii(hash);
-	out.ascii('",');
-}
-
 /** A list of any texts, with its brackets. */
 export function writeTexts(out: ByteWriter, texts: readonly string[]): void {
 	out.byte(0x5b);
