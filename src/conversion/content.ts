@@ -76,7 +76,11 @@ function readProducts(properties: Properties, out: Content): void {
 		return;
 	}
 	for (const product of products) {
-		if (typeof product !== "object" || product === null) {
+		if (
+			typeof product !== "object" ||
+			product === null ||
+			product instanceof UnsafeNumber
+		) {
 			const id = idOf(product, out);
 			if (id !== undefined) out.ids.push(id);
 			continue;

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { DESTINATION } from "../defaults.ts";
 import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
 import { textOf } from "../segment/scalar.ts";
-import { holdsSuspect, isSuspect } from "../segment/unsafe.ts";
 
 /** Text of a scalar that is the same whether it came as JSON or as a CSV cell; undefined for what says nothing. */
 function scalar(value: unknown): string | undefined {
@@ -43,12 +42,6 @@ const own = (value: unknown, key: string): unknown =>
 /** The `messageId`; undefined when the event has none that is text or a number. */
 export const messageId = (event: SegmentEvent): string | undefined =>
 	textOf(event.messageId)?.trim();
-
-/** Whether the digest would be taken over a number that reading may have altered; properties and ids are looked at elsewhere. */
-export const isDigestSuspect = (event: SegmentEvent): boolean =>
-	isSuspect(event.anonymousId) ||
-	holdsSuspect(event.traits) ||
-	holdsSuspect(own(event.context, "traits"));
 
 /**
  * The `event_id` of an event without `messageId`: a digest of what the event

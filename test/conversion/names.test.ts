@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { Route } from "../../src/config/config.ts";
+import {
+	facebookName,
+	isOrder,
+	isProductList,
+	isTableEvent,
+	STANDARD_NAMES,
+	TABLE,
+} from "../../src/conversion/names.ts";
+
+/** The table of the destination's page, row by row. */
+const ROWS = [
+	["Products Searched", "Search"],
+	["Product Viewed", "ViewContent"],
+	["Product List Viewed", "ViewContent"],
+	["Product Added to Wishlist", "AddToWishlist"],
+	["Product Added", "AddToCart"],
+	["Checkout Started", "InitiateCheckout"],
+	["Payment Info Entered", "AddPaymentInfo"],
+	["Order Completed", "Purchase"],
+] as const;
+
+const route = (event: string, more: Partial<Route> = {}): Route => ({
+	map: "events",
+	event,
+	to: ["1"],
+	...more,
+});
+
+describe("facebookName", () => {
+	it.each(ROWS)("%s -> %s on both wires, case ignored", (segment, facebook) => {
+		for (const api of ["conversions", "offline"] as const) {
+			for (const spelling of [
+				segment,
+				segment.toLowerCase(),
+				segment.toUpperCase(),
+			]) {
+				expect(facebookName(route(spelling), api)).toBe(facebook);
+			}
+		}
+	});
+
+	it("has no row but those of the page", () => {
+		expect(TABLE.size).toBe(ROWS.length);
+	});
+
+	it("is Lead in leads and CompleteRegistration in completeRegistrations, whatever the event", () => {
+		for (const event of ["Signed Up", "Order Completed", "Purchase"]) {
+			expect(facebookName(route(event, { map: "leads" }), "offline")).toBe(
+				"Lead",
+			);
+			expect(
+				facebookName(
+					route(event, { map: "completeRegistrations" }),
+					"conversions",
+				),
+			).toBe("CompleteRegistration");
+		}
+	});
+
+	it("lets `as` win over the table", () => {
+		const as = { as: "Subscribe" };
+		expect(facebookName(route("Coupon Redeemed", as), "offline")).toBe(
+			"Subscribe",
+		);
+		expect(facebookName(route("Order Completed", as), "conversions")).toBe(
+			"Subscribe",
+		);
+	});
+
+	it("keeps every standard name", () => {
+		expect(STANDARD_NAMES.size).toBe(18);
+		for (const name of STANDARD_NAMES) {
+			expect(facebookName(route(name), "offline")).toBe(name);
+		}
+	});
+
+	it("is Other on offline and the event's own name on conversions for any other", () => {
+		for (const event of ["Coupon Redeemed", "purchase", "Order completed!"]) {
+			expect(facebookName(route(event), "offline")).toBe("Other");
+			expect(facebookName(route(event), "conversions")).toBe(event);
+		}
+	});
+});
+
+describe("isOrder, isProductList, isTableEvent", () => {
+	it("ignore case and nothing else", () => {
+		expect(isOrder("ORDER completed")).toBe(true);
+		expect(isOrder("Order  Completed")).toBe(false);
+		expect(isProductList("product list VIEWED")).toBe(true);
+		expect(isProductList("Product Viewed")).toBe(false);
+		expect(isTableEvent("checkout started")).toBe(true);
+		expect(isTableEvent("Signed Up")).toBe(false);
+		expect(isTableEvent("constructor")).toBe(false);
+	});
+});
