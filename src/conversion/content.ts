@@ -1,5 +1,5 @@
-import { parseLossless } from "../input/json.ts";
 import { UnsafeNumber } from "../segment/event.ts";
+import { parseLossless } from "../segment/json.ts";
 import { textOf } from "../segment/scalar.ts";
 import { isSuspect } from "../segment/unsafe.ts";
 import type { ContentRule } from "./plan.ts";

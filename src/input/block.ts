@@ -1,4 +1,5 @@
 import type { SegmentEvent } from "../segment/event.ts";
+import type { FastEventReader } from "./fast-event.ts";
 
 export type InputFormat = "ndjson" | "json" | "csv";
 export type Compression = "none" | "gzip" | "zstd";
@@ -94,6 +95,8 @@ export interface RecordSink {
 	): void;
 	/** True once the sink wants no more (`--limit`); a reader stops before its next record. */
 	readonly full: boolean;
+	/** Tried on JSON records first, by a sink that needs only what its events hold. */
+	readonly fast?: FastEventReader | undefined;
 }
 
 /**

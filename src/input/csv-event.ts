@@ -1,7 +1,7 @@
 import type { SegmentEvent } from "../segment/event.ts";
+import { nestsTooDeep, parseJson, parseLossless } from "../segment/json.ts";
 import type { CsvSpec } from "./block.ts";
 import type { CsvPath } from "./csv-path.ts";
-import { nestsTooDeep, parseJson, parseLossless } from "./json.ts";
 
 interface Column {
 	readonly index: number;

@@ -34,6 +34,17 @@ export function looksLikeData(header: readonly string[]): boolean {
 	return header.some((name) => VALUE.test(name) || name.length > 100);
 }
 
+/** A header that no dialect knows, with the block of config (YAML) that would mend it. */
+export class UnknownColumns extends FbocError {
+	readonly columns: string;
+
+	constructor(message: string, columns: string, path: string) {
+		const next = `Say in the config where these columns go, for instance:\n${columns}`;
+		super("unknown_columns", EXIT.usage, message, next, { path, line: 1 });
+		this.columns = columns;
+	}
+}
+
 /**
  * The refusal of a header that no dialect knows: names the columns, or keeps
  * silent when they may be somebody's data. Exit 2, since the config mends it.
@@ -56,12 +67,10 @@ export function unknownColumns(
 		.slice(0, MAX_COLUMNS_SHOWN)
 		.map((name) => printable(name));
 	const more = named.length - shown.length;
-	return new FbocError(
-		"unknown_columns",
-		EXIT.usage,
+	return new UnknownColumns(
 		`the header of the input is of no known form; it has the columns ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
-		`Say in the config where these columns go, for instance:\n${suggestColumns(named)}`,
-		{ path, line: 1 },
+		suggestColumns(named),
+		path,
 	);
 }
 

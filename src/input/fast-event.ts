@@ -1,8 +1,9 @@
-import { DESTINATION } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
-import { CLOSE_OBJECT, OPEN_OBJECT, QUOTE } from "./fast-grammar.ts";
-import { type FastKey, FastKeys } from "./fast-keys.ts";
-import { FastValues, KEPT, SKIPPED } from "./fast-values.ts";
+import { CLOSE_OBJECT, OPEN_OBJECT } from "./fast-grammar.ts";
+import { EventReader } from "./fast-reader.ts";
+
+/** Records that a rest lasts. */
+const REST = 4096;
 
 /**
  * Reads the record in [start, end) of `bytes` without building what the mapping
@@ -19,57 +20,6 @@ export type FastEventReader = (
 	end: number,
 ) => SegmentEvent | undefined;
 
-// Roles of an event's members. Bits, so that repeats are seen.
-const TYPE = 1 << 1;
-const EVENT = 1 << 2;
-const MESSAGE_ID = 1 << 3;
-const TIMESTAMP = 1 << 4;
-const ORIGINAL_TIMESTAMP = 1 << 5;
-const RECEIVED_AT = 1 << 6;
-const SENT_AT = 1 << 7;
-const USER_ID = 1 << 8;
-const PROPERTIES = 1 << 9;
-const TRAITS = 1 << 10;
-const INTEGRATIONS = 1 << 11;
-const CONTEXT = 1 << 12;
-const OPTIONS = 1 << 13;
-/** A warehouse row's; nothing that an export of events holds. */
-const EVENT_SLUG = 1 << 14;
-
-const EVENT_ROLES = new Map([
-	["type", TYPE],
-	["event", EVENT],
-	["eventSlug", EVENT_SLUG],
-	["messageId", MESSAGE_ID],
-	["timestamp", TIMESTAMP],
-	["originalTimestamp", ORIGINAL_TIMESTAMP],
-	["receivedAt", RECEIVED_AT],
-	["sentAt", SENT_AT],
-	["userId", USER_ID],
-	["properties", PROPERTIES],
-	["traits", TRAITS],
-	["integrations", INTEGRATIONS],
-	["context", CONTEXT],
-]);
-
-const CONTEXT_ROLES = new Map([
-	["traits", TRAITS],
-	[DESTINATION, OPTIONS],
-]);
-
-/** The traits that match keys are read from by default (`match-keys/sources.ts`), in the traits or their address. */
-const TRAIT_ROLES = new Map([
-	["email", 0],
-	["phone", 0],
-	...[
-		"address gender name city state country zip",
-		"firstName first_name firstname lastName last_name lastname",
-		"postalCode postal_code postalcode",
-	].flatMap((names) =>
-		names.split(" ").map((name): [string, number] => [name, KEPT]),
-	),
-]);
-
 /**
  * A reader of events for the mapping with the default sources of match keys. What
  * the mapping makes of its event is what it makes of `JSON.parse`'s:
@@ -81,193 +31,51 @@ const TRAIT_ROLES = new Map([
  *   destination's options. It has a `messageId`: without one the whole event
  *   would be needed for a digest, so it is left to `JSON.parse`.
  *
+ * Where the records of a file are seldom plain, trying costs more than it saves:
+ * then it rests for a while.
+ *
  * @param names trimmed names of the events that are mapped
+ * @param patience records that may be left to `JSON.parse` in a row, or so
  */
 export function createFastEventReader(
 	names: ReadonlySet<string>,
+	patience = 64,
 ): FastEventReader {
-	const reader = new Reader(names);
+	let reader = new EventReader(names);
+	let credit = patience;
+	let rest = 0;
 	return (bytes, start, end) => {
-		// Nothing follows the last line of a file without a line end.
-		if (end >= bytes.length) return undefined;
-		if (bytes[start] !== OPEN_OBJECT) return undefined;
-		if (bytes[end - 1] !== CLOSE_OBJECT) return undefined;
-		// No token goes on past a NUL, so nothing is read past the record.
-		const next = bytes[end] as number;
-		bytes[end] = 0;
-		const event = reader.read(bytes, start, end);
-		bytes[end] = next;
+		if (rest > 0) {
+			rest--;
+			return undefined;
+		}
+		const event = readBetween(reader, bytes, start, end);
+		if (event !== undefined) {
+			if (credit < patience) credit += 0.5;
+		} else if (--credit < 0) {
+			rest = REST;
+			credit = patience;
+			reader = new EventReader(names);
+		}
 		return event;
 	};
 }
 
-class Reader {
-	readonly #names: ReadonlySet<string>;
-	readonly #values = new FastValues();
-	readonly #eventKeys = new FastKeys(EVENT_ROLES, SKIPPED);
-	readonly #contextKeys = new FastKeys(CONTEXT_ROLES, SKIPPED);
-	readonly #traitKeys = new FastKeys(TRAIT_ROLES, SKIPPED);
-	readonly #dataKeys = new FastKeys(new Map(), 0);
-	#isTrack = true;
-	#isMapped = true;
-
-	constructor(names: ReadonlySet<string>) {
-		this.#names = names;
-	}
-
-	read(bytes: Buffer, start: number, end: number): SegmentEvent | undefined {
-		const values = this.#values;
-		values.open(bytes, start, end);
-		this.#isTrack = true;
-		this.#isMapped = true;
-		const event: SegmentEvent = {
-			type: undefined,
-			event: undefined,
-			userId: undefined,
-			messageId: undefined,
-			timestamp: undefined,
-			originalTimestamp: undefined,
-			receivedAt: undefined,
-			sentAt: undefined,
-			properties: undefined,
-			traits: undefined,
-			context: undefined,
-			integrations: undefined,
-		};
-		const keys = this.#eventKeys;
-		let seen = 0;
-		let previous = keys.root;
-		let guess = previous.inside;
-		for (let more = values.enter(); more; more = values.goesOn()) {
-			const key = values.key(keys, guess);
-			if (values.at < 0) return undefined;
-			if (key !== guess) {
-				if (previous === keys.root) previous.inside = key;
-				else previous.next = key;
-			}
-			previous = key;
-			guess = key.next;
-			if (key.role === SKIPPED) {
-				values.skip(1);
-				continue;
-			}
-			if ((seen & key.role) !== 0) return undefined;
-			seen |= key.role;
-			this.#member(event, key);
-		}
-		if (values.at !== end || (seen & EVENT_SLUG) !== 0) return undefined;
-		if (this.#isTrack && this.#isMapped && !says(event.messageId)) {
-			return undefined;
-		}
-		return event;
-	}
-
-	#member(event: SegmentEvent, key: FastKey): void {
-		const values = this.#values;
-		const keys = this.#dataKeys;
-		switch (key.role) {
-			case TYPE:
-				event.type = values.value(keys, key, 1);
-				this.#isTrack = mayBeTrack(event.type);
-				return;
-			case EVENT: {
-				const name = values.value(keys, key, 1);
-				event.event = name;
-				if (typeof name === "string" && !this.#names.has(name.trim())) {
-					this.#isMapped = false;
-				}
-				return;
-			}
-			case INTEGRATIONS:
-				if (!this.#isTrack) values.skip(1);
-				else event.integrations = values.value(keys, key, 1);
-				return;
-		}
-		if (!this.#isTrack || !this.#isMapped) {
-			values.skip(1);
-			return;
-		}
-		switch (key.role) {
-			case MESSAGE_ID:
-				event.messageId = values.value(keys, key, 1);
-				return;
-			case TIMESTAMP:
-				event.timestamp = values.value(keys, key, 1);
-				return;
-			case ORIGINAL_TIMESTAMP:
-				event.originalTimestamp = this.#later(event, key);
-				return;
-			case RECEIVED_AT:
-				event.receivedAt = this.#later(event, key);
-				return;
-			case SENT_AT:
-				event.sentAt = this.#later(event, key);
-				return;
-			case USER_ID:
-				event.userId = values.value(keys, key, 1);
-				return;
-			case PROPERTIES:
-				event.properties = values.value(keys, key, 1);
-				return;
-			case TRAITS:
-				event.traits = values.value(this.#traitKeys, key, 1);
-				return;
-			case CONTEXT:
-				event.context = this.#context(key);
-				return;
-			default:
-				values.skip(1);
-		}
-	}
-
-	/** A time that matters only when there is no `timestamp`. */
-	#later(event: SegmentEvent, key: FastKey): unknown {
-		const values = this.#values;
-		if (!says(event.timestamp)) return values.value(this.#dataKeys, key, 1);
-		values.skip(1);
+function readBetween(
+	reader: EventReader,
+	bytes: Buffer,
+	start: number,
+	end: number,
+): SegmentEvent | undefined {
+	// Nothing follows the last line of a file without a line end.
+	if (end >= bytes.length) return undefined;
+	if (bytes[start] !== OPEN_OBJECT || bytes[end - 1] !== CLOSE_OBJECT) {
 		return undefined;
 	}
-
-	#context(holder: FastKey): unknown {
-		const values = this.#values;
-		if (values.bytes[values.at] !== OPEN_OBJECT) {
-			return values.value(this.#dataKeys, holder, 1);
-		}
-		const context: Record<string, unknown> = { traits: undefined };
-		const keys = this.#contextKeys;
-		let seen = 0;
-		let previous = keys.root;
-		let guess = previous.inside;
-		for (let more = values.enter(); more; more = values.goesOn()) {
-			const key = values.key(keys, guess);
-			if (values.at < 0) break;
-			if (key !== guess) {
-				if (previous === keys.root) previous.inside = key;
-				else previous.next = key;
-			}
-			previous = key;
-			guess = key.next;
-			if (key.role === SKIPPED) {
-				values.skip(2);
-				continue;
-			}
-			if ((seen & key.role) !== 0) values.at = -1;
-			else if (key.role === TRAITS) {
-				context.traits = values.value(this.#traitKeys, key, 2);
-			} else context[DESTINATION] = values.value(this.#dataKeys, key, 2);
-			seen |= key.role;
-		}
-		return context;
-	}
+	// No token goes on past a NUL, so nothing is read beyond the record.
+	const next = bytes[end] as number;
+	bytes[end] = 0;
+	const event = reader.read(bytes, start, end);
+	bytes[end] = next;
+	return event;
 }
-
-/** Whether a field surely holds a text that says something. */
-const says = (value: unknown): boolean =>
-	typeof value === "string" && value.trim() !== "";
-
-/** False only for what the mapping surely counts as no track call. */
-const mayBeTrack = (type: unknown): boolean =>
-	typeof type !== "string" ||
-	type === "track" ||
-	type === "" ||
-	type.trim().toLowerCase() === "track";

@@ -1,12 +1,12 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { MAX_RECORD_BYTES } from "../defaults.ts";
-import type { RecordSink } from "./block.ts";
 import {
 	describeJsonError,
 	MAX_DEPTH,
 	nestsTooDeep,
 	parseJson,
-} from "./json.ts";
+} from "../segment/json.ts";
+import type { RecordSink } from "./block.ts";
 import { OVERSIZED_HEAD_BYTES } from "./splitter.ts";
 
 const COMMA = 0x2c;
@@ -73,6 +73,11 @@ export function readRecord(
 	if (text === "mixed" && !isUtf8(bytes.subarray(start, end))) {
 		const message = "the record is not valid UTF-8";
 		sink.reject("bad_encoding", message, null, line, bytes, start, end);
+		return;
+	}
+	const event = sink.fast?.(bytes, start, end);
+	if (event !== undefined) {
+		sink.event(event, line, bytes, start, end);
 		return;
 	}
 	const encoding = text === "ascii" ? "latin1" : "utf8";

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { parseJson } from "../segment/json.ts";
 import type { InputFormat } from "./block.ts";
 import { isEnvelope } from "./envelope.ts";
-import { parseJson } from "./json.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -161,7 +161,7 @@ export class Tally {
 				count: this.#conversions[i] ?? 0,
 			})),
 			unmapped: [...this.#unmapped]
-				.map(([event, count]) => ({ event, count }))
+				.map(([event, count]) => ({ event: withoutEmail(event), count }))
 				.sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1)),
 			match_keys: Object.fromEntries(
 				MATCH_KEYS.map((key, i) => {
@@ -201,6 +201,10 @@ export class Tally {
 		return this.#set(plan).counts;
 	}
 }
+
+/** An event name is no identifier, unless somebody has put one into it. */
+const withoutEmail = (name: string): string =>
+	name.includes("@") ? name.replace(/[^\s@]+@[^\s@]+/g, "[email]") : name;
 
 const byCount = (
 	a: { count: number; code: string },

@@ -81,6 +81,10 @@ export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
 		"The event is sent although it is over 62 days old; Meta may refuse it, and attributes 28 days at most.",
 		"Upload sooner, or set `maxAgeDays: 62` to leave such events out.",
 	),
+	sent_again: warningText(
+		"An earlier run sent this delivery and has no recorded answer for it; it is sent again with the same event_id.",
+		"Nothing: Meta counts two events of one event_id and name once.",
+	),
 	reserved_property: warningText(
 		"A property has a name that Meta would read as a field of its own; it is left out of custom_data.",
 		"Rename the property where it is exported, if Meta is to have it.",

@@ -26,7 +26,8 @@ export function outcomeLines(summary: Summary, look: Look): string[] {
 	);
 }
 
-function outcomeText(summary: Summary): string {
+/** How a run ended, as one sentence. */
+export function outcomeText(summary: Summary): string {
 	const { deliveries, events } = summary;
 	const delivered = `${countOf(deliveries.delivered, "conversion")} delivered`;
 	const of = (count: number, what: string): string[] =>

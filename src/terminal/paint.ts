@@ -25,13 +25,14 @@ export async function loadPaint(color: boolean): Promise<Paint> {
 	if (!color) return PLAIN_PAINT;
 	const { Chalk } = await import("chalk");
 	const chalk = new Chalk({ level: 1 });
+	// chalk takes any number of texts: handed to `map`, it would paint the index too.
 	return {
-		strong: chalk.bold,
-		faint: chalk.dim,
-		good: chalk.green,
-		caution: chalk.yellow,
-		bad: chalk.red,
-		accent: chalk.cyan,
+		strong: (text) => chalk.bold(text),
+		faint: (text) => chalk.dim(text),
+		good: (text) => chalk.green(text),
+		caution: (text) => chalk.yellow(text),
+		bad: (text) => chalk.red(text),
+		accent: (text) => chalk.cyan(text),
 	};
 }
 

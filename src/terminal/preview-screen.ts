@@ -79,12 +79,14 @@ function endLines(
 	return [...lines, ...nextLines(summary, extras, look)];
 }
 
-/** `Next: …`, after an empty line; the one thing to read when in a hurry. A command to copy is never broken. */
+/** `Next: …`, after an empty line; the one thing to read when in a hurry. A command to copy is never broken. Nothing after an error. */
 export function nextLines(
 	summary: Summary,
 	extras: ResultExtras,
 	look: Look,
 ): string[] {
+	// An error is on stderr already, with its own next step.
+	if (summary.error !== null && summary.error.next !== "") return [];
 	const { text, command } = nextStep(summary, extras);
 	const [first = "", ...rest] = wrapText(text, look.width - 6);
 	const lines = [

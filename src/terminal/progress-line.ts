@@ -29,8 +29,11 @@ export async function createProgressLine(
 	mode: Mode,
 	stderr: NodeJS.WritableStream,
 ): Promise<ProgressLine> {
-	if (mode.progress === "tty") return animated(mode, stderr);
-	return mode.progress === "plain" ? plain(stderr) : NO_PROGRESS;
+	// Some pseudo-terminals have no width; ora would then clear lines for ever.
+	const { columns } = stderr as { columns?: number };
+	const wide = columns === undefined || columns > 0;
+	if (mode.progress === "tty" && wide) return animated(mode, stderr);
+	return mode.progress === "none" ? NO_PROGRESS : plain(stderr);
 }
 
 /** Paced by the run's own clock, so that nothing here has one. */

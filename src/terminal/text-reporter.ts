@@ -28,6 +28,8 @@ export function textReporter(
 		result(summary, extras) {
 			line.end();
 			side.summaryError(summary.error);
+			// Nothing could be read: the error has said all there is.
+			if (summary.error !== null && summary.events.read === 0) return;
 			if (summary.dry_run && !mode.quiet)
 				print(previewScreen(summary, extras, out));
 			else if (mode.audience === "person")

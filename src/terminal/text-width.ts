@@ -7,14 +7,15 @@ const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 const WIDE =
 	/^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]$/u;
 
+/** No character that a person sees is wider than two columns, however many code points it is made of. */
 function clusterWidth(cluster: string): number {
 	if (EMOJI.test(cluster)) return 2;
 	let width = 0;
 	for (const character of cluster) {
-		if (WIDE.test(character)) width += 2;
-		else if (!ZERO.test(character)) width += 1;
+		if (ZERO.test(character)) continue;
+		width += WIDE.test(character) ? 2 : 1;
 	}
-	return width;
+	return Math.min(width, 2);
 }
 
 /** Columns that a text takes on a terminal. Expects text without control characters (`safeText`). */

@@ -1,3 +1,8 @@
+import {
+	holdsEmailAddress,
+	isEmailAddress,
+	withoutEmailAddresses,
+} from "../conversion/personal-value.ts";
 import { KEY, propertyKey } from "../conversion/property-keys.ts";
 import { UnsafeNumber } from "../segment/event.ts";
 import { holdsSuspect, holdsUnsafe } from "../segment/unsafe.ts";
@@ -64,6 +69,13 @@ export function writeRemaining(
 				continue;
 			}
 		}
+		const kind = typeof value;
+		// Contract 12 goes further than the names of 5.10: no raw identifier leaves.
+		const hide = (skip & KEY.personal) !== 0;
+		if (kind === "string" && hide && isEmailAddress(value as string)) {
+			notes.personal = true;
+			continue;
+		}
 		if (comma) out.byte(COMMA);
 		comma = true;
 		out.raw(key.json);
@@ -71,8 +83,10 @@ export function writeRemaining(
 			out.string(value.text);
 			continue;
 		}
-		out.value(value);
-		const kind = typeof value;
+		if (kind === "object" && hide && holdsEmailAddress(value)) {
+			notes.personal = true;
+			out.utf8(JSON.stringify(value, withoutEmailAddresses));
+		} else out.value(value);
 		if (kind === "number" || kind === "object") {
 			if (notes.lossless) {
 				if (holdsUnsafe(value)) notes.unsafe = name;

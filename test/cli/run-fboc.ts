@@ -25,6 +25,8 @@ export interface RunOptions {
 	readonly stdin?: string | Uint8Array;
 	/** Flags of Node itself, before the command. */
 	readonly nodeArgs?: readonly string[];
+	/** A command that starts it, with its arguments: `prlimit`, for instance. */
+	readonly under?: readonly string[];
 }
 
 /** A folder that goes when the test ends. */
@@ -37,10 +39,11 @@ export function temporaryFolder(): string {
 /** Starts the real command in a process of its own, with an environment of its own. */
 export function start(
 	args: readonly string[],
-	{ cwd, env = {}, nodeArgs = [] }: RunOptions = {},
+	{ cwd, env = {}, nodeArgs = [], under = [] }: RunOptions = {},
 ): ChildProcess {
 	const home = cwd ?? temporaryFolder();
-	const child = spawn(process.execPath, [...nodeArgs, FBOC, ...args], {
+	const [program = "", ...rest] = [...under, process.execPath];
+	const child = spawn(program, [...rest, ...nodeArgs, FBOC, ...args], {
 		cwd: home,
 		env: {
 			PATH: process.env["PATH"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseLossless } from "../../src/input/json.ts";
 import { UnsafeNumber } from "../../src/segment/event.ts";
+import { parseLossless } from "../../src/segment/json.ts";
 import {
 	holdsSuspect,
 	holdsUnsafe,

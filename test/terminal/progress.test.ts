@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createProgressLine } from "../../src/terminal/progress-line.ts";
 import type { Progress } from "../../src/report/progress.ts";
+import { createProgressLine } from "../../src/terminal/progress-line.ts";
 import { progressText } from "../../src/terminal/progress-text.ts";
 import { createReporter } from "../../src/terminal/reporter.ts";
 import { Capture, LOG, PERSON } from "./streams.ts";

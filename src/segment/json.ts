@@ -1,4 +1,4 @@
-import { UnsafeNumber } from "../segment/event.ts";
+import { UnsafeNumber } from "./event.ts";
 
 /** Deeper than this no event is: beyond it a record is refused, so that no later step runs out of stack. */
 export const MAX_DEPTH = 1000;

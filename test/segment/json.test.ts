@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { UnsafeNumber } from "../../src/segment/event.ts";
 import {
 	describeJsonError,
 	nestsTooDeep,
 	parseJson,
 	parseLossless,
-} from "../../src/input/json.ts";
-import { UnsafeNumber } from "../../src/segment/event.ts";
+} from "../../src/segment/json.ts";
 
 const unsafe = (text: string) => new UnsafeNumber(text);
 

@@ -1,0 +1,164 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { fboc, readLines, temporaryFolder, write } from "./run-fboc.ts";
+
+const order = (id: number) => ({
+	type: "track",
+	messageId: `m-${id}`,
+	userId: `u-${id}`,
+	event: "Order Completed",
+	properties: { revenue: id, note: "naïve ☂ \u2028" },
+	timestamp: "2026-11-18T10:00:00Z",
+});
+const ORDERS = Array.from({ length: 30 }, (_, i) => order(i + 1));
+const TEXT = ORDERS.map((message) => `${JSON.stringify(message)}\n`).join("");
+
+/** A folder with a config, and a dry run in it. */
+function setting() {
+	const folder = temporaryFolder();
+	write(folder, "fboc.config.json", { events: { "Order Completed": "111" } });
+	const preview = (
+		args: readonly string[],
+		options: { stdin?: string | Uint8Array } = {},
+	) =>
+		fboc(["upload", ...args, "--dry-run", "--json", "--as-of", "2026-11-20"], {
+			cwd: folder,
+			...options,
+		});
+	return { folder, preview };
+}
+
+/** What a plain file of the same events gives. */
+async function wanted({ folder, preview }: ReturnType<typeof setting>) {
+	write(folder, "wanted.ndjson", TEXT);
+	const { summary } = await preview(["wanted.ndjson"]);
+	expect(summary.events).toMatchObject({ read: 30, accepted: 30 });
+	return summary.payload_digest;
+}
+
+describe("the same events in another dress give the same payloads", () => {
+	const mark = "\ufeff";
+	const gzip = (text: string) => gzipSync(text);
+	const dresses: Record<string, [name: string, content: string | Uint8Array]> =
+		{
+			"gzip, named .ndjson": ["events.ndjson", gzip(TEXT)],
+			"plain, named .gz": ["events.gz", TEXT],
+			"gzip of several members": [
+				"events.gz",
+				Buffer.concat([gzip(TEXT.slice(0, 1000)), gzip(TEXT.slice(1000))]),
+			],
+			CRLF: ["events.ndjson", TEXT.replaceAll("\n", "\r\n")],
+			"no line end after the last line": ["events.ndjson", TEXT.slice(0, -1)],
+			"blank lines": ["events.ndjson", `\n\n${TEXT.replaceAll("\n", "\n \n")}`],
+			"a byte-order mark": ["events.ndjson", mark + TEXT],
+			"UTF-16": ["events.ndjson", Buffer.from(mark + TEXT, "utf16le")],
+			"UTF-16 in gzip with CRLF": [
+				"events",
+				gzipSync(Buffer.from(mark + TEXT.replaceAll("\n", "\r\n"), "utf16le")),
+			],
+			"a JSON array": ["events.json", JSON.stringify(ORDERS)],
+			"a JSON array, pretty, in gzip": [
+				"events.txt",
+				gzip(JSON.stringify(ORDERS, undefined, 2)),
+			],
+		};
+	for (const [name, [file, content]] of Object.entries(dresses)) {
+		it(name, async () => {
+			const set = setting();
+			const digest = await wanted(set);
+			write(set.folder, file, content);
+			const { code, summary } = await set.preview([file]);
+			expect(code).toBe(0);
+			expect(summary.events).toMatchObject({ read: 30, accepted: 30 });
+			expect(summary.inputs).toMatchObject([{ path: file, events: 30 }]);
+			expect(summary.payload_digest).toBe(digest);
+		});
+	}
+
+	it.each([
+		["plain", TEXT],
+		["gzip", gzip(TEXT)],
+		["an array", JSON.stringify(ORDERS)],
+	])("standard input: %s", async (_, stdin) => {
+		const set = setting();
+		const digest = await wanted(set);
+		const { code, summary } = await set.preview(["-"], { stdin });
+		expect(code).toBe(0);
+		expect(summary.inputs).toMatchObject([{ path: "-", events: 30 }]);
+		expect(summary.payload_digest).toBe(digest);
+	});
+});
+
+describe("several inputs", () => {
+	it("files, a folder in name order and a glob, each named with its events", async () => {
+		const set = setting();
+		const digest = await wanted(set);
+		mkdirSync(join(set.folder, "parts"));
+		const part = (name: string, from: number, to: number) =>
+			write(set.folder, name, ORDERS.slice(from, to));
+		part("first.ndjson", 0, 5);
+		part("parts/b.ndjson", 10, 20);
+		part("parts/a.ndjson", 5, 10);
+		part("last-1.ndjson", 20, 29);
+		part("last-2.ndjson", 29, 30);
+		const { code, summary } = await set.preview([
+			"first.ndjson",
+			"parts",
+			"last-*.ndjson",
+		]);
+		expect(code).toBe(0);
+		expect(summary.inputs.map(({ path, events }) => [path, events])).toEqual([
+			["first.ndjson", 5],
+			["parts/a.ndjson", 5],
+			["parts/b.ndjson", 10],
+			["last-1.ndjson", 9],
+			["last-2.ndjson", 1],
+		]);
+		expect(summary.payload_digest).toBe(digest);
+	});
+
+	it("a damaged one holds up no other: exit 4, the rest is there", async () => {
+		const { folder, preview } = setting();
+		write(folder, "a.ndjson.gz", gzipSync(TEXT, { level: 0 }).subarray(0, -80));
+		write(folder, "b.ndjson", ORDERS);
+		const { code, summary } = await preview(["a.ndjson.gz", "b.ndjson"]);
+		expect(code).toBe(4);
+		expect(summary.error).toMatchObject({
+			code: "truncated_input",
+			path: "a.ndjson.gz",
+			line: 30,
+		});
+		expect(summary.events.accepted).toBe(29 + 30);
+	});
+
+	it("payloads and rejects name the input as it was given, and its line", async () => {
+		const { folder, preview } = setting();
+		const text = (id: number) => `not JSON\n\n${JSON.stringify(order(id))}\n`;
+		write(folder, "a.ndjson", text(1));
+		const files = ["--payloads", "out.ndjson", "--rejects", "bad.ndjson"];
+		const { summary } = await preview(["a.ndjson", "-", ...files], {
+			stdin: text(2),
+		});
+		const places = (name: string) =>
+			readLines<{ input: string; line: number }>(join(folder, name)).map(
+				({ input, line }) => [input, line],
+			);
+		expect(places("out.ndjson")).toEqual([
+			["a.ndjson", 3],
+			["-", 3],
+		]);
+		expect(places("bad.ndjson")).toEqual([
+			["a.ndjson", 1],
+			["-", 1],
+		]);
+		expect(summary.rejects).toMatchObject([
+			{
+				code: "malformed_json",
+				count: 2,
+				first: { input: "a.ndjson", line: 1 },
+			},
+		]);
+	});
+});
