@@ -1,18 +1,18 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
 import { readToken, tokenSourceFor } from "../config/token.ts";
 import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
 import { createGraphClient } from "../delivery/graph-client.ts";
+import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { type Ledger, openLedger } from "../ledger/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
 import {
 	type BatchSource,
 	type Destination,
+	failedWith,
 	newRunId,
 	type RunPorts,
 	type RunResult,
@@ -21,10 +21,13 @@ import {
 import { nearMisses } from "../report/near-miss.ts";
 import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
+import type { ResultExtras } from "../terminal/result-extras.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 import { chunkSizeOf, configOf } from "./load-settings.ts";
+import { checkReportPlace, reported } from "./report-file.ts";
 import { withHistory } from "./with-history.ts";
+import { withLedger, withScratchLedger } from "./with-ledger.ts";
 import { withLocks } from "./with-locks.ts";
 
 /** What a delivering command needs to make its source. */
@@ -35,18 +38,29 @@ export interface Prepared {
 	readonly state: string;
 	/** Milliseconds since 1970. */
 	readonly asOf: number;
+	/** A dry run, or one to a sandbox of its own: nothing of it may last. */
+	readonly rehearsing: boolean;
 	readonly warn: (message: string) => void;
 }
 
 /** The part of a delivering command that is its own. */
 export interface DeliveryJob {
-	readonly command: string;
 	readonly source: BatchSource;
 	/** Where rejects go unless a flag says otherwise. */
 	readonly rejectsPath?: string;
 	readonly onOutcome?: RunPorts["onOutcome"];
-	/** Called with the result before it is shown; may amend the summary. */
+	/** Called with the result before it is recorded and shown; may amend the summary. */
 	readonly finish?: (result: RunResult) => Promise<void>;
+	/** Called however the run ends. */
+	readonly cleanUp?: () => Promise<void>;
+}
+
+export interface DeliverySpec {
+	readonly command: string;
+	/** Locks besides those of the event sets. */
+	readonly locks?: readonly string[];
+	/** Makes the source. Called while the locks are held: what it reads stays as it is. */
+	readonly prepare: (prepared: Prepared) => Promise<DeliveryJob>;
 }
 
 /**
@@ -56,81 +70,118 @@ export interface DeliveryJob {
 export async function deliver(
 	flags: DeliveryFlags,
 	context: Context,
-	prepare: (prepared: Prepared) => Promise<DeliveryJob>,
+	{ command, locks = [], prepare }: DeliverySpec,
 ): Promise<ExitCode> {
 	const { reporter, env, cwd, now } = context;
 	const warn = (message: string) => reporter.warn(message);
+	if (flags.report !== undefined)
+		await checkReportPlace(resolve(cwd, flags.report));
 	const { config, previewOnly } = await configOf(flags, context);
 	const chunkSize = chunkSizeOf(flags, config);
 	const state = stateDir({ flag: flags.stateDir, env, cwd });
 	const runId = newRunId(now());
 	const asOf = flags.asOf ?? now();
-	const job = await prepare({ config, runId, state, asOf, warn });
-	const rehearsal = flags.sandbox === true && !flags.dryRun;
-	const sandbox = rehearsal ? await sandboxFor(config, flags) : undefined;
+	const toSandbox = flags.sandbox === true && !flags.dryRun;
+	const rehearsing = flags.dryRun === true || toSandbox;
+	const sandbox = toSandbox ? await sandboxFor(config, flags) : undefined;
 	try {
 		const base = sandbox?.url ?? graphUrl(env);
 		const destination = flags.dryRun
 			? undefined
-			: await destinationOf(config, base, rehearsal, flags, context);
-		const execute = (ledger: Ledger) =>
-			run(
-				job.source,
-				{
-					runId,
-					command: job.command,
-					api: config.api,
-					chunkSize,
-					concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY,
-					...(flags.testEventCode !== undefined && {
-						testEventCode: flags.testEventCode,
-					}),
-					rejectsPath:
-						job.rejectsPath ??
-						flags.rejects ??
-						join(state, "rejects", `${runId}.ndjson`),
-					...(flags.maxRejects && { maxRejects: flags.maxRejects }),
-					...(flags.payloads !== undefined && { payloadsPath: flags.payloads }),
-					asOf,
-				},
-				{
-					now,
-					ledger,
-					destination,
-					warn,
-					progress: (progress) => reporter.progress(progress),
-					draining: context.signals.draining,
-					abort: context.signals.abort,
-					interrupted: () => context.signals.interrupted(),
-					...(job.onOutcome && { onOutcome: job.onOutcome }),
-				},
-			);
-		const { command, source } = job;
+			: await destinationOf(config, base, toSandbox, flags, context);
 		const place = { state, namespace: namespaceOf(base), config };
-		const recorded = () =>
-			withHistory(
-				{
-					state,
-					runId,
-					command,
-					config,
-					inputs: source.inputs,
-					optional: flags.resend === true,
-				},
-				context,
-				() => withLedger(place, "write", flags, context, execute),
+		const open = () =>
+			prepare({ config, runId, state, asOf, rehearsing, warn });
+		const execute = (job: DeliveryJob) => (ledger: Ledger) =>
+			finished(
+				run(
+					job.source,
+					{
+						runId,
+						command,
+						api: config.api,
+						chunkSize,
+						concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY,
+						...(flags.testEventCode !== undefined && {
+							testEventCode: flags.testEventCode,
+						}),
+						rejectsPath:
+							job.rejectsPath ??
+							flags.rejects ??
+							join(state, "rejects", `${runId}.ndjson`),
+						...(flags.maxRejects && { maxRejects: flags.maxRejects }),
+						...(flags.payloads !== undefined && {
+							payloadsPath: flags.payloads,
+						}),
+						asOf,
+					},
+					{
+						now,
+						ledger,
+						destination,
+						warn,
+						progress: (progress) => reporter.progress(progress),
+						draining: context.signals.draining,
+						abort: context.signals.abort,
+						interrupted: () => context.signals.interrupted(),
+						...(job.onOutcome && { onOutcome: job.onOutcome }),
+					},
+				),
+				job,
 			);
-		const locked = { ...place, command, waitMs: flags.lockWait ?? 0 };
-		const result = !destination
-			? await withLedger(place, "read", flags, context, execute)
-			: rehearsal
-				? await withScratchLedger(place, flags, context, execute)
-				: await withLocks(locked, context, recorded);
-		await job.finish?.(result);
-		show(result, { config, previewOnly, sandbox }, context);
-		return result.summary.exit_code as ExitCode;
+		const rehearse = async () => {
+			const job = await open();
+			return toSandbox
+				? withScratchLedger(place, flags, context, execute(job))
+				: withLedger(place, "read", flags, context, execute(job));
+		};
+		const deliverThere = async () => {
+			const job = await open();
+			const about = {
+				state,
+				runId,
+				command,
+				config,
+				inputs: job.source.inputs,
+				optional: flags.resend === true,
+			};
+			return withHistory(about, context, () =>
+				withLedger(place, "write", flags, context, execute(job)),
+			);
+		};
+		const locked = { ...place, command, locks, waitMs: flags.lockWait ?? 0 };
+		const result = await (rehearsing
+			? rehearse()
+			: withLocks(locked, context, deliverThere));
+		const extras = extrasOf(result, { config, previewOnly, sandbox });
+		const shown = await reported(result, extras, flags.report, cwd);
+		if (shown.error) reporter.error(shown.error);
+		for (const problem of shown.problems) {
+			if (problem !== shown.error) reporter.error(problem);
+		}
+		reporter.result(shown.summary, extras);
+		return shown.summary.exit_code as ExitCode;
 	} finally {
 		await sandbox?.close();
+	}
+}
+
+/** A run and its job's own end. What goes wrong there does not take the books away: deliveries were made. */
+async function finished(
+	running: Promise<RunResult>,
+	{ finish, cleanUp }: DeliveryJob,
+): Promise<RunResult> {
+	try {
+		const result = await running;
+		try {
+			await finish?.(result);
+			return result;
+		} catch (error) {
+			if (!(error instanceof FbocError)) throw error;
+			return result.error ? result : failedWith(error, result);
+		}
+	} finally {
+		await cleanUp?.();
 	}
 }
 
@@ -143,7 +194,7 @@ const sandboxFor = (config: Config, flags: DeliveryFlags): Promise<Sandbox> =>
 async function destinationOf(
 	config: Config,
 	base: string,
-	rehearsal: boolean,
+	toSandbox: boolean,
 	flags: DeliveryFlags,
 	{ env, version, cwd }: Context,
 ): Promise<Destination> {
@@ -151,7 +202,7 @@ async function destinationOf(
 	// One after the other: a token command may ask its user something.
 	for (const set of config.eventSets) {
 		tokens.push(
-			rehearsal
+			toSandbox
 				? new Secret("sandbox")
 				: await readToken(tokenSourceFor(config, set, env), {
 						env,
@@ -170,75 +221,13 @@ async function destinationOf(
 	return { client, tokens };
 }
 
-/** Where a ledger is, and for what. */
-interface LedgerPlace {
-	readonly state: string;
-	readonly namespace: string;
-	readonly config: Config;
-}
-
-async function withLedger(
-	{ state, namespace, config }: LedgerPlace,
-	mode: "read" | "write",
-	flags: DeliveryFlags,
-	{ now, reporter }: Context,
-	execute: (ledger: Ledger) => Promise<RunResult>,
-): Promise<RunResult> {
-	const ledger = await openLedger({
-		dir: state,
-		namespace,
-		mode,
-		eventSets: config.eventSets.map(({ id }) => id),
-		now,
-		resend: flags.resend === true,
-		temp: tmpdir(),
-	});
-	if (ledger.missing) {
-		reporter.warn(
-			`${ledger.missing.message} With --resend the run goes on without it: nothing of it will be remembered.`,
-		);
-	}
-	if (ledger.recovered.unknown > 0) {
-		reporter.warn(
-			`An earlier run was cut off: ${ledger.recovered.unknown} of its deliveries have no answer and are sent again with the same event_id.`,
-		);
-	}
-	try {
-		return await execute(ledger);
-	} finally {
-		await ledger.close();
-	}
-}
-
-/** A rehearsal's sandbox remembers nothing, so its ledger does not outlive it either. */
-async function withScratchLedger(
-	place: LedgerPlace,
-	flags: DeliveryFlags,
-	context: Context,
-	execute: (ledger: Ledger) => Promise<RunResult>,
-): Promise<RunResult> {
-	const state = await mkdtemp(join(tmpdir(), "fboc-sandbox-"));
-	try {
-		return await withLedger(
-			{ ...place, state },
-			"write",
-			flags,
-			context,
-			execute,
-		);
-	} finally {
-		await rm(state, { recursive: true, force: true });
-	}
-}
-
-function show(
-	{ summary, error, sample }: RunResult,
+/** What the screen and the page show beyond the summary. */
+function extrasOf(
+	{ summary, sample }: RunResult,
 	about: { config: Config; previewOnly: boolean; sandbox: Sandbox | undefined },
-	{ reporter }: Context,
-): void {
+): ResultExtras {
 	const { config, previewOnly, sandbox } = about;
-	if (error) reporter.error(error);
-	reporter.result(summary, {
+	return {
 		...(sample && { sample }),
 		hints: nearMisses(
 			summary.unmapped,
@@ -247,5 +236,5 @@ function show(
 		previewOnly,
 		...(config.path !== undefined && { configPath: config.path }),
 		...(sandbox && { sandboxUrl: sandbox.url }),
-	});
+	};
 }

@@ -17,6 +17,8 @@ export interface DeliveryFlags {
 	readonly rejects?: string;
 	readonly maxRejects?: RejectLimit;
 	readonly payloads?: string;
+	/** `.html` or `.json`. */
+	readonly report?: string;
 	readonly resend?: boolean;
 	readonly asOf?: number;
 	readonly lockWait?: number;

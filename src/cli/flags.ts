@@ -68,6 +68,18 @@ export function delimiter(text: string): string {
 	throw new InvalidArgumentError("Give one of , ; | or tab.");
 }
 
+/** An id: digits, kept as text. */
+export function digits(text: string): string {
+	if (/^\d{1,32}$/.test(text.trim())) return text.trim();
+	throw new InvalidArgumentError("Give an id: digits, and nothing else.");
+}
+
+/** The name of a report: its ending says what it is. */
+export function reportFile(path: string): string {
+	if (/\.(?:html|json)$/i.test(path)) return path;
+	throw new InvalidArgumentError("Give a name that ends in .html or .json.");
+}
+
 export const collect = (value: string, before: string[] = []): string[] => [
 	...before,
 	value.trim(),

@@ -1,15 +1,11 @@
 import { Command, Option } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
 import { VERSION } from "../version.ts";
+import { delivering, reporting } from "./common-options.ts";
 import type { Context } from "./context.ts";
-import {
-	collect,
-	delimiter,
-	duration,
-	rejectLimit,
-	time,
-	wholeNumber,
-} from "./flags.ts";
+import { declareHelp } from "./declare-help.ts";
+import { declareSetup } from "./declare-setup.ts";
+import { collect, delimiter, duration, time, wholeNumber } from "./flags.ts";
 import type { ReportFlags } from "./run-command.ts";
 
 /**
@@ -157,59 +153,7 @@ export function createProgram(
 			);
 		});
 
+	declareSetup(program, command, process.stderr);
+	declareHelp(program, process.stdout);
 	return program;
-}
-
-/** Adds the flags of every command that sends. */
-function delivering(command: Command): Command {
-	return command
-		.option("-c, --config <file>", "config to use")
-		.option(
-			"-n, --dry-run",
-			"do everything but send, and show what would go where",
-		)
-		.option("--sandbox", "send to a sandbox inside this run; no account needed")
-		.addOption(
-			new Option("--api <wire>", "request format").choices([
-				"conversions",
-				"offline",
-			]),
-		)
-		.option("--chunk-size <n>", "conversions in one request", wholeNumber(1))
-		.option("--concurrency <n>", "requests at once", wholeNumber(1, 64))
-		.option(
-			"--test-event-code <code>",
-			"show the events under Test Events; they still count",
-		)
-		.option(
-			"--max-rejects <limit>",
-			"stop beyond so many rejects: 100, or 5%",
-			rejectLimit,
-		)
-		.option("--resend", "send what was delivered before, too")
-		.option(
-			"--as-of <time>",
-			"judge every age as of then: reproducible previews",
-			time(Date.now),
-		)
-		.option(
-			"--lock-wait <duration>",
-			"wait so long for another run to end",
-			duration,
-		)
-		.option("--state-dir <dir>", "folder of ledger, locks and rejects");
-}
-
-/** Adds the flags that say how a command reports. */
-function reporting(command: Command): Command {
-	return command
-		.option("--json", "print the summary as one JSON object")
-		.option("-q, --quiet", "print only what is wrong, and one line at the end")
-		.option("-v, --verbose", "print more")
-		.addOption(
-			new Option("--progress <style>", "how progress is shown")
-				.choices(["auto", "tty", "plain", "none"])
-				.default("auto"),
-		)
-		.option("--no-color", "no colour");
 }

@@ -1,5 +1,7 @@
 import type { Config } from "../config/config.ts";
+import { FbocError } from "../errors.ts";
 import { openHistory } from "../ledger/history.ts";
+import { ensureRoom } from "../ledger/room.ts";
 import type { RunResult } from "../pipeline/run.ts";
 import type { Context } from "./context.ts";
 
@@ -21,6 +23,7 @@ export async function withHistory(
 	const { state, runId, command, config, inputs } = about;
 	let history: ReturnType<typeof openHistory> | undefined;
 	try {
+		ensureRoom(state);
 		history = openHistory({ dir: state, mode: "write", now, process });
 		history.begin({
 			run_id: runId,
@@ -38,7 +41,14 @@ export async function withHistory(
 	}
 	try {
 		const result = await action();
-		history.finish(runId, result.summary);
+		try {
+			ensureRoom(state);
+			history.finish(runId, result.summary);
+		} catch (error) {
+			// The run is over and its books stand: they are worth more than their copy.
+			if (!(error instanceof FbocError)) throw error;
+			reporter.warn(`The history has no end of this run: ${error.message}`);
+		}
 		return result;
 	} finally {
 		await history.close();

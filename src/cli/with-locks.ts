@@ -10,6 +10,8 @@ export async function withLocks<T>(
 		readonly namespace: string;
 		readonly config: Config;
 		readonly command: string;
+		/** Locks besides those of the event sets. */
+		readonly locks: readonly string[];
 		/** Milliseconds. */
 		readonly waitMs: number;
 	},
@@ -19,7 +21,10 @@ export async function withLocks<T>(
 	const { draining } = signals;
 	const lock = await acquireLocks({
 		dir: place.state,
-		names: place.config.eventSets.map(({ id }) => `${place.namespace}.${id}`),
+		names: [
+			...place.config.eventSets.map(({ id }) => `${place.namespace}.${id}`),
+			...place.locks,
+		],
 		command: place.command,
 		process,
 		now,

@@ -50,105 +50,90 @@ export interface Batch {
 	readonly lines: number;
 	readonly counts: BlockCounts;
 	/** `id LF payload LF` of every delivery: what the payload digest is taken over. */
-	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly bytes: Uint8Array;
 	readonly count: number;
 	/** Delivery i: its record in `bytes` begins at starts[i], its payload is [payloads[i], ends[i]), the LF after it not included. */
-	readonly starts: Uint32Array<ArrayBuffer>;
-	readonly payloads: Uint32Array<ArrayBuffer>;
-	readonly ends: Uint32Array<ArrayBuffer>;
+	readonly starts: Uint32Array;
+	readonly payloads: Uint32Array;
+	readonly ends: Uint32Array;
 	/** Index into `Plan.deliveries`. */
-	readonly plans: Uint16Array<ArrayBuffer>;
+	readonly plans: Uint16Array;
 	/** Line in the block, from 0. */
-	readonly at: Uint32Array<ArrayBuffer>;
+	readonly at: Uint32Array;
 	/** Event time, unix seconds. */
-	readonly times: Float64Array<ArrayBuffer>;
+	readonly times: Float64Array;
 	/** NaN: none. */
-	readonly values: Float64Array<ArrayBuffer>;
+	readonly values: Float64Array;
 	/** Index into `CURRENCIES`. */
-	readonly currencies: Uint16Array<ArrayBuffer>;
+	readonly currencies: Uint16Array;
 	/** `KEY_BYTES` a delivery. */
-	readonly keys: Uint8Array<ArrayBuffer>;
+	readonly keys: Uint8Array;
 	/** For each delivery its record's text, only with `--rejects-with-data`. */
 	readonly records?: readonly Secret[];
 	/** Why the block could not be read to its end. */
 	readonly damage?: ErrorData;
 	readonly rejects: readonly BlockReject[];
 	/** For each of `WARNINGS`: how many events, and the first line in the block (-1: none). */
-	readonly warnings: Uint32Array<ArrayBuffer>;
-	readonly warningLines: Int32Array<ArrayBuffer>;
+	readonly warnings: Uint32Array;
+	readonly warningLines: Int32Array;
 	/** Names of unmapped events in order of appearance. */
 	readonly unmapped: ReadonlyMap<string, number>;
 	/** For each match key: present, sent, already hashed, dropped. */
-	readonly coverage: Uint32Array<ArrayBuffer>;
+	readonly coverage: Uint32Array;
 }
+
+/** Gives zeroed memory for a column. */
+export type AllocateColumn = (bytes: number) => ArrayBufferLike;
+
+const allocateOwn: AllocateColumn = (bytes) => new ArrayBuffer(bytes);
 
 /** The columns of `Batch` while they are filled. */
 export class Columns {
 	count = 0;
-	starts: Uint32Array<ArrayBuffer>;
-	payloads: Uint32Array<ArrayBuffer>;
-	ends: Uint32Array<ArrayBuffer>;
-	plans: Uint16Array<ArrayBuffer>;
-	at: Uint32Array<ArrayBuffer>;
-	times: Float64Array<ArrayBuffer>;
-	values: Float64Array<ArrayBuffer>;
-	currencies: Uint16Array<ArrayBuffer>;
-	keys: Buffer<ArrayBuffer>;
+	starts: Uint32Array;
+	payloads: Uint32Array;
+	ends: Uint32Array;
+	plans: Uint16Array;
+	at: Uint32Array;
+	times: Float64Array;
+	values: Float64Array;
+	currencies: Uint16Array;
+	keys: Buffer;
+	readonly #allocate: AllocateColumn;
 
 	/** @param size deliveries that there is room for at first */
-	constructor(size = 1024) {
-		this.starts = new Uint32Array(size);
-		this.payloads = new Uint32Array(size);
-		this.ends = new Uint32Array(size);
-		this.plans = new Uint16Array(size);
-		this.at = new Uint32Array(size);
-		this.times = new Float64Array(size);
-		this.values = new Float64Array(size);
-		this.currencies = new Uint16Array(size);
-		this.keys = Buffer.alloc(size * KEY_BYTES);
-	}
-
-	/** A copy that is no longer than it must be. */
-	trimmed(): Columns {
-		const copy = new Columns(0);
-		const { count } = this;
-		copy.count = count;
-		copy.starts = this.starts.slice(0, count);
-		copy.payloads = this.payloads.slice(0, count);
-		copy.ends = this.ends.slice(0, count);
-		copy.plans = this.plans.slice(0, count);
-		copy.at = this.at.slice(0, count);
-		copy.times = this.times.slice(0, count);
-		copy.values = this.values.slice(0, count);
-		copy.currencies = this.currencies.slice(0, count);
-		copy.keys = Buffer.from(
-			Uint8Array.from(this.keys.subarray(0, count * KEY_BYTES)).buffer,
-		);
-		return copy;
+	constructor(size = 1024, allocate: AllocateColumn = allocateOwn) {
+		this.#allocate = allocate;
+		this.starts = new Uint32Array(allocate(size * 4));
+		this.payloads = new Uint32Array(allocate(size * 4));
+		this.ends = new Uint32Array(allocate(size * 4));
+		this.plans = new Uint16Array(allocate(size * 2));
+		this.at = new Uint32Array(allocate(size * 4));
+		this.times = new Float64Array(allocate(size * 8));
+		this.values = new Float64Array(allocate(size * 8));
+		this.currencies = new Uint16Array(allocate(size * 2));
+		this.keys = Buffer.from(allocate(size * KEY_BYTES));
 	}
 
 	/** Makes room for one more delivery. */
 	reserve(): void {
 		if (this.count < this.starts.length) return;
-		const size = this.starts.length * 2;
-		this.starts = grown(this.starts, new Uint32Array(size));
-		this.payloads = grown(this.payloads, new Uint32Array(size));
-		this.ends = grown(this.ends, new Uint32Array(size));
-		this.plans = grown(this.plans, new Uint16Array(size));
-		this.at = grown(this.at, new Uint32Array(size));
-		this.times = grown(this.times, new Float64Array(size));
-		this.values = grown(this.values, new Float64Array(size));
-		this.currencies = grown(this.currencies, new Uint16Array(size));
-		this.keys = grown(this.keys, Buffer.alloc(size * KEY_BYTES));
+		const grown = new Columns(this.starts.length * 2, this.#allocate);
+		grown.starts.set(this.starts);
+		grown.payloads.set(this.payloads);
+		grown.ends.set(this.ends);
+		grown.plans.set(this.plans);
+		grown.at.set(this.at);
+		grown.times.set(this.times);
+		grown.values.set(this.values);
+		grown.currencies.set(this.currencies);
+		grown.keys.set(this.keys);
+		const { count } = this;
+		Object.assign(this, grown, { count });
 	}
 }
 
-function grown<T extends { set(source: T): void }>(from: T, to: T): T {
-	to.set(from);
-	return to;
-}
-
-export const newCoverage = (): Uint32Array<ArrayBuffer> =>
+export const newCoverage = (): Uint32Array =>
 	new Uint32Array(MATCH_KEYS.length * 4);
 
 export const newCounts = (): BlockCounts => ({
@@ -160,20 +145,3 @@ export const newCounts = (): BlockCounts => ({
 	rejected: 0,
 	accepted: 0,
 });
-
-/** The buffers of a batch, to be transferred to another thread. */
-export const transferables = (batch: Batch): ArrayBuffer[] => [
-	batch.bytes.buffer,
-	batch.starts.buffer,
-	batch.payloads.buffer,
-	batch.ends.buffer,
-	batch.plans.buffer,
-	batch.at.buffer,
-	batch.times.buffer,
-	batch.values.buffer,
-	batch.currencies.buffer,
-	batch.keys.buffer,
-	batch.warnings.buffer,
-	batch.warningLines.buffer,
-	batch.coverage.buffer,
-];

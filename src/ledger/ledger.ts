@@ -3,6 +3,7 @@ import type { FbocError } from "../errors.ts";
 import { openForReading } from "./open-read.ts";
 import { openWithout } from "./open-without.ts";
 import { openForWriting } from "./open-write.ts";
+import { ensureRoom } from "./room.ts";
 
 /** What opening and keeping a ledger needs to know. */
 export interface LedgerOptions {
@@ -90,9 +91,9 @@ export interface Ledger {
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 	try {
-		return options.mode === "read"
-			? await openForReading(options)
-			: await openForWriting(options);
+		if (options.mode === "read") return await openForReading(options);
+		ensureRoom(options.dir);
+		return await openForWriting(options);
 	} catch (error) {
 		return openWithout(options, error);
 	}

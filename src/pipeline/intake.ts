@@ -51,7 +51,7 @@ export class Intake {
 		return this.#line;
 	}
 
-	/** @param sending false: chunks are kept back and count as unsent at the end */
+	/** Takes a batch in; batches come in input order. */
 	async take(batch: Batch): Promise<void> {
 		const { source, tally, judge } = this.#ports;
 		if (batch.input !== this.#input) {
@@ -119,7 +119,11 @@ export class Intake {
 				);
 				continue;
 			}
-			if (claimed[i] === CLAIM.unknown) this.resent++;
+			if (claimed[i] === CLAIM.unknown) {
+				this.resent++;
+				const line = firstLine + (batch.at[i] as number);
+				tally.warn("sent_again", 1, { input: path, line });
+			}
 			if (send === undefined) {
 				const value = batch.values[i] as number;
 				tally.settle(route, "would_send", value, batch.currencies[i] as number);

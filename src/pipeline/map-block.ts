@@ -10,12 +10,18 @@ import {
 } from "../conversion/batch.ts";
 import { type ErrorData, FbocError } from "../errors.ts";
 import type { Block, ReadCode, RecordSink } from "../input/block.ts";
-import { parseLossless } from "../input/json.ts";
+import {
+	createFastEventReader,
+	type FastEventReader,
+} from "../input/fast-event.ts";
 import type { RejectStage } from "../rejects/reject.ts";
 import { Secret } from "../secret.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { parseLossless } from "../segment/json.ts";
+import { BatchMemory } from "./batch-memory.ts";
 import { EventMapper, type Fate } from "./map-event.ts";
 import { messageOf } from "./messages.ts";
+import { dataOf, textOfRecord } from "./record-data.ts";
 import type { MapSettings } from "./settings.ts";
 
 /** Reads a block into a sink; returns how many physical lines it holds. */
@@ -27,6 +33,8 @@ export type ReadBlock = (block: Block, sink: RecordSink) => number;
  * and one block after the other.
  */
 export class BlockMapper implements RecordSink {
+	/** Only where match keys are read from their default places: it leaves out the others. */
+	readonly fast: FastEventReader | undefined;
 	readonly #settings: MapSettings;
 	readonly #mapper: EventMapper;
 	#counts: BlockCounts = newCounts();
@@ -39,9 +47,22 @@ export class BlockMapper implements RecordSink {
 	#input = 0;
 	#limit = Number.POSITIVE_INFINITY;
 
-	constructor(settings: MapSettings) {
+	readonly #memory: () => BatchMemory;
+	#inUse: BatchMemory;
+
+	/**
+	 * @param memory gives what the next batch is written into, cleared; the batch refers to it
+	 */
+	constructor(settings: MapSettings, memory = BatchMemory.own) {
+		this.#memory = memory;
+		this.#inUse = BatchMemory.own();
 		this.#settings = settings;
 		this.#mapper = new EventMapper(settings);
+		const { matchKeys } = settings.matchKeys;
+		this.fast =
+			Object.keys(matchKeys).length === 0
+				? createFastEventReader(new Set(settings.plan.byEvent.keys()))
+				: undefined;
 	}
 
 	/**
@@ -52,6 +73,8 @@ export class BlockMapper implements RecordSink {
 	map(block: Block, read: ReadBlock, limit = Number.POSITIVE_INFINITY): Batch {
 		this.#input = block.input;
 		this.#limit = limit;
+		this.#inUse = this.#memory();
+		this.#mapper.use(this.#inUse);
 		let lines = 0;
 		let damage: ErrorData | undefined;
 		try {
@@ -93,7 +116,8 @@ export class BlockMapper implements RecordSink {
 		switch (fate) {
 			case "accepted":
 				counts.accepted++;
-				if (this.#settings.rejectsWithData) this.#keep(bytes, start, end);
+				if (this.#settings.rejectsWithData)
+					this.#keep(event, bytes, start, end);
 				break;
 			case "unmapped": {
 				counts.unmapped++;
@@ -115,6 +139,8 @@ export class BlockMapper implements RecordSink {
 					bytes,
 					start,
 					end,
+					messageOf(fate),
+					event,
 				);
 		}
 		if (mapper.warnings !== 0) this.#warn(mapper.warnings, line);
@@ -135,8 +161,13 @@ export class BlockMapper implements RecordSink {
 	}
 
 	/** Keeps the record of the deliveries just made, for a refusal that wants it. */
-	#keep(bytes: Uint8Array, start: number, end: number): void {
-		const record = new Secret(textOfRecord(bytes, start, end));
+	#keep(
+		event: SegmentEvent,
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+	): void {
+		const record = new Secret(dataOf(bytes, start, end, event));
 		while (this.#records.length < this.#mapper.deliveries) {
 			this.#records.push(record);
 		}
@@ -169,6 +200,7 @@ export class BlockMapper implements RecordSink {
 		start: number,
 		end: number,
 		message = messageOf(code),
+		event?: SegmentEvent,
 	): void {
 		const record = bytes.subarray(start, end);
 		this.#rejects.push({
@@ -182,7 +214,7 @@ export class BlockMapper implements RecordSink {
 			eventSet: null,
 			digest: `sha256:${hash("sha256", record, "hex")}`,
 			...(this.#settings.rejectsWithData && {
-				data: new Secret(textOfRecord(bytes, start, end)),
+				data: new Secret(dataOf(bytes, start, end, event)),
 			}),
 		});
 		this.#counts.rejected++;
@@ -214,13 +246,13 @@ export class BlockMapper implements RecordSink {
 
 	/** Hands over what the block came to and begins anew. */
 	#take(block: Block, lines: number): Batch {
-		const { columns, bytes } = this.#mapper.take();
+		const { columns, out } = this.#inUse;
 		const batch: Batch = {
 			input: block.input,
 			seq: block.seq,
 			lines,
 			counts: this.#counts,
-			bytes,
+			bytes: out.bytes.subarray(0, out.length),
 			count: columns.count,
 			starts: columns.starts,
 			payloads: columns.payloads,
@@ -248,6 +280,3 @@ export class BlockMapper implements RecordSink {
 		return batch;
 	}
 }
-
-const textOfRecord = (bytes: Uint8Array, start: number, end: number): string =>
-	Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();

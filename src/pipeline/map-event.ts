@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { Columns, KEY_BYTES, MAP_WARNINGS } from "../conversion/batch.ts";
+import { type Columns, KEY_BYTES, MAP_WARNINGS } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
 import {
@@ -12,11 +12,7 @@ import {
 	optedOut,
 	readDataProcessing,
 } from "../conversion/data-processing.ts";
-import {
-	digestId,
-	isDigestSuspect,
-	messageId,
-} from "../conversion/event-id.ts";
+import { digestId, messageId } from "../conversion/event-id.ts";
 import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
@@ -28,14 +24,14 @@ import {
 	KEY_WARNINGS,
 	MatchKeys,
 } from "../match-keys/match-keys.ts";
-import { firstHit, type Path, parsePath } from "../match-keys/paths.ts";
 import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
 import { textOf } from "../segment/scalar.ts";
 import { holdsSuspect, isSuspect } from "../segment/unsafe.ts";
-import { ByteWriter } from "../wire/byte-writer.ts";
+import type { ByteWriter } from "../wire/byte-writer.ts";
 import { writeConversionsEvent } from "../wire/conversions.ts";
 import { writeOfflineEvent } from "../wire/offline.ts";
 import { RemainingNotes } from "../wire/remaining.ts";
+import { BatchMemory } from "./batch-memory.ts";
 import type { MapSettings } from "./settings.ts";
 
 /** What an event came to. A string is the code of a reject. */
@@ -71,9 +67,6 @@ if (OWN_WARNINGS + KEY_WARNINGS.length > 31) {
 	throw new RangeError("too many warnings for one mask");
 }
 
-/** A batch of fewer deliveries is copied out of the mapper's buffers. */
-const SMALL_BATCH = 128;
-
 const DAY_MS = 86_400_000;
 const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
 
@@ -83,8 +76,8 @@ const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
  * instance serves one thread.
  */
 export class EventMapper {
-	#out = new ByteWriter(1 << 20);
-	#columns = new Columns();
+	#out: ByteWriter;
+	#columns: Columns;
 	/** Name of the field that made the last event a reject. */
 	field: string | null = null;
 	/** Trimmed name of the last event that was a track call. */
@@ -104,13 +97,14 @@ export class EventMapper {
 	readonly #notes = new RemainingNotes();
 	readonly #write: typeof writeConversionsEvent;
 	readonly #idPrefixes: Buffer[];
-	/** Where the config has ids read; each a list of places. */
-	readonly #idPaths: readonly (readonly Path[])[];
 	/** What `--only` says of a row that names its event by slug. */
 	readonly #onlySlugs: ReadonlySet<string>;
 
 	constructor(settings: MapSettings) {
 		this.#settings = settings;
+		const { out, columns } = BatchMemory.own();
+		this.#out = out;
+		this.#columns = columns;
 		this.#readKeys = createMatchKeyReader(settings.matchKeys);
 		this.#conversion = new Conversion(this.keys);
 		this.#write =
@@ -118,10 +112,6 @@ export class EventMapper {
 		this.#idPrefixes = settings.plan.eventSets.map((set) =>
 			Buffer.from(`${set.id}\n`),
 		);
-		const { extern_id = [], lead_id = [] } = settings.matchKeys.matchKeys;
-		this.#idPaths = [extern_id, lead_id]
-			.filter((places) => places.length > 0)
-			.map((places) => places.map(parsePath));
 		this.#onlySlugs = new Set(settings.filters.only?.map(slugOf));
 	}
 
@@ -178,12 +168,7 @@ export class EventMapper {
 		}
 		if (ageDays > STORE_WINDOW_DAYS) this.warnings |= WARN.older_than_62_days;
 
-		if (!lossless) {
-			if (hasSuspectId(event)) return "suspect";
-			const isSuspectAt = (paths: readonly Path[]) =>
-				isSuspect(firstHit(event, paths));
-			if (this.#idPaths.some(isSuspectAt)) return "suspect";
-		}
+		if (!lossless && this.#hasSuspectId(event)) return "suspect";
 		const fate = this.#deliver(event, plans, time, line, lossless);
 		if (fate !== "accepted") this.discard();
 		return fate;
@@ -199,7 +184,7 @@ export class EventMapper {
 		);
 	}
 
-	/** Deliveries since `take` was last called. */
+	/** Deliveries in the memory that is in use. */
 	get deliveries(): number {
 		return this.#columns.count;
 	}
@@ -210,23 +195,10 @@ export class EventMapper {
 		this.#out.length = this.#begunBytes;
 	}
 
-	/** Hands over the deliveries since the last call and begins anew. What is small is copied, so that the large buffers stay. */
-	take(): { columns: Columns; bytes: Uint8Array<ArrayBuffer> } {
-		const columns = this.#columns;
-		const out = this.#out;
-		const bytes = out.bytes.subarray(0, out.length);
-		if (columns.count < SMALL_BATCH) {
-			const taken = {
-				columns: columns.trimmed(),
-				bytes: Uint8Array.from(bytes),
-			};
-			columns.count = 0;
-			out.length = 0;
-			return taken;
-		}
-		this.#columns = new Columns();
-		this.#out = new ByteWriter(out.bytes.length);
-		return { columns, bytes };
+	/** Writes what follows into this memory. */
+	use({ out, columns }: BatchMemory): void {
+		this.#out = out;
+		this.#columns = columns;
 	}
 
 	/** The trimmed name of a track call, "" when it has none, `NOT_TRACK` for every other call. */
@@ -285,11 +257,7 @@ export class EventMapper {
 			return this.#refuse("weak_match_keys", "context.traits");
 		}
 
-		const id = messageId(event);
-		if (id === undefined && !lossless && isDigestSuspect(event)) {
-			return "suspect";
-		}
-		conversion.eventId = id ?? digestId(event, time);
+		conversion.eventId = messageId(event) ?? digestId(event, time);
 		conversion.dataProcessing = settings.limitedDataUse
 			? readDataProcessing(event)
 			: undefined;

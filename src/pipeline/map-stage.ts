@@ -1,9 +1,10 @@
 import type { Batch } from "../conversion/batch.ts";
+import { BatchMemory } from "./batch-memory.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { BlockMapper } from "./map-block.ts";
 import type { SpecifiedBlock } from "./read-inputs.ts";
 import type { MapSettings } from "./settings.ts";
-import { WorkerPool } from "./worker-pool.ts";
+import { type LentBatch, WorkerPool } from "./worker-pool.ts";
 
 /** So many blocks are mapped sooner than a thread is started. */
 const SMALL = 3;
@@ -67,7 +68,9 @@ async function* mapHere(
 	settings: MapSettings,
 	limit: number,
 ): AsyncGenerator<Batch> {
-	const mapper = new BlockMapper(settings);
+	// Whoever takes a batch is done with it before the next is asked for.
+	const memory = BatchMemory.large();
+	const mapper = new BlockMapper(settings, () => memory.cleared());
 	const readers = new BlockReaders();
 	let left = limit;
 	if (left <= 0) return;
@@ -89,18 +92,24 @@ async function* mapThere(
 	workers: number,
 ): AsyncGenerator<Batch> {
 	const pool = new WorkerPool(workers, settings);
-	const given: Promise<Batch>[] = [];
+	const given: Promise<LentBatch>[] = [];
 	try {
 		for await (const block of blocks) {
-			const batch = pool.map(block);
+			const lent = pool.map(block);
 			// Awaited in its turn; until then a failure must not count as unhandled.
-			batch.catch(() => {});
-			given.push(batch);
-			if (given.length >= pool.room)
-				yield await (given.shift() as Promise<Batch>);
+			lent.catch(() => {});
+			given.push(lent);
+			if (given.length < pool.room) continue;
+			yield* lend(await (given.shift() as Promise<LentBatch>));
 		}
-		for (const batch of given) yield await batch;
+		for (const lent of given) yield* lend(await lent);
 	} finally {
 		await pool.close();
 	}
+}
+
+/** Hands a batch on and gives its memory back once it was taken in. */
+function* lend({ batch, release }: LentBatch): Generator<Batch> {
+	yield batch;
+	release();
 }

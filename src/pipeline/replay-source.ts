@@ -1,48 +1,30 @@
-import { hash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Config } from "../config/config.ts";
-import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
+import type { Batch } from "../conversion/batch.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
-import type { InputSpec, RecordSink } from "../input/block.ts";
+import type { InputSpec } from "../input/block.ts";
 import { findInputs } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { createBlockReader } from "../input/read-block.ts";
 import { type ReplayEntry, replayEntries } from "../rejects/replay-file.ts";
+import type { Summary } from "../report/summary.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { BlockMapper, type ReadBlock } from "./map-block.ts";
 import { InputReader } from "./read-inputs.ts";
+import { RecordFilter } from "./record-filter.ts";
+import {
+	inputGone,
+	recordsChanged,
+	recordsOfPayloads,
+} from "./replay-problems.ts";
 import type { BatchSource } from "./run.ts";
 import type { MapSettings } from "./settings.ts";
 import type { OnOutcome } from "./settlement.ts";
-
-/** What became of the record of an entry. */
-const STATE = {
-	/** Not found again, or changed: the entry stays. */
-	open: 0,
-	/** Delivered, or no longer meant to be. */
-	settled: 1,
-	/** Refused anew: a new entry stands for it. */
-	rejected: 2,
-	/** Not sent, or without an answer: the entry stays. */
-	unsent: 3,
-} as const;
-
-/** A record that entries refer to: several entries may mean the same one. */
-interface Wanted {
-	readonly digests: Set<string>;
-	/** Numbers of the entries, from 0. */
-	readonly entries: number[];
-	state: number;
-}
-
-/** The records that a rejects file wants from one input. */
-interface WantedInput {
-	readonly path: string;
-	readonly lines: Map<number, Wanted>;
-	/** Whether any of them must be read again from the input. */
-	reread: boolean;
-}
+import {
+	type Mention,
+	type WantedInput,
+	wantedInputs,
+} from "./wanted-records.ts";
 
 export interface ReplayOptions {
 	readonly config: Config;
@@ -54,7 +36,7 @@ export interface ReplayOptions {
 export interface Replay {
 	readonly source: BatchSource;
 	readonly onOutcome: OnOutcome;
-	/** Whether an entry (from 0) is still open. */
+	/** Whether an entry (from 0) is still open; asked when the run is over. */
 	stillOpen(entry: number): boolean;
 }
 
@@ -76,222 +58,157 @@ export async function replaySource(
 	path: string,
 	options: ReplayOptions,
 ): Promise<Replay> {
-	const inputs = await wantedInputs(path);
-	const open: boolean[] = [];
-	const problems: FbocError[] = [];
-	const counts = inputs.map(() => 0);
-	const wantedAt = (input: number, line: number) =>
-		inputs[input]?.lines.get(line);
+	const { inputs, mentions } = await wantedInputs(path);
+	const replaying = new Replaying(path, inputs, mentions, options);
 	return {
 		source: {
 			plan: options.settings.plan,
-			batches: () => batches(path, inputs, options, problems),
-			took: async (batch) => {
-				counts[batch.input] = (counts[batch.input] ?? 0) + batch.counts.read;
-			},
+			batches: () => replaying.batches(),
+			took: async (batch) => replaying.took(batch),
 			inputs: [path],
 			pathOf: (input) => inputs[input]?.path ?? "",
 			bytesRead: 0,
 			bytesTotal: undefined,
-			problems,
-			report: () =>
-				inputs.map((input, i) => ({
-					path: input.path,
-					format: "ndjson",
-					compression: "none",
-					bytes: 0,
-					events: counts[i] ?? 0,
-				})),
+			problems: replaying.problems,
+			report: () => replaying.report,
 		},
 		onOutcome: (input, line, outcome) => {
-			const wanted = wantedAt(input, line);
-			if (wanted === undefined) return;
-			if (outcome === "unsent" || outcome === "unknown") {
-				wanted.state = STATE.unsent;
-			} else if (outcome === "refused" && wanted.state !== STATE.unsent) {
-				wanted.state = STATE.rejected;
-			}
+			if (outcome !== "unsent" && outcome !== "unknown") return;
+			const wanted = inputs[input]?.lines.get(line);
+			if (wanted) wanted.unsent = true;
 		},
-		stillOpen: (entry) => {
-			if (open.length === 0) {
-				for (const { lines } of inputs) {
-					for (const { entries, state } of lines.values()) {
-						for (const i of entries) {
-							open[i] = state === STATE.open || state === STATE.unsent;
-						}
-					}
-				}
-			}
-			return open[entry] ?? true;
-		},
+		stillOpen: openEntries(inputs),
 	};
 }
 
-async function wantedInputs(path: string): Promise<WantedInput[]> {
-	const inputs = new Map<string, WantedInput>();
-	let number = 0;
-	for await (const { input, line, digest, data } of replayEntries(path)) {
-		let wantedInput = inputs.get(input);
-		if (wantedInput === undefined) {
-			wantedInput = { path: input, lines: new Map(), reread: false };
-			inputs.set(input, wantedInput);
-		}
-		let wanted = wantedInput.lines.get(line);
-		if (wanted === undefined) {
-			wanted = { digests: new Set(), entries: [], state: STATE.open };
-			wantedInput.lines.set(line, wanted);
-		}
-		wanted.entries.push(number++);
-		if (data === undefined) {
-			wanted.digests.add(digest);
-			wantedInput.reread = true;
-		}
-	}
-	return [...inputs.values()];
-}
-
-async function* batches(
-	path: string,
+/** Entries that nobody asked for, appended meanwhile, are open. */
+function openEntries(
 	inputs: readonly WantedInput[],
-	options: ReplayOptions,
-	problems: FbocError[],
-): AsyncGenerator<Batch> {
-	const mapper = new BlockMapper(options.settings);
-	const indexes = new Map(inputs.map((input, i) => [input.path, i]));
-	const readData = createBlockReader({ ...NDJSON, index: -1, path });
-	for await (const entry of replayEntries(path)) {
-		const index = indexes.get(entry.input);
-		if (entry.data === undefined || index === undefined) continue;
-		yield* fromData(
-			entry,
-			index,
-			inputs[index] as WantedInput,
-			mapper,
-			readData,
+): (entry: number) => boolean {
+	let closed: Set<number> | undefined;
+	return (entry) => {
+		closed ??= new Set(
+			inputs.flatMap(({ lines }) =>
+				[...lines.values()].flatMap((wanted) => wanted.closed),
+			),
 		);
-	}
-	for (const [index, input] of inputs.entries()) {
-		if (input.reread) yield* fromInput(index, input, mapper, options, problems);
-	}
+		return !closed.has(entry);
+	};
 }
 
-/** An entry's own record. */
-function* fromData(
-	{ data, line }: ReplayEntry,
-	index: number,
-	input: WantedInput,
-	mapper: BlockMapper,
-	read: ReadBlock,
-): Generator<Batch> {
-	const wanted = input.lines.get(line);
-	if (data === undefined || wanted === undefined) return;
-	const text = data.reveal().replace(/[\r\n]+/g, " ");
-	const block = { input: index, seq: 0, bytes: Buffer.from(text) };
-	const batch = mapper.map(block, read);
-	wanted.state = batch.rejects.length > 0 ? STATE.rejected : STATE.settled;
-	yield { ...batch, lines: 1, firstLine: line };
-}
+/** One replay: the entries' own data first, then the inputs that are read again. */
+class Replaying {
+	readonly problems: FbocError[] = [];
+	readonly report: Summary["inputs"];
+	readonly #path: string;
+	readonly #inputs: readonly WantedInput[];
+	readonly #mentions: readonly Mention[];
+	readonly #options: ReplayOptions;
+	readonly #mapper: BlockMapper;
 
-/** The records of an input that entries refer to. */
-async function* fromInput(
-	index: number,
-	input: WantedInput,
-	mapper: BlockMapper,
-	{ config, cwd, warn }: ReplayOptions,
-	problems: FbocError[],
-): AsyncGenerator<Batch> {
-	const { path } = input;
-	const changed = new Set<number>();
-	let reader: InputReader;
-	try {
-		if (path === "-") throw unreadable(path);
+	constructor(
+		path: string,
+		inputs: readonly WantedInput[],
+		mentions: readonly Mention[],
+		options: ReplayOptions,
+	) {
+		this.#path = path;
+		this.#inputs = inputs;
+		this.#mentions = mentions;
+		this.#options = options;
+		this.#mapper = new BlockMapper(options.settings);
+		const { format, compression } = NDJSON;
+		this.report = inputs.map((input) => ({
+			path: input.path,
+			format,
+			compression,
+			bytes: 0,
+			events: 0,
+		}));
+	}
+
+	took({ input, counts }: Batch): void {
+		const report = this.report[input];
+		if (report) report.events += counts.read;
+	}
+
+	async *batches(): AsyncGenerator<Batch> {
+		const indexes = new Map(this.#inputs.map(({ path }, i) => [path, i]));
+		const read = createBlockReader({ ...NDJSON, index: -1, path: this.#path });
+		let number = 0;
+		for await (const entry of replayEntries(this.#path)) {
+			const index = indexes.get(entry.input) ?? -1;
+			const mention = this.#mentions[number++];
+			const batch = this.#fromData(entry, index, read);
+			if (batch === undefined || mention === undefined) continue;
+			yield batch;
+			// Not before: a run may end between two.
+			mention.found = true;
+		}
+		for (const [index, input] of this.#inputs.entries()) {
+			if (input.lastLine > 0) yield* this.#fromInput(index, input);
+		}
+	}
+
+	/** An entry's own record; undefined where it has none, or a blank one. */
+	#fromData(
+		{ data, line }: ReplayEntry,
+		index: number,
+		read: ReadBlock,
+	): Batch | undefined {
+		if (data === undefined) return undefined;
+		// Line ends between the tokens of a record from a JSON array; within a string none may be.
+		const text = data.reveal().replace(/[\r\n]+/g, " ");
+		const block = { input: index, seq: 0, bytes: Buffer.from(text) };
+		const batch = this.#mapper.map(block, read);
+		if (batch.counts.read === 0) return undefined;
+		return { ...batch, lines: 1, firstLine: line };
+	}
+
+	/** The records of an input that entries refer to. */
+	async *#fromInput(index: number, input: WantedInput): AsyncGenerator<Batch> {
+		const { path } = input;
+		const { problems } = this;
+		const before = problems.length;
+		const filter = new RecordFilter(index, input, this.#mapper);
+		const readers = new BlockReaders();
+		try {
+			if (path === "-") throw inputGone(path);
+			const reader = await this.#open(path);
+			let lines = 0;
+			for await (const { block, spec } of reader.blocks()) {
+				lines += readers.for(spec)(block, filter.from(lines));
+				await reader.took({ input: 0, counts: { read: 0 } });
+				yield* filter.found();
+				if (lines >= input.lastLine) break;
+			}
+			const [opened] = reader.report();
+			const report = this.report[index];
+			if (opened && report) {
+				const { format, compression, bytes } = opened;
+				Object.assign(report, { format, compression, bytes });
+			}
+			problems.push(...reader.problems);
+		} catch (error) {
+			if (!(error instanceof FbocError)) throw error;
+			yield* filter.found();
+			problems.push(error);
+		}
+		const missing = filter.missing();
+		if (filter.payloads) problems.push(recordsOfPayloads(path));
+		else if (missing.length > 0 && problems.length === before)
+			problems.push(recordsChanged(path, missing));
+	}
+
+	async #open(path: string): Promise<InputReader> {
+		const { cwd, warn, config } = this.#options;
 		const sources = await findInputs([path], { cwd, warn });
-		reader = new InputReader(sources.slice(0, 1), {
+		return new InputReader(sources.slice(0, 1), {
 			format: "auto",
 			columns: config.columns,
 			stdin: Readable.from([]),
 			ranges: false,
 			warn,
 		});
-	} catch (error) {
-		if (!(error instanceof FbocError)) throw error;
-		problems.push(error);
-		return;
-	}
-	const readers = new BlockReaders();
-	let before = 1;
-	for await (const { block, spec } of reader.blocks()) {
-		const found: Batch[] = [];
-		const filter: RecordSink = {
-			full: false,
-			event: (event, line, bytes, start, end) =>
-				look(line, bytes, start, end, (_, sink) => {
-					sink.event(event, 0, bytes, start, end);
-					return 1;
-				}),
-			reject: (code, message, field, line, bytes, start, end) =>
-				look(line, bytes, start, end, (_, sink) => {
-					sink.reject(code, message, field, 0, bytes, start, end);
-					return 1;
-				}),
-		};
-		const base = before;
-		const look = (
-			at: number,
-			bytes: Uint8Array,
-			start: number,
-			end: number,
-			read: ReadBlock,
-		): void => {
-			const line = base + at;
-			const wanted = input.lines.get(line);
-			if (wanted === undefined || wanted.digests.size === 0) return;
-			const batch = mapper.map({ input: index, seq: 0 }, read);
-			if (!isSame(wanted.digests, bytes.subarray(start, end), batch)) {
-				changed.add(line);
-				return;
-			}
-			wanted.state = batch.rejects.length > 0 ? STATE.rejected : STATE.settled;
-			found.push({ ...batch, lines: 1, firstLine: line });
-		};
-		before += readers.for(spec)(block, filter);
-		await reader.took({ input: 0, counts: { read: 0 } });
-		yield* found;
-	}
-	problems.push(...reader.problems);
-	const [first] = changed;
-	if (first !== undefined) {
-		problems.push(
-			new FbocError(
-				"record_changed",
-				EXIT.input,
-				`${changed.size === 1 ? "A rejected record is" : `${changed.size} rejected records are`} no longer the same in the input.`,
-				"Upload the changed file again; what was delivered of it is not sent twice.",
-				{ path, line: first },
-			),
-		);
 	}
 }
-
-/** Whether a record is the one that was rejected: its bytes, or for a refused delivery its ledger key. */
-function isSame(
-	digests: ReadonlySet<string>,
-	record: Uint8Array,
-	batch: Batch,
-): boolean {
-	if (digests.has(`sha256:${hash("sha256", record, "hex")}`)) return true;
-	for (let i = 0; i < batch.count; i++) {
-		const key = batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES);
-		if (digests.has(`key:${Buffer.from(key).toString("hex")}`)) return true;
-	}
-	return false;
-}
-
-const unreadable = (path: string): FbocError =>
-	new FbocError(
-		"input_gone",
-		EXIT.input,
-		"The rejected records came from standard input, which cannot be read again.",
-		"Upload the same data again with --rejects-with-data; what was delivered is not sent twice.",
-		{ path },
-	);

@@ -7,7 +7,8 @@ import type { Chunk } from "../delivery/chunk.ts";
 import { Chunker } from "../delivery/chunker.ts";
 import { createDeliverer, type Deliverer } from "../delivery/deliverer.ts";
 import type { GraphClient } from "../delivery/graph-client.ts";
-import type { FbocError } from "../errors.ts";
+import { type ChunkResult, OUTCOME_INDEX } from "../delivery/send-chunk.ts";
+import { FbocError } from "../errors.ts";
 import { type ExitCode, OUTCOME } from "../exit-codes.ts";
 import type { Intent, Ledger } from "../ledger/ledger.ts";
 import { RejectsFile } from "../rejects/rejects-file.ts";
@@ -83,6 +84,8 @@ export interface RunPorts {
 export interface RunResult {
 	readonly summary: Summary;
 	readonly error: FbocError | undefined;
+	/** What was wrong with inputs, all of it; `error` may be the first of them. */
+	readonly problems: readonly FbocError[];
 	readonly sample: { eventSet: string; json: string } | undefined;
 	/** Deliveries sent again because an earlier run had no answer for them. */
 	readonly resent: number;
@@ -98,8 +101,8 @@ export const newRunId = (now: number): string =>
 /**
  * Takes batches to their end: leaves out what was delivered before, cuts
  * chunks, sends them and keeps the books; a dry run is the same with only the
- * write withheld. Ends in a summary whatever happens to the deliveries; throws
- * what keeps the run from having books: a bug, a full disk.
+ * write withheld. Ends in a summary whatever happens, a full disk too; throws
+ * only what is a bug.
  */
 export async function run(
 	source: BatchSource,
@@ -165,17 +168,30 @@ export async function run(
 		(deliverer !== undefined &&
 			(deliverer.stopped !== undefined || judge.exceeded));
 
+	// A full disk ends the run, not its books: what was delivered must be said.
+	let failure: FbocError | undefined;
+	const keep = (error: unknown) => {
+		if (!(error instanceof FbocError)) throw error;
+		failure ??= error;
+	};
 	try {
-		for await (const batch of source.batches()) {
-			await intake.take(batch);
-			report(false);
-			if (ended()) break;
+		try {
+			for await (const batch of source.batches()) {
+				await intake.take(batch);
+				report(false);
+				if (ended()) break;
+			}
+			if (!ended()) await intake.finish();
+		} catch (error) {
+			keep(error);
 		}
-		if (!ended()) await intake.finish();
 	} finally {
 		for (const chunk of intake.leftOver()) settlement.leave(chunk);
-		await deliverer?.drain();
-		await Promise.all([rejects.close(), payloads?.close()]);
+		await deliverer?.drain().catch(keep);
+		await Promise.all([
+			rejects.close().catch(keep),
+			payloads?.close().catch(keep),
+		]);
 		report(true);
 	}
 
@@ -185,7 +201,7 @@ export async function run(
 		deliveries: counted.deliveries,
 		imbalance: unbalanced(counted.events, counted.deliveries, !deliverer),
 		interrupted: ports.interrupted(),
-		stopped: deliverer?.stopped,
+		stopped: failure ?? deliverer?.stopped,
 		tooManyRejects: judge.exceeded,
 		problems: source.problems,
 	});
@@ -205,16 +221,39 @@ export async function run(
 		payload_digest: intake.payloadDigest,
 		rejects_file: rejects.count > 0 ? rejects.path : null,
 		report_file: null,
-		error: error
-			? {
-					code: error.code,
-					message: error.message,
-					next: error.next,
-					...error.place,
-				}
-			: null,
+		error: null,
 	};
-	return { summary, error, sample: intake.sample, resent: intake.resent };
+	const { sample, resent } = intake;
+	const { problems } = source;
+	const result = { summary, error: undefined, problems, sample, resent };
+	return error ? failedWith(error, result) : result;
+}
+
+/** A result whose run ends in an error after all. */
+export const failedWith = (
+	error: FbocError,
+	{ summary, ...result }: RunResult,
+): RunResult => ({
+	...result,
+	error,
+	summary: {
+		...summary,
+		exit_code: error.exitCode,
+		outcome: OUTCOME[error.exitCode],
+		error: {
+			code: error.code,
+			message: error.message,
+			next: error.next,
+			...error.place,
+		},
+	},
+});
+
+/** What could not be recorded is `unknown`, in the books as in the ledger: the next run sends it again. */
+function forget({ outcomes }: ChunkResult): void {
+	for (const [i, outcome] of outcomes.entries()) {
+		if (outcome !== OUTCOME_INDEX.unsent) outcomes[i] = OUTCOME_INDEX.unknown;
+	}
 }
 
 /** The chunker of a wire: only on `conversions` does Meta refuse a request for the age of one event. */
@@ -258,7 +297,12 @@ function delivererOf(
 		afterAnswer: async (chunk, result) => {
 			const intent = intents.get(chunk);
 			intents.delete(chunk);
-			if (intent) await ledger.settle(intent, result.outcomes);
+			if (intent) {
+				await ledger.settle(intent, result.outcomes).catch((error: unknown) => {
+					forget(result);
+					throw error;
+				});
+			}
 			await settlement.reject(chunk, result);
 		},
 		onSettled: (chunk, result) => settlement.count(chunk, result),

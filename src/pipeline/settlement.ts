@@ -4,6 +4,7 @@ import type { ChunkResult } from "../delivery/send-chunk.ts";
 import { type RejectsFile, rejectEntry } from "../rejects/rejects-file.ts";
 import type { Tally } from "../report/tally.ts";
 import type { RejectJudge } from "./max-rejects.ts";
+import { keyDigest } from "./wanted-records.ts";
 
 /** Hears what became of a delivery: index of its input, its physical line. */
 export type OnOutcome = (
@@ -83,7 +84,7 @@ export class Settlement {
 					field: null,
 					message,
 					eventSet: this.#plan.eventSets[chunk.eventSet]?.id ?? null,
-					digest: `key:${Buffer.from(key).toString("hex")}`,
+					digest: keyDigest(key),
 					...(data && { data }),
 				}),
 			);

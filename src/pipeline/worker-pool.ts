@@ -4,15 +4,22 @@ import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { SpecifiedBlock } from "./read-inputs.ts";
 import type { MapSettings } from "./settings.ts";
+import type { FromThread, ToThread } from "./worker-messages.ts";
 
 /** Blocks that wait at a thread besides the one it maps: it must never idle. */
 const WAITING = 1;
+
+/** A batch of a thread; its memory is the thread's again once it is released. */
+export interface LentBatch {
+	readonly batch: Batch;
+	release(): void;
+}
 
 /** A thread and the blocks it has been given and not answered, oldest first. */
 interface Thread {
 	readonly worker: Worker;
 	readonly pending: {
-		resolve(batch: Batch): void;
+		resolve(lent: LentBatch): void;
 		reject(error: unknown): void;
 	}[];
 }
@@ -32,7 +39,7 @@ export class WorkerPool {
 	}
 
 	/** Gives a block to the thread with the least to do; its buffer is handed over. */
-	map(item: SpecifiedBlock): Promise<Batch> {
+	map(item: SpecifiedBlock): Promise<LentBatch> {
 		if (this.#failure) return Promise.reject(this.#failure);
 		const thread = this.#threads.reduce((least, other) =>
 			other.pending.length < least.pending.length ? other : least,
@@ -56,9 +63,11 @@ export class WorkerPool {
 			workerData: settings,
 		});
 		const thread: Thread = { worker, pending: [] };
-		worker.on("message", (batch: Batch) =>
-			thread.pending.shift()?.resolve(batch),
-		);
+		worker.on("message", ({ batch, memory }: FromThread) => {
+			const release = () =>
+				worker.postMessage({ release: memory } satisfies ToThread);
+			thread.pending.shift()?.resolve({ batch, release });
+		});
 		worker.on("error", (error) => this.#die(thread, error));
 		worker.on("exit", () => this.#die(thread, undefined));
 		return thread;
@@ -68,7 +77,7 @@ export class WorkerPool {
 		this.#failure ??= new FbocError(
 			"worker_died",
 			EXIT.bug,
-			"A mapping thread ended by itself.",
+			`A mapping thread ended by itself${named(cause)}.`,
 			"Run the same command again; it goes on where this one stopped. If it happens again, try --workers 0 and report it.",
 			{},
 			{ cause },
@@ -76,3 +85,7 @@ export class WorkerPool {
 		for (const { reject } of thread.pending.splice(0)) reject(this.#failure);
 	}
 }
+
+/** What a thread died of: the class of the error, whose message may hold anything. */
+const named = (cause: unknown): string =>
+	cause instanceof Error ? ` (${cause.name})` : "";

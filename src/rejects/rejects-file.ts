@@ -1,12 +1,13 @@
-import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import type { WriteStream } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
 import ndjson from "ndjson";
-import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
+import type { FbocError } from "../errors.ts";
+import { holdsSuspect } from "../segment/unsafe.ts";
 import type { Reject } from "./reject.ts";
+import { mendEnd } from "./torn-end.ts";
+import { rejectsUnwritable } from "./unwritable.ts";
 
 /** One line of a rejects file. */
 export interface RejectEntry {
@@ -22,7 +23,7 @@ export interface RejectEntry {
 	digest: string;
 	/** The event, to be mended by hand; only with `--rejects-with-data`. */
 	event?: unknown;
-	/** The record's text where it is no JSON object; only with `--rejects-with-data`. */
+	/** The record's text where it is no JSON object, or one that would not be the same once it is printed again; only with `--rejects-with-data`. */
 	raw?: string;
 }
 
@@ -30,9 +31,10 @@ export interface RejectEntry {
 function withData(text: string): { event: unknown } | { raw: string } {
 	try {
 		const event: unknown = JSON.parse(text);
-		if (typeof event === "object" && event !== null) return { event };
+		if (typeof event === "object" && event !== null && !holdsSuspect(event))
+			return { event };
 	} catch {
-		// Not JSON: that is why it was rejected.
+		// Not JSON, or nested beyond the stack: that is why it was rejected.
 	}
 	return { raw: text };
 }
@@ -58,6 +60,8 @@ export function rejectEntry(
 	};
 }
 
+type Lines = ReturnType<typeof ndjson.stringify>;
+
 /**
  * Writes rejects as NDJSON, mode 0600. The file appears with the first reject
  * and is appended to when it is there: entries that nobody has resolved yet
@@ -66,64 +70,68 @@ export function rejectEntry(
 export class RejectsFile {
 	readonly path: string;
 	#file: WriteStream | undefined;
-	#lines: ReturnType<typeof ndjson.stringify> | undefined;
-	#failure: Error | undefined;
+	#lines: Promise<Lines> | undefined;
+	#failure: FbocError | undefined;
 	count = 0;
 
 	constructor(path: string) {
 		this.path = path;
 	}
 
-	/** Resolves when the entry is on its way to the file. */
+	/**
+	 * Resolves when the entry is on its way to the file.
+	 * @throws FbocError `rejects_unwritable` (exit 2), `rejects_full` (exit 5)
+	 */
 	async write(entry: RejectEntry): Promise<void> {
-		if (this.#failure) throw this.#unwritable(this.#failure);
-		const lines = this.#lines ?? (await this.#open());
+		// Opened once, whoever comes first: the intake or an answer of Meta's.
+		this.#lines ??= this.#open();
+		const lines = await this.#lines;
+		if (this.#failure) throw this.#failure;
 		this.count++;
-		if (!lines.write(entry))
-			await Promise.race([once(lines, "drain"), this.#broken()]);
-		if (this.#failure) throw this.#unwritable(this.#failure);
+		if (!lines.write(entry)) await this.#drained(lines);
+		if (this.#failure) throw this.#failure;
 	}
 
-	/** Resolves when everything is in the file. */
+	/**
+	 * Resolves when everything is in the file.
+	 * @throws FbocError as `write` does
+	 */
 	async close(): Promise<void> {
-		if (this.#lines === undefined || this.#file === undefined) return;
-		this.#lines.end();
+		const lines = await this.#lines?.catch(() => undefined);
+		if (lines === undefined || this.#file === undefined) return;
+		lines.end();
 		try {
 			await finished(this.#file);
 		} catch (error) {
-			throw this.#unwritable(error);
+			throw this.#failure ?? rejectsUnwritable(this.path, error);
 		}
 	}
 
-	async #open(): Promise<ReturnType<typeof ndjson.stringify>> {
+	async #open(): Promise<Lines> {
 		try {
 			await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+			const handle = await open(this.path, "a+", 0o600);
+			// A file of another's making may be open to others; a device keeps its own mode.
+			if ((await handle.stat()).isFile()) {
+				await handle.chmod(0o600).catch(() => {});
+				await mendEnd(handle);
+			}
+			this.#file = handle.createWriteStream();
 		} catch (error) {
-			throw this.#unwritable(error);
+			throw rejectsUnwritable(this.path, error);
 		}
-		const file = createWriteStream(this.path, { flags: "a", mode: 0o600 });
-		file.on("error", (error) => {
-			this.#failure = error;
-		});
 		const lines = ndjson.stringify();
-		lines.pipe(file);
-		this.#file = file;
-		this.#lines = lines;
+		this.#file.on("error", (error) => {
+			this.#failure = rejectsUnwritable(this.path, error);
+			// Whoever waits for room learns of it; the file takes no more.
+			lines.emit("drain");
+		});
+		lines.pipe(this.#file);
 		return lines;
 	}
 
-	async #broken(): Promise<void> {
-		if (this.#file) await once(this.#file, "error").catch(() => undefined);
-	}
-
-	#unwritable(cause: unknown): FbocError {
-		return new FbocError(
-			"rejects_unwritable",
-			EXIT.usage,
-			"The rejects file cannot be written.",
-			"Check the folder's rights and free space, or name another file with --rejects.",
-			{ path: this.path },
-			{ cause },
-		);
+	#drained(lines: Lines): Promise<void> {
+		if (this.#failure) return Promise.resolve();
+		return new Promise((resolve) => lines.once("drain", () => resolve()));
 	}
 }

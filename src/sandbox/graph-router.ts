@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { tokenOf } from "./access-token.ts";
+import type { JsonObject } from "./event-fields.ts";
 import { refuseCall } from "./graph-answer.ts";
 import { isVersion } from "./graph-versions.ts";
 import { LoginEdges } from "./login-edges.ts";
@@ -48,18 +49,29 @@ export class GraphRouter {
 		};
 		if (path === "oauth/access_token")
 			return this.#login.accessToken(parameter);
-		if (request.method !== "GET")
+		// Graph's own way for reads whose parameters do not belong in a URL.
+		const readsByForm =
+			request.method === "POST" && body.values.method === "get";
+		if (request.method !== "GET" && !readsByForm)
 			return refuseCall(
 				versioned && segments.length === 1 ? "object_missing" : "path_unknown",
 			);
 		if (path === "dialog/oauth") return this.#login.dialog(url.searchParams);
 		return readEdge({
 			segments,
-			query: url.searchParams,
+			query: readsByForm ? formQuery(body.values) : url.searchParams,
 			token: tokenOf(request, parameter("access_token")),
 			eventSets: this.#eventSets,
 			knows: this.#setting.rules.knows,
 			url: `${host}${url.pathname}`,
 		});
 	}
+}
+
+/** The texts of a form as a query. */
+function formQuery(values: JsonObject): URLSearchParams {
+	const query = new URLSearchParams();
+	for (const [name, value] of Object.entries(values))
+		if (typeof value === "string") query.set(name, value);
+	return query;
 }

@@ -59,6 +59,7 @@ export function readEdge(reading: Reading): Answer {
 	if (node !== BUSINESS.id) return refuseCall("object_missing");
 	if (
 		edge === "owned_pixels" ||
+		edge === "client_pixels" ||
 		edge === "ads_dataset" ||
 		edge === "offline_conversion_data_sets"
 	)

@@ -4,10 +4,8 @@ import {
 	KEY_BYTES,
 	newCounts,
 	newCoverage,
-	transferables,
 	WARNINGS,
 } from "../../src/conversion/batch.ts";
-import { batchOf, settingsOf, track } from "../pipeline/mapping.ts";
 
 describe("Columns", () => {
 	it("grows without losing what it has", () => {
@@ -57,19 +55,5 @@ describe("newCounts and newCoverage", () => {
 		expect(Object.values(newCounts()).every((count) => count === 0)).toBe(true);
 		expect(newCoverage().every((count) => count === 0)).toBe(true);
 		expect(newCoverage()).toHaveLength(44);
-	});
-});
-
-describe("transferables", () => {
-	it("names every buffer of a batch once, so that it can be handed over whole", () => {
-		const settings = settingsOf({ api: "offline", events: { A: "1" } });
-		const batch = batchOf([track("A"), track("A")], settings);
-		const copy = structuredClone(batch);
-		const moved = structuredClone(batch, { transfer: transferables(batch) });
-		expect(moved).toEqual(copy);
-		expect(moved.count).toBe(2);
-		const left = Object.values(batch).filter(ArrayBuffer.isView);
-		expect(left.length).toBeGreaterThan(10);
-		expect(left.every((view) => view.byteLength === 0)).toBe(true);
 	});
 });

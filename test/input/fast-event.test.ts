@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DESTINATION } from "../../src/defaults.ts";
+import type { RecordSink } from "../../src/input/block.ts";
 import { createFastEventReader } from "../../src/input/fast-event.ts";
+import { BlockMapper } from "../../src/pipeline/map-block.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
 import { event as realistic } from "../bench/generate.ts";
 import { SeededRandom } from "../bench/random.ts";
@@ -9,7 +11,12 @@ import { Differential } from "../fuzz/differential.ts";
 import { line } from "../fuzz/lines.ts";
 import { mutated } from "../fuzz/mutate.ts";
 import { RAW } from "../fuzz/pieces.ts";
-import { settingsOf, track } from "../pipeline/mapping.ts";
+import {
+	blockOf,
+	ndjsonReader,
+	settingsOf,
+	track,
+} from "../pipeline/mapping.ts";
 
 const NAMES = new Set(["Order Completed", "Product Added"]);
 const order = (more: object = {}) => track("Order Completed", more);
@@ -182,6 +189,35 @@ describe("what it leaves out", () => {
 		}
 		delete line.timestamp;
 		expect(reader()(JSON.stringify(line))).toEqual(line);
+	});
+});
+
+describe("where it is used", () => {
+	const form = { events: { "Order Completed": "1" } };
+
+	it("is used where match keys are read from their default places, and only there", () => {
+		const plain = new BlockMapper(settingsOf(form));
+		expect(plain.fast).toBeTypeOf("function");
+		const matchKeys = { email: ["properties.mail"] };
+		const own = new BlockMapper(settingsOf({ ...form, matchKeys }));
+		expect(own.fast).toBeUndefined();
+	});
+
+	it("is used for the lines of a block", () => {
+		const seen: SegmentEvent[] = [];
+		const sink: RecordSink = {
+			event: (event) => seen.push(event),
+			reject: () => expect.fail("nothing is wrong"),
+			full: false,
+			fast: createFastEventReader(NAMES),
+		};
+		const page = JSON.stringify({ ...order({ properties: {} }), type: "page" });
+		ndjsonReader()(blockOf(`${page}\r\n ${page}\n${page}`), sink);
+		expect(seen.map(({ properties }) => properties)).toEqual([
+			undefined,
+			undefined,
+			{},
+		]);
 	});
 });
 

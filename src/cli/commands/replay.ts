@@ -1,9 +1,14 @@
-import { rm } from "node:fs/promises";
+import { hash } from "node:crypto";
+import { realpath, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ExitCode } from "../../exit-codes.ts";
 import { replaySource } from "../../pipeline/replay-source.ts";
 import { mapSettings } from "../../pipeline/settings.ts";
-import { rewriteRejects } from "../../rejects/replay-file.ts";
+import {
+	freshPath,
+	removeLeftovers,
+	rewriteRejects,
+} from "../../rejects/replay-file.ts";
 import type { Context } from "../context.ts";
 import { deliver } from "../deliver.ts";
 import type { DeliveryFlags } from "../delivery-flags.ts";
@@ -13,36 +18,52 @@ export interface ReplayFlags extends DeliveryFlags {
 }
 
 /** `fboc replay`: takes a rejects file back in; what succeeds leaves it. */
-export function replayCommand(
+export async function replayCommand(
 	file: string,
 	flags: ReplayFlags,
 	context: Context,
 ): Promise<ExitCode> {
-	const path = resolve(context.cwd, file);
-	return deliver(flags, context, async ({ config, asOf, runId, warn }) => {
-		const settings = mapSettings(config, {
-			asOf,
-			now: context.now(),
-			filters: {},
-			rejectsWithData: flags.rejectsWithData === true,
-		});
-		const { source, onOutcome, stillOpen } = await replaySource(path, {
-			config,
-			settings,
-			cwd: context.cwd,
-			warn: ({ message }) => warn(message),
-		});
-		const fresh = `${path}.${runId}`;
-		return {
-			command: "replay",
-			source,
-			rejectsPath: fresh,
-			onOutcome,
-			finish: async ({ summary }) => {
-				if (summary.dry_run || flags.sandbox) await rm(fresh, { force: true });
-				else await rewriteRejects(path, stillOpen, fresh);
-				if (summary.rejects_file !== null) summary.rejects_file = path;
-			},
-		};
+	const named = resolve(context.cwd, file);
+	const path = await realpath(named).catch(() => named);
+	// The file is read and replaced as a whole: one replay at a time, whatever its event sets.
+	const lock = `rejects.${hash("sha256", path, "hex").slice(0, 16)}`;
+	return deliver({ ...flags, ...asked(flags) }, context, {
+		command: "replay",
+		locks: [lock],
+		prepare: async ({ config, asOf, runId, warn, rehearsing }) => {
+			const settings = mapSettings(config, {
+				asOf,
+				now: context.now(),
+				filters: {},
+				rejectsWithData: flags.rejectsWithData === true,
+			});
+			const { source, onOutcome, stillOpen } = await replaySource(path, {
+				config,
+				settings,
+				cwd: context.cwd,
+				warn: ({ message }) => warn(message),
+			});
+			if (!rehearsing) await removeLeftovers(path);
+			return {
+				source,
+				rejectsPath: freshPath(path, runId),
+				onOutcome,
+				finish: async ({ summary }) => {
+					const anew = summary.events.rejected + summary.deliveries.refused;
+					const left = rehearsing
+						? anew
+						: await rewriteRejects(path, stillOpen, { runId, anew });
+					summary.rejects_file = left > 0 ? named : null;
+				},
+				cleanUp: () => rm(freshPath(path, runId), { force: true }),
+			};
+		},
 	});
 }
+
+/** That much of a rejects file fails again is no surprise: without a limit of the user's there is none. */
+const asked = ({
+	maxRejects,
+}: ReplayFlags): Pick<DeliveryFlags, "maxRejects"> => ({
+	maxRejects: maxRejects ?? { kind: "count", count: Number.POSITIVE_INFINITY },
+});

@@ -16,22 +16,31 @@ export async function sendCommand(
 		stdin: context.stdin,
 		warn: ({ message }: { message: string }) => context.reporter.warn(message),
 	};
-	const [source] = await findInputs([file], { cwd: context.cwd });
-	if (source?.path === undefined) {
+	const sources = await findInputs([file], { cwd: context.cwd });
+	const [source] = sources;
+	if (source?.path === undefined || sources.length > 1) {
 		throw new FbocError(
 			"payloads_not_a_file",
 			EXIT.usage,
-			"A payload file is read twice, once to check it, so it cannot be standard input.",
+			"A payload file is read twice, once to check it, so it must be one file, and not standard input.",
 			"Write it to a file and name that.",
+			{ path: file },
 		);
 	}
 	const api = await payloadWire(source, options);
-	return deliver(
-		{ ...flags, ...(api && { api }) },
-		context,
-		async ({ config }) => ({
-			command: "send",
+	if (api !== undefined && flags.api !== undefined && api !== flags.api) {
+		throw new FbocError(
+			"payloads_other_api",
+			EXIT.usage,
+			`The payload file was made for the ${api} wire.`,
+			`Leave out --api, or make the file again with --api ${flags.api}.`,
+			{ path: file, field: "--api" },
+		);
+	}
+	return deliver({ ...flags, ...(api && { api }) }, context, {
+		command: "send",
+		prepare: async ({ config }) => ({
 			source: await payloadSource(source, config.eventSets, options),
 		}),
-	);
+	});
 }

@@ -5,7 +5,7 @@ import { findInputs } from "../../input/find-inputs.ts";
 import { eventSource } from "../../pipeline/event-source.ts";
 import { mapSettings } from "../../pipeline/settings.ts";
 import type { Context } from "../context.ts";
-import { deliver } from "../deliver.ts";
+import { deliver, type Prepared } from "../deliver.ts";
 import type { DeliveryFlags } from "../delivery-flags.ts";
 
 /** Flags of `upload` alone. */
@@ -27,7 +27,7 @@ export function uploadCommand(
 	context: Context,
 ): Promise<ExitCode> {
 	const { since, until, only } = flags;
-	return deliver(flags, context, async ({ config, asOf, warn }) => {
+	const prepare = async ({ config, asOf, warn }: Prepared) => {
 		const onInputWarning = ({ message }: { message: string }) => warn(message);
 		const sources = await findInputs(inputs, {
 			cwd: context.cwd,
@@ -54,6 +54,7 @@ export function uploadCommand(
 			stdin: context.stdin,
 			warn: onInputWarning,
 		});
-		return { command: "upload", source };
-	});
+		return { source };
+	};
+	return deliver(flags, context, { command: "upload", prepare });
 }

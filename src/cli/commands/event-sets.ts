@@ -1,0 +1,90 @@
+import {
+	type Reach,
+	type Reachable,
+	reachableEventSets,
+} from "../../account/reachable.ts";
+import type { EdgeReading } from "../../account/read-edge.ts";
+import type { Wire } from "../../config/config.ts";
+import { loadConfig } from "../../config/load.ts";
+import { DEFAULT_API } from "../../defaults.ts";
+import { FbocError } from "../../errors.ts";
+import { EXIT, type ExitCode } from "../../exit-codes.ts";
+import { eventSetsScreen } from "../../terminal/event-sets-screen.ts";
+import type { Context } from "../context.ts";
+import { interruption } from "../interruption.ts";
+import { readingClient, tokensOf } from "../open-account.ts";
+
+export interface EventSetsFlags {
+	readonly config?: string;
+	readonly api?: Wire;
+}
+
+/** `fboc event-sets`: the ids that the config's tokens can reach; without a config, that `FBOC_ACCESS_TOKEN` can. */
+export async function eventSetsCommand(
+	flags: EventSetsFlags,
+	context: Context,
+): Promise<ExitCode> {
+	const { reporter, env, cwd, signals } = context;
+	const { config } = await loadConfig({
+		...(flags.config !== undefined && { path: flags.config }),
+		env,
+		cwd,
+		...(flags.api && { overrides: { api: flags.api } }),
+	});
+	const api = config?.api ?? flags.api ?? DEFAULT_API;
+	const found = new Map<string, Reachable>();
+	const failures: Reach["failures"][number][] = [];
+	const client = readingClient(context, config);
+	try {
+		for (const { token } of await tokensOf(config, context)) {
+			if (token instanceof FbocError) throw token;
+			const reach = await reachableEventSets(
+				{ client, token, signal: signals.draining },
+				api,
+			);
+			for (const set of reach.eventSets)
+				if (!found.has(set.id)) found.set(set.id, set);
+			failures.push(...reach.failures);
+		}
+	} finally {
+		client.close();
+	}
+	if (signals.draining.aborted) throw interruption(signals);
+	const [first] = failures;
+	if (found.size === 0 && first !== undefined) throw unlisted(first.reading);
+	for (const { edge, reading } of failures)
+		reporter.warn(`A list could not be read: ${edge} (${reading.said}).`);
+	const aliases = new Map(config?.eventSets.map(({ id, name }) => [id, name]));
+	const listed = [...found.values()].map((set) => ({
+		id: set.id,
+		name: set.name,
+		business: set.business,
+		takes_offline_events: set.takesOffline ?? null,
+		configured: aliases.get(set.id) ?? null,
+	}));
+	const missing = [...aliases]
+		.filter(([id]) => !found.has(id))
+		.map(([id, name]) => ({ id, name }));
+	reporter.output((look) => eventSetsScreen(listed, missing, look), {
+		schema: "fboc.event-sets/1",
+		event_sets: listed,
+		not_listed: missing,
+	});
+	return EXIT.settled;
+}
+
+function unlisted({ why, said }: EdgeReading & { ok: false }): FbocError {
+	if (why === "unavailable")
+		return new FbocError(
+			"event_sets_unavailable",
+			EXIT.unavailable,
+			`Meta or the network is unavailable: ${said}.`,
+			"Check the network and HTTPS_PROXY (`fboc check`), and try again.",
+		);
+	return new FbocError(
+		"event_sets_refused",
+		EXIT.refused,
+		`Meta does not list the event sets for this token (${said}).`,
+		"Listing takes a token with business_management, of somebody in the business. The ids also stand in Events Manager > Data sources.",
+	);
+}

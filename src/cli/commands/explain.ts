@@ -1,0 +1,68 @@
+import type { Wire } from "../../config/config.ts";
+import { EXIT, type ExitCode } from "../../exit-codes.ts";
+import { explainRecord } from "../../explain/explain-event.ts";
+import { findRecord } from "../../explain/find-record.ts";
+import type { InputFormat } from "../../input/block.ts";
+import { findInputs } from "../../input/find-inputs.ts";
+import { mapSettings } from "../../pipeline/settings.ts";
+import {
+	explainScreen,
+	explanationValue,
+} from "../../terminal/explain-screen.ts";
+import type { Context } from "../context.ts";
+import { configOf } from "../load-settings.ts";
+
+export interface ExplainFlags {
+	readonly line?: number;
+	readonly format: "auto" | InputFormat;
+	readonly delimiter?: string;
+	readonly config?: string;
+	readonly api?: Wire;
+	/** Milliseconds since 1970. */
+	readonly asOf?: number;
+}
+
+/** `fboc explain`: one event, step by step. Reads and shows; whatever becomes of the event, explaining it has worked. */
+export async function explainCommand(
+	input: string,
+	flags: ExplainFlags,
+	context: Context,
+): Promise<ExitCode> {
+	const { reporter, cwd, stdin, now } = context;
+	const { config, previewOnly } = await configOf(
+		{
+			dryRun: true,
+			...(flags.config !== undefined && { config: flags.config }),
+			...(flags.api && { api: flags.api }),
+		},
+		context,
+	);
+	if (previewOnly)
+		reporter.warn(
+			"There is no config: this shows the eight standard events against a placeholder event set.",
+		);
+	const warn = ({ message }: { message: string }) => reporter.warn(message);
+	const [source, another] = await findInputs([input], { cwd, warn });
+	// An input that names nothing has thrown.
+	if (source === undefined) return EXIT.input;
+	if (another !== undefined)
+		reporter.warn(
+			`There are several files there; this is about ${source.name}.`,
+		);
+	const record = await findRecord(source, flags.line, {
+		format: flags.format,
+		...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
+		columns: config.columns,
+		stdin,
+		warn,
+	});
+	const settings = mapSettings(config, {
+		asOf: flags.asOf ?? now(),
+		now: now(),
+		filters: {},
+		rejectsWithData: false,
+	});
+	const told = explainRecord(record, config, settings);
+	reporter.output((look) => explainScreen(told, look), explanationValue(told));
+	return EXIT.settled;
+}

@@ -1,0 +1,95 @@
+import { dirname } from "node:path";
+import type { Config, EventSet, TokenSource } from "../config/config.ts";
+import { graphUrl } from "../config/graph-url.ts";
+import { readToken, tokenSourceFor } from "../config/token.ts";
+import { DEFAULT_GRAPH_VERSION } from "../defaults.ts";
+import {
+	createGraphClient,
+	type GraphClient,
+} from "../delivery/graph-client.ts";
+import { FbocError } from "../errors.ts";
+import type { Secret } from "../secret.ts";
+import type { Context } from "./context.ts";
+
+/** A person waits for the answer of a read. Milliseconds. */
+const READ_TIMEOUT_MS = 20_000;
+
+/** A client for reads, of the config's Graph version. Close it. */
+export const readingClient = (
+	{ env, version }: Context,
+	config: Config | undefined,
+): GraphClient =>
+	createGraphClient({
+		graphUrl: graphUrl(env),
+		graphVersion: config?.graphVersion ?? DEFAULT_GRAPH_VERSION,
+		version,
+		timeoutMs: READ_TIMEOUT_MS,
+		maxSockets: 1,
+		env,
+	});
+
+/** A token of the config's, where it comes from, and the event sets it is for. */
+export interface NamedToken {
+	/** Where it comes from; never the token. */
+	readonly source: string;
+	/** The token, or why there is none. */
+	readonly token: Secret | FbocError;
+	readonly eventSets: readonly EventSet[];
+}
+
+/** Every token that the config would send with, each read once; without event sets the one that they would have. */
+export async function tokensOf(
+	config: Config | undefined,
+	{ env, cwd }: Context,
+): Promise<NamedToken[]> {
+	const sets: (EventSet | undefined)[] = [...(config?.eventSets ?? [])];
+	if (sets.length === 0) sets.push(undefined);
+	const found = new Map<
+		string,
+		{ token: Secret | FbocError; sets: EventSet[] }
+	>();
+	for (const set of sets) {
+		const source = config ? tokenSourceFor(config, set, env) : undefined;
+		const name = sourceName(source, set);
+		let known = found.get(name);
+		if (known === undefined) {
+			const from = config?.path === undefined ? cwd : dirname(config.path);
+			// One after the other: a token command may ask its user something.
+			const token = await readToken(source, { env, cwd: from }).catch(
+				(error: unknown) => {
+					if (error instanceof FbocError) return error;
+					throw error;
+				},
+			);
+			known = { token, sets: [] };
+			found.set(name, known);
+		}
+		if (set !== undefined) known.sets.push(set);
+	}
+	return [...found].map(([source, { token, sets: eventSets }]) => ({
+		source,
+		token,
+		eventSets,
+	}));
+}
+
+/** A command may hold a secret, and a literal is one: neither is shown. */
+function sourceName(
+	source: TokenSource | undefined,
+	set: EventSet | undefined,
+): string {
+	const own = set?.accessToken !== undefined && set.accessToken === source;
+	const whose = own ? ` of ${set.name}` : "";
+	switch (source?.kind) {
+		case "env":
+			return source.name;
+		case "file":
+			return source.path;
+		case "command":
+			return `the token command${whose}`;
+		case "literal":
+			return `the config itself${whose}`;
+		default:
+			return "FBOC_ACCESS_TOKEN";
+	}
+}

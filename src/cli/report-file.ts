@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, extname, resolve } from "node:path";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+import { failedWith, type RunResult } from "../pipeline/run.ts";
+import type { Summary } from "../report/summary.ts";
+import { orderedSummary } from "../terminal/ordered-summary.ts";
+import type { ResultExtras } from "../terminal/result-extras.ts";
+import { safeJson } from "../terminal/safe-text.ts";
+
+/**
+ * Looks whether a report can be written, before a run that may take hours.
+ *
+ * @param path absolute
+ * @throws FbocError `report_unwritable` (exit 2)
+ */
+export async function checkReportPlace(path: string): Promise<void> {
+	await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
+		throw unwritable(path, cause);
+	});
+}
+
+/** Writes the `--report`, if one is asked for. Where that fails the books are still shown, with the error. */
+export async function reported(
+	result: RunResult,
+	extras: ResultExtras,
+	report: string | undefined,
+	cwd: string,
+): Promise<RunResult> {
+	if (report === undefined) return result;
+	const summary = { ...result.summary, report_file: report };
+	try {
+		await writeReport(resolve(cwd, report), summary, extras);
+		return { ...result, summary };
+	} catch (error) {
+		if (!(error instanceof FbocError)) throw error;
+		return result.error ? result : failedWith(error, result);
+	}
+}
+
+/**
+ * Writes a run's report in one step, mode 0600: a page for `.html`, the summary
+ * for `.json`.
+ *
+ * @param path absolute
+ * @throws FbocError `report_unwritable` (exit 2)
+ */
+async function writeReport(
+	path: string,
+	summary: Summary,
+	extras: ResultExtras,
+): Promise<void> {
+	const text = await reportText(path, summary, extras);
+	const fresh = `${path}.${randomBytes(6).toString("hex")}`;
+	try {
+		await writeFile(fresh, text, { mode: 0o600, flag: "wx" });
+		await rename(fresh, path);
+	} catch (cause) {
+		await rm(fresh, { force: true }).catch(() => undefined);
+		throw unwritable(path, cause);
+	}
+}
+
+async function reportText(
+	path: string,
+	summary: Summary,
+	extras: ResultExtras,
+): Promise<string> {
+	if (extname(path).toLowerCase() === ".json")
+		return `${safeJson(orderedSummary(summary))}\n`;
+	const { reportPage } = await import("../terminal/page/page.ts");
+	return reportPage(summary, extras);
+}
+
+const unwritable = (path: string, cause: unknown): FbocError =>
+	new FbocError(
+		"report_unwritable",
+		EXIT.usage,
+		"The report cannot be written.",
+		"Name a file in a folder that exists and that you may write to.",
+		{ path, field: "--report" },
+		{ cause },
+	);

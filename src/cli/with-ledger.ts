@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Config } from "../config/config.ts";
+import { FbocError } from "../errors.ts";
+import { type Ledger, openLedger } from "../ledger/ledger.ts";
+import { failedWith, type RunResult } from "../pipeline/run.ts";
+import type { Context } from "./context.ts";
+import type { DeliveryFlags } from "./delivery-flags.ts";
+
+/** Where a ledger is, and for what. */
+interface LedgerPlace {
+	readonly state: string;
+	readonly namespace: string;
+	readonly config: Config;
+}
+
+/** Runs with a ledger, open to the end of the run. */
+export async function withLedger(
+	{ state, namespace, config }: LedgerPlace,
+	mode: "read" | "write",
+	flags: DeliveryFlags,
+	{ now, reporter }: Context,
+	execute: (ledger: Ledger) => Promise<RunResult>,
+): Promise<RunResult> {
+	const ledger = await openLedger({
+		dir: state,
+		namespace,
+		mode,
+		eventSets: config.eventSets.map(({ id }) => id),
+		now,
+		resend: flags.resend === true,
+		temp: tmpdir(),
+	});
+	if (ledger.missing) {
+		reporter.warn(
+			`${ledger.missing.message} With --resend the run goes on without it: nothing of it will be remembered.`,
+		);
+	}
+	if (ledger.recovered.unknown > 0) {
+		reporter.warn(
+			`An earlier run was cut off: ${ledger.recovered.unknown} of its deliveries have no answer and are sent again with the same event_id.`,
+		);
+	}
+	let result: RunResult;
+	try {
+		result = await execute(ledger);
+	} catch (error) {
+		// The first thing that went wrong is the one to be told.
+		await ledger.close().catch(() => {});
+		throw error;
+	}
+	try {
+		await ledger.close();
+	} catch (error) {
+		// Every answer is on the disk by now; only the ledger's own end is not.
+		if (!(error instanceof FbocError)) throw error;
+		return result.error ? result : failedWith(error, result);
+	}
+	return result;
+}
+
+/** A rehearsal's sandbox remembers nothing, so its ledger does not outlive it either. */
+export async function withScratchLedger(
+	place: LedgerPlace,
+	flags: DeliveryFlags,
+	context: Context,
+	execute: (ledger: Ledger) => Promise<RunResult>,
+): Promise<RunResult> {
+	const state = await mkdtemp(join(tmpdir(), "fboc-sandbox-"));
+	try {
+		return await withLedger(
+			{ ...place, state },
+			"write",
+			flags,
+			context,
+			execute,
+		);
+	} finally {
+		await rm(state, { recursive: true, force: true });
+	}
+}

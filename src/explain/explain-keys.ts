@@ -1,0 +1,68 @@
+import { type Config, MATCH_KEYS, type MatchKey } from "../config/config.ts";
+import {
+	createMatchKeyReader,
+	keyBit,
+	type MatchKeySettings,
+	MatchKeys,
+} from "../match-keys/match-keys.ts";
+import type { SegmentEvent } from "../segment/event.ts";
+import type { KeyStep } from "./explanation.ts";
+import { keyPlaces } from "./key-place.ts";
+import { shapeOf } from "./key-words.ts";
+
+/** Digits of a hash that are shown: enough to find it again, not to look it up. */
+const HASH_DIGITS = 8;
+
+/** What becomes of each match key, as an upload would have it. */
+export function explainKeys(
+	event: SegmentEvent,
+	settings: MatchKeySettings,
+	matchKeys: Config["matchKeys"],
+): KeyStep[] {
+	const keys = new MatchKeys();
+	createMatchKeyReader(settings).read(event, keys);
+	const placeOf = keyPlaces(event, matchKeys);
+	return MATCH_KEYS.map((key) => {
+		const place = placeOf(key);
+		const sent = sentOf(keys, key).filter((text) => HASH.test(text));
+		return {
+			key,
+			found_at: place?.path ?? null,
+			shape: place === undefined ? null : shapeOf(key, place.value),
+			outcome: outcomeOf(keys, key, sent),
+			hashes: sent.map((hash) => hash.slice(0, HASH_DIGITS)),
+		};
+	});
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+function outcomeOf(
+	keys: MatchKeys,
+	key: MatchKey,
+	hashes: readonly string[],
+): KeyStep["outcome"] {
+	const bit = keyBit(key);
+	if ((keys.sent & bit) === 0)
+		return (keys.present & bit) === 0 ? "absent" : "dropped";
+	if (hashes.length === 0) return "plain";
+	return (keys.alreadyHashed & bit) === 0 ? "hashed" : "passed_on";
+}
+
+/** The wire form of a key. */
+function sentOf(keys: MatchKeys, key: MatchKey): readonly string[] {
+	switch (key) {
+		case "email":
+		case "phone":
+			return keys[key];
+		case "extern_id":
+			return listOf(keys.externId);
+		case "lead_id":
+			return listOf(keys.leadId);
+		default:
+			return listOf(keys[key]);
+	}
+}
+
+const listOf = (text: string | undefined): readonly string[] =>
+	text === undefined ? [] : [text];

@@ -1,0 +1,53 @@
+import type { Config, MatchKey } from "../config/config.ts";
+import { firstHit, parsePath } from "../match-keys/paths.ts";
+import { KeySources } from "../match-keys/sources.ts";
+import { isAbsent } from "../match-keys/text.ts";
+import type { SegmentEvent } from "../segment/event.ts";
+import { trace } from "./trace.ts";
+
+/** Where a key was found. The value is for `shapeOf` only. */
+export interface KeyPlace {
+	readonly path: string;
+	readonly value: unknown;
+}
+
+/** Finds match keys in an event, by the very code that an upload finds them by, and says where. */
+export function keyPlaces(
+	event: SegmentEvent,
+	matchKeys: Config["matchKeys"],
+): (key: MatchKey) => KeyPlace | undefined {
+	const { traced, accesses, pathOf, clear } = trace(event);
+	const sources = new KeySources();
+	sources.open(traced);
+	return (key) => {
+		const places = matchKeys[key];
+		if (places !== undefined) {
+			for (const path of places) {
+				const value = firstHit(event, [parsePath(path)]);
+				if (!isAbsent(value)) return { path, value };
+			}
+			return undefined;
+		}
+		clear();
+		const value = sources.find(key);
+		if (isAbsent(value)) return undefined;
+		const said = accesses.filter((access) => !isAbsent(access.value));
+		const path =
+			pathOf(value) ??
+			(said.findLast(isScalar) ?? said.at(-1))?.path ??
+			textPlace(event);
+		return { path, value };
+	};
+}
+
+const isScalar = ({ value }: { readonly value: unknown }): boolean =>
+	typeof value !== "object";
+
+/** Found, but not by reading a member of the event: it stands inside an address that is JSON text, as warehouses have it. */
+function textPlace(event: SegmentEvent): string {
+	const context = event.context as { traits?: { address?: unknown } } | null;
+	const address = context?.traits?.address;
+	return typeof address === "string"
+		? "context.traits.address (JSON text)"
+		: "traits.address (JSON text)";
+}

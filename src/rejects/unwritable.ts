@@ -1,0 +1,32 @@
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
+
+/** No room left, of whatever kind: the disk, a quota, a limit on the size of files. */
+const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+/**
+ * The error of a rejects file that cannot be written: `rejects_full` (exit 5,
+ * the same command resumes) where there is no room, else `rejects_unwritable`
+ * (exit 2).
+ */
+export function rejectsUnwritable(path: string, cause: unknown): FbocError {
+	if (cause instanceof FbocError) return cause;
+	const code = cause instanceof Error && "code" in cause ? cause.code : "";
+	return FULL.has(String(code))
+		? new FbocError(
+				"rejects_full",
+				EXIT.unavailable,
+				"The disk is full: the rejects file cannot be written.",
+				"Make room, or name a file elsewhere with --rejects, and run the same command again; what was delivered is not sent again.",
+				{ path },
+				{ cause },
+			)
+		: new FbocError(
+				"rejects_unwritable",
+				EXIT.usage,
+				"The rejects file cannot be written.",
+				"Check the folder's rights, or name another file with --rejects.",
+				{ path },
+				{ cause },
+			);
+}

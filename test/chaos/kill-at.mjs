@@ -1,0 +1,60 @@
+// Loaded into a command with `node --import`: meddles with its file operations.
+//
+// CHAOS_KILL_AT is `operation:count:when`, for instance `write:7:torn`: the
+// command is killed at the 7th write, after half of it is in the file.
+// CHAOS_FULL_AT is a count: the disk is full from that write on; of the first
+// that fails half is written, as disks do.
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+
+const { CHAOS_KILL_AT = "", CHAOS_FULL_AT = "" } = process.env;
+const [wanted, count, when] = CHAOS_KILL_AT.split(":");
+const fullAt = Number(CHAOS_FULL_AT);
+let left = Number(count);
+let writes = 0;
+
+const die = () => process.kill(process.pid, "SIGKILL");
+
+/** An operation that counts, and dies before, amid or after the chosen one. */
+const deadly = (name, operation) =>
+	async function (...args) {
+		const now = name === wanted && --left === 0;
+		if (now && when === "before") die();
+		if (now && when === "torn" && name === "write") {
+			const [bytes, at = 0] = args;
+			await operation.call(this, bytes, at, half(bytes, at));
+			die();
+		}
+		const result = await operation.apply(this, args);
+		if (now) die();
+		return result;
+	};
+
+/** A write that fails for want of room. */
+const cramped = (write) =>
+	async function (...args) {
+		writes++;
+		if (writes < fullAt) return write.apply(this, args);
+		const [bytes, at = 0] = args;
+		if (writes === fullAt && half(bytes, at) > 0)
+			return write.call(this, bytes, at, half(bytes, at));
+		throw Object.assign(new Error("ENOSPC: no space left on device, write"), {
+			code: "ENOSPC",
+			errno: -28,
+			syscall: "write",
+		});
+	};
+
+const half = (bytes, at) => Math.floor((bytes.length - at) / 2);
+
+const handle = await fs.open(process.execPath);
+const methods = Object.getPrototypeOf(handle);
+if (wanted) {
+	for (const name of ["write", "datasync", "sync", "truncate", "close"])
+		methods[name] = deadly(name, methods[name]);
+	for (const name of ["rename", "link", "rm", "mkdir", "open"])
+		fs[name] = deadly(name, fs[name]);
+	syncBuiltinESMExports();
+}
+if (fullAt > 0) methods.write = cramped(methods.write);
+await handle.close();

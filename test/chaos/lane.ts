@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { chaosRun, told } from "./chaos-run.ts";
+import { seeds } from "./seeds.ts";
+
+/** Runs of one command when none are asked for, and how long to begin new ones. */
+const RUNS = 1000;
+const MINUTES = 15;
+
+/**
+ * Every second of the seeds that were asked for, from the first or from the
+ * second on, one test each; those that time has no room for are skipped.
+ */
+export function lane(parity: 0 | 1): void {
+	const all = seeds({ seed: Math.floor(Date.now() / 60_000), runs: RUNS });
+	const until =
+		Date.now() + Number(process.env.CHAOS_MINUTES ?? MINUTES) * 60_000;
+	const mine = all.filter((_, i) => i % 2 === parity);
+	console.log(`chaos: CHAOS_SEED=${all[0]} CHAOS_RUNS=${all.length}`);
+	let lived = 0;
+	for (const seed of mine) {
+		it(`chaos ${told(seed)}`, async ({ skip }) => {
+			if (Date.now() > until) skip();
+			await chaosRun(seed);
+			lived++;
+		});
+	}
+	it("has lived through some", () => {
+		console.log(`chaos: ${lived} of ${mine.length} lived through`);
+		expect(lived).toBeGreaterThan(0);
+	});
+}

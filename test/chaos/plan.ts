@@ -1,0 +1,160 @@
+import { SeededRandom } from "../bench/random.ts";
+
+/** What befalls one run of the command. */
+export type Blow =
+	| { readonly kind: "none" }
+	/** `kill -9` after a while. */
+	| { readonly kind: "kill"; readonly afterMs: number }
+	/** `kill -9` at a file operation; see `kill-at.mjs`. */
+	| { readonly kind: "kill-at"; readonly point: string }
+	/** A signal after a while; with `again` a second one. */
+	| {
+			readonly kind: "signal";
+			readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP";
+			readonly afterMs: number;
+			readonly again: number | undefined;
+	  }
+	/** The sandbox is killed and, after a while, there again on the same port. */
+	| {
+			readonly kind: "outage";
+			readonly afterMs: number;
+			readonly forMs: number;
+	  }
+	/** The sandbox is not there at all. */
+	| { readonly kind: "no-network" }
+	/** The disk is full from the so many-th write on; see `kill-at.mjs`. */
+	| { readonly kind: "full"; readonly atWrite: number }
+	/** Another run of the same command at the same time; it waits, or does not. */
+	| { readonly kind: "two"; readonly wait: boolean }
+	/** The clock is wrong. */
+	| { readonly kind: "clock"; readonly offsetMs: number };
+
+export type Form = "ndjson" | "gzip" | "csv" | "overlapping" | "truncated";
+
+/** One chaotic course of events, all of it from the seed. */
+export interface ChaosPlan {
+	readonly seed: number;
+	readonly api: "conversions" | "offline";
+	readonly events: number;
+	readonly form: Form;
+	/** Of a hundred events so many cannot be mapped, so many lines cannot be read. */
+	readonly badPercent: number;
+	/** Share of events that the sandbox refuses. */
+	readonly refused: number;
+	/** Besides these; a `--faults` of the sandbox. */
+	readonly faults: string;
+	readonly latencyMs: number;
+	readonly chunkSize: number;
+	readonly concurrency: number;
+	readonly workers: number;
+	readonly blows: readonly Blow[];
+	/** Whether the rejects are replayed at the end, and what befalls that. */
+	readonly replay: Blow | undefined;
+}
+
+const FAULTS = [
+	"",
+	"",
+	"429:0.05",
+	"429:0.4",
+	"500:0.15,503:0.1",
+	"drop:0.15",
+	"drop-after:0.15",
+	"drop:0.05,drop-after:0.1,500:0.1,html:0.05,hidden-error:0.05,429:0.05",
+	"stall:0.04,drop-after:0.05",
+	"overlapped:0.1,throttle-headers:0.1",
+] as const;
+
+const KILL_POINTS = [
+	"write",
+	"write",
+	"write",
+	"datasync",
+	"datasync",
+	"open",
+	"rename",
+	"truncate",
+	"close",
+	"link",
+	"mkdir",
+	"rm",
+	"sync",
+] as const;
+
+const MINUTE = 60_000;
+
+export function planOf(seed: number): ChaosPlan {
+	const random = new SeededRandom(seed);
+	// The first numbers of neighbouring seeds are alike.
+	for (let i = 0; i < 8; i++) random.next();
+	const events = 200 + Math.floor(random.next() ** 3 * 1800);
+	const requests = 4 + random.below(40);
+	return {
+		seed,
+		api: random.next() < 0.8 ? "conversions" : "offline",
+		events,
+		form: random.pick([
+			"ndjson",
+			"ndjson",
+			"gzip",
+			"csv",
+			"overlapping",
+			"truncated",
+		]),
+		badPercent: random.pick([0, 0, 1, 3]),
+		refused: random.pick([0, 0, 0.002, 0.01]),
+		faults: random.pick(FAULTS),
+		latencyMs: random.pick([0, 0, 2, 10]),
+		chunkSize: Math.max(1, Math.ceil(events / requests)),
+		concurrency: 1 + random.below(6),
+		workers: random.below(3),
+		blows: Array.from({ length: 1 + random.below(3) }, () => blowOf(random)),
+		replay: random.next() < 0.3 ? blowOf(random) : undefined,
+	};
+}
+
+function blowOf(random: SeededRandom): Blow {
+	const afterMs = random.below(700);
+	const kind = random.pick([
+		...([
+			"none",
+			"kill",
+			"kill",
+			"kill",
+			"kill-at",
+			"kill-at",
+			"kill-at",
+		] as const),
+		...(["signal", "outage", "no-network", "full", "two", "clock"] as const),
+	]);
+	switch (kind) {
+		case "kill":
+			return { kind, afterMs };
+		case "kill-at": {
+			const operation = random.pick(KILL_POINTS);
+			const count = 1 + random.below(operation === "write" ? 60 : 12);
+			const when = random.pick(["before", "after", "torn"]);
+			return { kind, point: `${operation}:${count}:${when}` };
+		}
+		case "signal":
+			return {
+				kind,
+				signal: random.pick(["SIGINT", "SIGTERM", "SIGHUP"]),
+				afterMs,
+				again: random.next() < 0.4 ? random.below(100) : undefined,
+			};
+		case "outage":
+			return { kind, afterMs, forMs: random.below(300) };
+		case "full":
+			return { kind, atWrite: 1 + random.below(60) };
+		case "two":
+			return { kind, wait: random.next() < 0.5 };
+		case "clock":
+			return {
+				kind,
+				offsetMs: random.pick([-50 * MINUTE, -10 * MINUTE, 2880 * MINUTE]),
+			};
+		default:
+			return { kind };
+	}
+}

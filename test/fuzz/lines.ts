@@ -1,0 +1,154 @@
+import type { SeededRandom } from "../bench/random.ts";
+import { ALPHABET, EVENT_NAMES, NAMES, PLACES, RAW, TYPES } from "./pieces.ts";
+
+/** White space between tokens: mostly none. */
+const gap = (random: SeededRandom, loose: boolean): string =>
+	loose && random.below(4) === 0
+		? random.pick([" ", "  ", "\t", "\r", " \t "])
+		: "";
+
+/** A value of any kind as JSON text. */
+function anyValue(random: SeededRandom, depth: number, loose: boolean): string {
+	const kind = random.below(depth > 4 ? 6 : 9);
+	if (kind < 3) return random.pick(RAW.slice(0, 4 + random.below(RAW.length)));
+	if (kind === 3) return JSON.stringify(text(random));
+	if (kind === 4) return number(random);
+	if (kind === 5) return random.pick(["true", "false", "null"]);
+	const members = Array.from({ length: random.below(5) }, () =>
+		anyValue(random, depth + 1, loose),
+	);
+	if (kind === 6) return joined("[", members, "]", random, loose);
+	const pairs = members.map(
+		(member) =>
+			`"${random.pick(NAMES)}"${gap(random, loose)}:${gap(random, loose)}${member}`,
+	);
+	return joined("{", pairs, "}", random, loose);
+}
+
+function joined(
+	open: string,
+	members: readonly string[],
+	close: string,
+	random: SeededRandom,
+	loose: boolean,
+): string {
+	const parts = members.map(
+		(member) => gap(random, loose) + member + gap(random, loose),
+	);
+	return open + (parts.join(",") || gap(random, loose)) + close;
+}
+
+const text = (random: SeededRandom): string =>
+	Array.from({ length: random.below(random.below(8) === 0 ? 80 : 12) }, () =>
+		random.pick(ALPHABET),
+	).join("");
+
+function number(random: SeededRandom): string {
+	const digits = (count: number) =>
+		Array.from({ length: count }, () => random.below(10)).join("");
+	const sign = random.below(6) === 0 ? "-" : "";
+	const whole = random.below(4) === 0 ? "0" : digits(1 + random.below(18));
+	const fraction = random.below(2) === 0 ? "" : `.${digits(random.below(18))}`;
+	const exponent =
+		random.below(8) === 0
+			? `${random.pick(["e", "E", "e+", "e-"])}${digits(random.below(4))}`
+			: "";
+	return sign + whole + fraction + exponent;
+}
+
+type Members = Record<string, unknown>;
+
+function person(random: SeededRandom): Members {
+	const n = random.below(5000);
+	const [city, state, postalCode, country] = random.pick(PLACES);
+	return {
+		email: `user.${n}@example.com`,
+		phone: `+49 30 ${1_000_000 + n}`,
+		firstName: random.pick(["Ada", "José", "Zoë", "李", "Dana"]),
+		lastName: random.pick(["Byrne", "Müller", "O'Neil"]),
+		title: "Dr.",
+		address: { street: "1 Main Street", city, state, postalCode, country },
+	};
+}
+
+/** A plausible event; now and then a member of it is of any kind. */
+function event(random: SeededRandom): Members {
+	const name = random.pick(EVENT_NAMES);
+	const at = Date.parse("2026-11-19T00:00:00Z") - random.below(1e9);
+	return {
+		messageId: `m-${random.below(1e9)}`,
+		type: random.below(8) === 0 ? random.pick(TYPES) : "track",
+		event: name,
+		userId: `user-${random.below(1e5)}`,
+		anonymousId: `a-${random.below(1e9)}`,
+		timestamp: new Date(at).toISOString(),
+		originalTimestamp: new Date(at - 40).toISOString(),
+		receivedAt: new Date(at + 340).toISOString(),
+		properties: {
+			order_id: `o-${random.below(1e9)}`,
+			revenue: random.below(20_000) / 100,
+			currency: random.pick(["USD", "EUR", "usd"]),
+			products: Array.from({ length: random.below(3) }, (_, i) => ({
+				product_id: `p-${random.below(500)}`,
+				price: i + 0.5,
+				quantity: i,
+			})),
+			coupon: "Frühling",
+		},
+		context: {
+			library: { name: "analytics.js", version: "4.1.0" },
+			page: { url: "https://shop.example.com/?q=ä", title: "Kasse" },
+			traits: person(random),
+			locale: "de-DE",
+		},
+		integrations: random.pick([
+			{ All: true },
+			{ All: false },
+			{ "Facebook Offline Conversions": { leadId: "1234" } },
+			{},
+		]),
+		version: 2,
+	};
+}
+
+/** Writes an object's JSON with shuffled members, loose white space, strange members and values. */
+function written(
+	members: Members,
+	random: SeededRandom,
+	strangeness: number,
+	loose: boolean,
+): string {
+	let entries = Object.entries(members);
+	if (random.below(3) === 0) {
+		entries = entries
+			.map((entry) => ({ entry, by: random.next() }))
+			.sort((a, b) => a.by - b.by)
+			.map(({ entry }) => entry);
+	}
+	const strange = () => random.next() < strangeness;
+	const pairs: string[] = [];
+	for (const [name, value] of entries) {
+		if (strange()) continue;
+		const key = strange() ? `"${random.pick(NAMES)}"` : JSON.stringify(name);
+		const isObject =
+			typeof value === "object" && value !== null && !Array.isArray(value);
+		const json = strange()
+			? anyValue(random, 0, loose)
+			: isObject
+				? written(value as Members, random, strangeness, loose)
+				: JSON.stringify(value);
+		pairs.push(`${key}${gap(random, loose)}:${gap(random, loose)}${json}`);
+		if (strange()) {
+			const again = random.pick([random.pick(NAMES), name]);
+			pairs.push(`"${again}":${anyValue(random, 0, loose)}`);
+		}
+	}
+	return joined("{", pairs, "}", random, loose);
+}
+
+/** One line's JSON, valid more often than not. */
+export function line(random: SeededRandom): Buffer {
+	const strangeness = random.pick([0, 0.02, 0.02, 0.1, 0.3]);
+	const loose = random.below(4) === 0;
+	return Buffer.from(written(event(random), random, strangeness, loose));
+}

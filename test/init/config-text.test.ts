@@ -1,0 +1,222 @@
+import { Readable } from "node:stream";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config/load.ts";
+import { PREVIEW_EVENTS } from "../../src/config/preview.ts";
+import { configText } from "../../src/init/config-text.ts";
+import { PLACEHOLDER_ID } from "../../src/init/placeholder.ts";
+import { type Findings, Survey } from "../../src/init/survey.ts";
+import { sampleInputs } from "../../src/init/survey-inputs.ts";
+import type { SegmentEvent } from "../../src/segment/event.ts";
+import { temporaryFolder, write } from "../cli/run-fboc.ts";
+
+const read = (text: string) => readConfig(text, "/x/fboc.config.yaml");
+
+/** As if every proposal were taken. */
+const uncommented = (text: string) =>
+	text.replaceAll(/^( {2})?# (\w+:| {2}|.*# )/gm, "$1$2");
+
+function survey(...events: SegmentEvent[]): Findings {
+	const found = new Survey(1000);
+	for (const event of events) found.event(event);
+	return found.findings;
+}
+const textOf = (...events: SegmentEvent[]) =>
+	configText({ findings: survey(...events), columns: undefined });
+const track = (event: string, more: SegmentEvent = {}): SegmentEvent => ({
+	type: "track",
+	event,
+	...more,
+});
+
+it("without a sample: the eight events and every key, and it loads", () => {
+	const text = configText(undefined);
+	const { config, warnings } = read(text);
+	expect(warnings).toEqual([]);
+	expect(config.routes.map(({ event }) => event)).toEqual(PREVIEW_EVENTS);
+	expect(config.eventSets).toEqual([{ name: "stores", id: PLACEHOLDER_ID }]);
+	expect(text).toMatch(/stores: "1000000000000000" {3}# REPLACE/);
+	expect(text.split("\n").filter((line) => line.length > 100)).toEqual([]);
+});
+
+describe("from a sample", () => {
+	it("sends what is one of the eight, and proposes the rest", () => {
+		const text = textOf(
+			track("Order Completed"),
+			track(" Order Completed "),
+			track("product added"),
+			track("Lead Generated"),
+			track("Signed Up"),
+			track("Store Visited"),
+			{ type: "page", event: "Not Tracked" },
+		);
+		const { config } = read(text);
+		expect(config.routes.map(({ map, event }) => [map, event])).toEqual([
+			["events", "product added"],
+			["events", "Order Completed"],
+		]);
+		expect(text).toContain(
+			"  Order Completed: stores   # Purchase, 2 in the sample\n",
+		);
+		expect(text).toContain("  # Store Visited: stores   # 1 in the sample\n");
+		expect(text).toContain("# leads:\n#   Lead Generated: stores");
+		expect(text).toContain("# completeRegistrations:\n#   Signed Up: stores");
+		expect(text).not.toContain("Not Tracked");
+		const all = read(uncommented(text));
+		expect(all.config.routes).toHaveLength(PREVIEW_EVENTS.length + 3);
+	});
+
+	it("knows the eight by their slugs", () => {
+		const text = textOf({ eventSlug: "order_completed" });
+		expect(read(text).config.routes.map(({ event }) => event)).toEqual([
+			"Order Completed",
+		]);
+	});
+
+	it("reads values, currencies and countries off it", () => {
+		const added = (properties: object) =>
+			track("Product Added", { properties });
+		const config = (...events: SegmentEvent[]) =>
+			read(textOf(...events)).config;
+		expect(config(added({ price: 1 })).valueField).toBe("price");
+		expect(config(added({ price: 1, value: 2 })).valueField).toBe("value");
+		expect(config(added({ price: 1 }), added({ value: 2 })).valueField).toBe(
+			"value",
+		);
+		const money = (currency: string) => added({ currency });
+		expect(
+			config(money("eur"), money("NOK"), money("EUR"), money("pony")).currency,
+		).toBe("EUR");
+		expect(config(track("Order Completed")).currency).toBe("USD");
+		const person = (traits: object) =>
+			track("Order Completed", { context: { traits } });
+		const norwegian = person({ address: { country: "Norway" } });
+		expect(
+			config(norwegian, person({ phone: "900 00 000" })).phoneCountry,
+		).toBe("NO");
+		expect(
+			config(norwegian, person({ phone: "+4790000000" })).phoneCountry,
+		).toBeUndefined();
+		expect(
+			config(person({ phone: "900 00 000" })).phoneCountry,
+		).toBeUndefined();
+		const total = textOf(
+			track("Order Completed", { properties: { total: 3 } }),
+		);
+		expect(read(total).config.revenueFallback).toBe("none");
+		expect(total).toContain("1 of 1 orders have `total` and no `revenue`");
+	});
+
+	it("of any names whatever still loads, and routes what it says", () => {
+		const name = fc.oneof(
+			fc.constantFrom(...PREVIEW_EVENTS, "ORDER COMPLETED"),
+			fc.string({ unit: "binary", maxLength: 40 }),
+			fc.string({
+				unit: fc.constantFrom(
+					"\n",
+					"#",
+					":",
+					"'",
+					'"',
+					"\\",
+					"\u2028",
+					"\u202e",
+					"- ",
+					"a",
+					"{",
+					"&",
+					"*",
+					"!",
+					"%",
+					"@",
+					"`",
+				),
+			}),
+			fc.constantFrom(
+				"null",
+				"yes",
+				"~",
+				"1.5",
+				"__proto__",
+				"constructor",
+				"a: b",
+				"stores",
+			),
+		);
+		fc.assert(
+			fc.property(fc.uniqueArray(name, { maxLength: 12 }), (names) => {
+				const text = textOf(...names.map((event) => track(event)));
+				const { config } = read(text);
+				const eight = new Set(
+					PREVIEW_EVENTS.map((event) => event.toLowerCase()),
+				);
+				const wanted = names
+					.map((event) => event.trim())
+					.filter((event) => eight.has(event.toLowerCase()));
+				expect(new Set(config.routes.map(({ event }) => event))).toEqual(
+					new Set(wanted),
+				);
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it("of any names whatever has comments that can be taken off", () => {
+		const name = fc.string({ unit: "binary", minLength: 1, maxLength: 40 });
+		fc.assert(
+			fc.property(name, (given) => {
+				const event = given.trim();
+				fc.pre(
+					event !== "" &&
+						!/\p{Cs}/u.test(event) &&
+						!/lead|sign|regist/i.test(event),
+				);
+				const line = textOf(track(event), track("Order Completed"))
+					.split("\n")
+					.find((one) => /^ {2}# .*# 1 in the sample$/.test(one));
+				const config = `eventSets: {stores: "1"}\nevents:\n${line?.replace("# ", "")}\n`;
+				expect(read(config).config.routes[0]?.event).toBe(event);
+			}),
+		);
+	});
+});
+
+describe("sampling", () => {
+	const options = { stdin: Readable.from([]), warn: () => {} };
+	const source = (name: string, text: string) => {
+		const path = write(temporaryFolder(), name, text);
+		return { name, path, size: text.length };
+	};
+
+	it("stops at its limit, over several inputs", async () => {
+		const lines = `${JSON.stringify(track("A"))}\n`.repeat(30);
+		const sources = [source("a.ndjson", lines), source("b.ndjson", lines)];
+		const { findings } = await sampleInputs(sources, { ...options, limit: 40 });
+		expect(findings).toMatchObject({
+			read: 40,
+			events: [{ name: "A", count: 40 }],
+		});
+	});
+
+	it("reads a CSV of unknown columns by their names, and says so in the config", async () => {
+		const csv =
+			"Customer Email,What Event,When Date,Sale Amount\na@b.example,Order Completed,2026-11-18,3\n";
+		const renamed = csv.replace("What Event", "Event");
+		const sample = await sampleInputs([source("a.csv", renamed)], options);
+		expect(sample.findings.events).toEqual([
+			{ name: "Order Completed", count: 1 },
+		]);
+		const { config } = read(configText(sample));
+		expect({ ...config.columns }).toMatchObject({ Event: "event" });
+	});
+
+	it("shows nothing of a CSV whose first row is data", async () => {
+		const csv = "a@b.example,Order Completed,2026-11-18,3\n";
+		const error: unknown = await sampleInputs(
+			[source("a.csv", csv)],
+			options,
+		).catch((e: unknown) => e);
+		expect(error).toMatchObject({ code: "unknown_columns" });
+		expect(String(error) + JSON.stringify(error)).not.toContain("a@b");
+	});
+});
