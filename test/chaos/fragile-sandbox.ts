@@ -1,54 +1,80 @@
 import type { ChildProcess } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { onTestFinished } from "vitest";
+import { parseFaults } from "../../src/sandbox/faults.ts";
+import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { start } from "../cli/run-fboc.ts";
 
-/** A sandbox in a process of its own that can be killed and come back on its port. */
+/** A sandbox that can be killed and come back on its port. */
 export interface FragileSandbox {
 	readonly url: string;
 	kill(): Promise<void>;
-	/** @param faults a `--faults` of the sandbox */
+	/** Begins anew. @param faults a `--faults` of the sandbox */
 	comeBack(faults: string): Promise<void>;
 }
 
-export async function openSandbox(options: {
+export interface FragileOptions {
 	readonly folder: string;
 	readonly record: string;
 	readonly seed: number;
 	readonly latencyMs: number;
 	readonly faults: string;
-}): Promise<FragileSandbox> {
-	let port = 0;
-	let child: ChildProcess | undefined;
-	const open = async (faults: string): Promise<string> => {
-		mendRecord(options.record);
-		const started = start(
-			[
-				"sandbox",
-				...["--record", options.record, "--seed", `${options.seed}`],
-				...["--port", `${port}`, "--latency", `${options.latencyMs}ms`],
-				...["--faults", faults],
-			],
-			{ cwd: options.folder },
-		);
-		child = started;
-		const url = await urlOf(started);
-		port = Number(new URL(url).port);
-		return url;
-	};
-	const url = await open(options.faults);
+	/** A process of its own, killed with `kill -9`; else in this one, which is much faster, and its connections are broken off. */
+	readonly alone: boolean;
+}
+
+/** Starts it and says how to end it. */
+type Open = (
+	port: number,
+	faults: string,
+) => Promise<{ readonly url: string; readonly end: () => Promise<void> }>;
+
+export async function openSandbox(
+	options: FragileOptions,
+): Promise<FragileSandbox> {
+	const open = options.alone ? openAlone(options) : openHere(options);
+	let running = await open(0, options.faults);
+	const { url } = running;
+	const port = Number(new URL(url).port);
 	return {
 		url,
-		kill: () => end(child),
+		kill: () => running.end(),
 		comeBack: async (faults) => {
-			await end(child);
-			await open(faults);
+			await running.end();
+			mendRecord(options.record);
+			running = await open(port, faults);
 		},
 	};
 }
 
-async function end(child: ChildProcess | undefined): Promise<void> {
-	if (child === undefined || child.exitCode !== null || child.signalCode)
-		return;
+function openHere({ record, seed, latencyMs }: FragileOptions): Open {
+	return async (port, faults) => {
+		const { url, close } = await startSandbox({
+			...{ port, record, seed, latencyMs },
+			faults: parseFaults(faults),
+		});
+		onTestFinished(close);
+		return { url, end: close };
+	};
+}
+
+function openAlone(options: FragileOptions): Open {
+	const { folder, record, seed, latencyMs } = options;
+	return async (port, faults) => {
+		const child = start(
+			[
+				...["sandbox", "--record", record, "--seed", `${seed}`],
+				...["--port", `${port}`, "--latency", `${latencyMs}ms`],
+				...["--faults", faults],
+			],
+			{ cwd: folder },
+		);
+		return { url: await urlOf(child), end: () => end(child) };
+	};
+}
+
+async function end(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null || child.signalCode) return;
 	const ended = new Promise((resolve) => child.on("close", resolve));
 	child.kill("SIGKILL");
 	await ended;

@@ -114,7 +114,7 @@ export function planOf(seed: number): ChaosPlan {
 }
 
 function blowOf(random: SeededRandom): Blow {
-	const afterMs = random.below(700);
+	const afterMs = 60 + random.below(500);
 	const kind = random.pick([
 		...([
 			"none",

@@ -26,6 +26,8 @@ if (Number.isNaN(limit) || Number.isNaN(seconds ?? 0) || Number.isNaN(seed)) {
 	);
 }
 
+// Most of the time would go into stack traces of what JSON.parse refuses.
+Error.stackTraceLimit = 0;
 const random = new SeededRandom(seed);
 const deadline = Date.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000;
 const settings = [
