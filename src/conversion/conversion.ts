@@ -1,8 +1,7 @@
 import type { MatchKeys } from "../match-keys/match-keys.ts";
 import { Content } from "./content.ts";
-import { NO_CURRENCY } from "./currency.ts";
 import type { DataProcessing } from "./data-processing.ts";
-import { NO_VALUE } from "./value.ts";
+import { Money } from "./money.ts";
 
 /**
  * What one event means to Facebook, for one event set. One object is filled
@@ -13,10 +12,7 @@ export class Conversion {
 	/** Unix seconds. */
 	eventTime = 0;
 	eventId = "";
-	/** NaN: none. */
-	value: number = NO_VALUE;
-	/** Index into `CURRENCIES`; set only with a value. */
-	currency: number = NO_CURRENCY;
+	readonly money = new Money();
 	readonly content = new Content();
 	/** Undefined: none, or not text. */
 	orderId: string | undefined;

@@ -2,31 +2,23 @@ import { hash } from "node:crypto";
 import { type Columns, KEY_BYTES, MAP_WARNINGS } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
-import {
-	BAD_CURRENCY,
-	NO_CURRENCY,
-	readCurrency,
-} from "../conversion/currency.ts";
-import {
-	destinationOptions,
-	optedOut,
-	readDataProcessing,
-} from "../conversion/data-processing.ts";
+import { optedOut, readDataProcessing } from "../conversion/data-processing.ts";
 import { digestId, messageId } from "../conversion/event-id.ts";
+import { readMoney } from "../conversion/money.ts";
 import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
-import { KEY } from "../conversion/property-keys.ts";
+import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
-import { BAD_VALUE, NO_VALUE, readValue } from "../conversion/value.ts";
-import { DESTINATION, STORE_WINDOW_DAYS } from "../defaults.ts";
+import { STORE_WINDOW_DAYS } from "../defaults.ts";
 import {
 	createMatchKeyReader,
 	isWeak,
 	KEY_WARNINGS,
 	MatchKeys,
 } from "../match-keys/match-keys.ts";
-import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
+import type { SegmentEvent } from "../segment/event.ts";
 import { textOf } from "../segment/scalar.ts";
-import { holdsSuspect, isSuspect } from "../segment/unsafe.ts";
+import { trackName } from "../segment/track.ts";
+import { holdsSuspect } from "../segment/unsafe.ts";
 import type { ByteWriter } from "../wire/byte-writer.ts";
 import { writeConversionsEvent } from "../wire/conversions.ts";
 import { writeOfflineEvent } from "../wire/offline.ts";
@@ -97,6 +89,8 @@ export class EventMapper {
 	readonly #notes = new RemainingNotes();
 	readonly #write: typeof writeConversionsEvent;
 	readonly #idPrefixes: Buffer[];
+	/** Match keys are read from places of the config's. */
+	readonly #readsElsewhere: boolean;
 	/** What `--only` says of a row that names its event by slug. */
 	readonly #onlySlugs: ReadonlySet<string>;
 
@@ -112,6 +106,7 @@ export class EventMapper {
 		this.#idPrefixes = settings.plan.eventSets.map((set) =>
 			Buffer.from(`${set.id}\n`),
 		);
+		this.#readsElsewhere = Object.keys(settings.matchKeys.matchKeys).length > 0;
 		this.#onlySlugs = new Set(settings.filters.only?.map(slugOf));
 	}
 
@@ -130,8 +125,8 @@ export class EventMapper {
 		this.#begunBytes = this.#out.length;
 		const settings = this.#settings;
 
-		const name = this.#nameOf(event);
-		if (name === NOT_TRACK) return "not_track";
+		const name = trackName(event);
+		if (name === undefined) return "not_track";
 		this.name = name;
 		if (!settings.ignoreIntegrations && optedOut(event)) return "opted_out";
 		if (name === "") return this.#refuse("missing_event", "event");
@@ -177,10 +172,9 @@ export class EventMapper {
 	/** Whether an identifier that is sent, or the digest that stands for a missing one, may have been altered by `JSON.parse`. */
 	#hasSuspectId(event: SegmentEvent): boolean {
 		if (hasSuspectId(event)) return true;
-		const readsElsewhere =
-			Object.keys(this.#settings.matchKeys.matchKeys).length > 0;
 		return (
-			(readsElsewhere || messageId(event) === undefined) && holdsSuspect(event)
+			(this.#readsElsewhere || messageId(event) === undefined) &&
+			holdsSuspect(event)
 		);
 	}
 
@@ -201,23 +195,6 @@ export class EventMapper {
 		this.#columns = columns;
 	}
 
-	/** The trimmed name of a track call, "" when it has none, `NOT_TRACK` for every other call. */
-	#nameOf(event: SegmentEvent): string {
-		const { type } = event;
-		const name = event.event ?? event.eventSlug;
-		if (type !== "track") {
-			if (type === undefined || type === null || type === "") {
-				if (typeof name !== "string") return NOT_TRACK;
-			} else if (
-				typeof type !== "string" ||
-				type.trim().toLowerCase() !== "track"
-			) {
-				return NOT_TRACK;
-			}
-		}
-		return typeof name === "string" ? name.trim() : "";
-	}
-
 	#deliver(
 		event: SegmentEvent,
 		plans: readonly DeliveryPlan[],
@@ -227,26 +204,14 @@ export class EventMapper {
 	): Fate {
 		const settings = this.#settings;
 		const conversion = this.#conversion;
-		const properties =
-			typeof event.properties === "object" &&
-			event.properties !== null &&
-			!Array.isArray(event.properties)
-				? (event.properties as Readonly<Record<string, unknown>>)
-				: NO_PROPERTIES;
-		conversion.properties = properties;
+		conversion.properties = propertiesOf(event);
 		conversion.eventTime = Math.floor(time / 1000);
-		conversion.orderId = textOf(properties.order_id);
+		conversion.orderId = textOf(conversion.properties.order_id);
 
 		// Values first: they refuse an event more cheaply than its match keys.
-		if (plans.length === 1) {
-			const plan = plans[0] as DeliveryPlan;
-			const fate = this.#readMoney(plan, properties, lossless);
-			if (fate !== "accepted") return fate;
-		} else {
-			for (const plan of plans) {
-				const fate = this.#readMoney(plan, properties, lossless);
-				if (fate !== "accepted") return fate;
-			}
+		for (const plan of plans) {
+			const refusal = this.#readMoney(plan, lossless);
+			if (refusal) return refusal;
 		}
 
 		this.#readKeys.read(event, this.keys);
@@ -262,76 +227,37 @@ export class EventMapper {
 			? readDataProcessing(event)
 			: undefined;
 		for (const plan of plans) {
-			if (plans.length > 1) this.#readMoney(plan, properties, lossless);
+			if (plans.length > 1) this.#readMoney(plan, lossless);
 			const fate = this.#append(plan, line, lossless);
 			if (fate !== "accepted") return fate;
 		}
 		return "accepted";
 	}
 
-	/** Value and currency of a delivery (contract 5.7 and 5.8), and what they use up. */
-	#readMoney(
-		plan: DeliveryPlan,
-		properties: Readonly<Record<string, unknown>>,
-		lossless: boolean,
-	): Fate {
-		const conversion = this.#conversion;
-		let used = KEY.currency;
-		let value: number = NO_VALUE;
-		let field = "properties";
-		for (const source of plan.valueSources) {
-			const given = properties[source];
-			if (given instanceof UnsafeNumber) {
-				return this.#refuse("unsafe_number", `properties.${source}`);
-			}
-			if (!lossless && isSuspect(given)) return "suspect";
-			value = readValue(given);
-			used |= KEY[source];
-			field = source;
-			if (value >= 0 || value === BAD_VALUE) break;
-			// Not given: it is used up all the same, there is nothing of it to send.
-		}
-		if (value === BAD_VALUE) {
-			if (plan.isPurchase) {
-				return this.#refuse("invalid_value", `properties.${field}`);
-			}
-			this.warnings |= WARN.invalid_value;
-			value = NO_VALUE;
-		}
-		if (plan.isPurchase && !(value >= 0)) {
-			const first = plan.valueSources[0] as string;
-			return this.#refuse("missing_value", `properties.${first}`);
-		}
-		if (value === 0) this.warnings |= WARN.value_not_positive;
-
-		let currency: number = NO_CURRENCY;
-		const given = properties.currency;
-		if (value >= 0) {
-			currency = readCurrency(given);
-			if (currency === BAD_CURRENCY) {
-				return this.#refuse("invalid_currency", "properties.currency");
-			}
-			if (currency === NO_CURRENCY) currency = this.#settings.currency;
-		} else if (readCurrency(given) !== NO_CURRENCY) {
-			this.warnings |= WARN.currency_without_value;
-		}
-		conversion.used = used;
-		conversion.value = value;
-		conversion.currency = currency;
-		return "accepted";
+	/** Value and currency of a delivery, and the warnings that they give. */
+	#readMoney(plan: DeliveryPlan, lossless: boolean): Fate | undefined {
+		const { properties, money } = this.#conversion;
+		const fallback = this.#settings.currency;
+		const refusal = readMoney(plan, properties, fallback, lossless, money);
+		if (refusal === "suspect") return refusal;
+		if (refusal) return this.#refuse(refusal, `properties.${money.field}`);
+		if (money.badValue) this.warnings |= WARN.invalid_value;
+		if (money.value === 0) this.warnings |= WARN.value_not_positive;
+		if (money.orphan) this.warnings |= WARN.currency_without_value;
+		return undefined;
 	}
 
 	/** Writes one delivery. */
 	#append(plan: DeliveryPlan, line: number, lossless: boolean): Fate {
 		const conversion = this.#conversion;
-		const { content } = conversion;
+		const { content, money } = conversion;
 		readContent(plan.content, conversion.properties, content);
 		if (content.unsafe) {
 			return this.#refuse("unsafe_number", "properties.products");
 		}
 		if (content.missingCategory) this.warnings |= WARN.missing_category;
 		if (content.unreadable) this.warnings |= WARN.products_unreadable;
-		conversion.used |= content.used;
+		conversion.used = money.used | content.used;
 		conversion.eventName = plan.eventName;
 
 		const out = this.#out;
@@ -358,8 +284,8 @@ export class EventMapper {
 		columns.plans[i] = plan.index;
 		columns.at[i] = line;
 		columns.times[i] = conversion.eventTime;
-		columns.values[i] = conversion.value;
-		columns.currencies[i] = conversion.value >= 0 ? conversion.currency : 0;
+		columns.values[i] = money.value;
+		columns.currencies[i] = money.value >= 0 ? money.currency : 0;
 		this.#writeKey(plan, i * KEY_BYTES);
 		return "accepted";
 	}
@@ -381,23 +307,13 @@ export class EventMapper {
 	}
 }
 
-const NOT_TRACK = "\0not a track call";
-
-/** Identifiers of the envelope that `JSON.parse` may have altered. */
-function hasSuspectId(event: SegmentEvent): boolean {
-	if (isSuspect(event.userId) || isSuspect(event.messageId)) return true;
-	const properties = event.properties as { order_id?: unknown } | null;
-	if (isSuspect(properties?.order_id)) return true;
-	if (isSuspectLead(destinationOptions(event))) return true;
-	const { context } = event;
-	if (typeof context !== "object" || context === null) return false;
-	return isSuspectLead((context as Record<string, LeadOptions>)[DESTINATION]);
+/** The properties of an event; none when they are no object. */
+function propertiesOf({
+	properties,
+}: SegmentEvent): Readonly<Record<string, unknown>> {
+	return typeof properties === "object" &&
+		properties !== null &&
+		!Array.isArray(properties)
+		? (properties as Readonly<Record<string, unknown>>)
+		: NO_PROPERTIES;
 }
-
-type LeadOptions =
-	| { readonly leadId?: unknown; readonly lead_id?: unknown }
-	| null
-	| undefined;
-
-const isSuspectLead = (options: LeadOptions): boolean =>
-	isSuspect(options?.leadId) || isSuspect(options?.lead_id);

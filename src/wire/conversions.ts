@@ -91,12 +91,12 @@ function writeCustomData(
 	const inner = out.length;
 	let skip = conversion.used;
 	if (!keepPersonal) skip |= KEY.personal;
-	if (conversion.value >= 0) {
+	if (conversion.money.value >= 0) {
 		skip |= KEY.value;
 		out.raw(VALUE);
-		out.number(conversion.value);
+		out.number(conversion.money.value);
 		out.raw(CURRENCY);
-		out.ascii(CURRENCIES[conversion.currency] as string);
+		out.ascii(CURRENCIES[conversion.money.currency] as string);
 		out.ascii('",');
 	}
 	if (content.ids.length > 0) {

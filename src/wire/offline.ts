@@ -45,11 +45,11 @@ export function writeOfflineEvent(
 	out.string(conversion.eventName);
 	out.raw(EVENT_TIME);
 	out.number(conversion.eventTime);
-	if (conversion.value >= 0) {
+	if (conversion.money.value >= 0) {
 		out.raw(VALUE);
-		out.number(conversion.value);
+		out.number(conversion.money.value);
 		out.raw(CURRENCY);
-		out.ascii(CURRENCIES[conversion.currency] as string);
+		out.ascii(CURRENCIES[conversion.money.currency] as string);
 		out.byte(0x22);
 	}
 	if (content.type !== undefined) {
