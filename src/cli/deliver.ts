@@ -4,7 +4,6 @@ import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
 import { readToken, tokenSourceFor } from "../config/token.ts";
 import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
-import { createGraphClient } from "../delivery/graph-client.ts";
 import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -19,7 +18,7 @@ import {
 	run,
 } from "../pipeline/run.ts";
 import { nearMisses } from "../report/near-miss.ts";
-import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
 import type { ResultExtras } from "../terminal/result-extras.ts";
 import type { Context } from "./context.ts";
@@ -185,11 +184,16 @@ async function finished(
 	}
 }
 
-const sandboxFor = (config: Config, flags: DeliveryFlags): Promise<Sandbox> =>
-	startSandbox({
+async function sandboxFor(
+	config: Config,
+	flags: DeliveryFlags,
+): Promise<Sandbox> {
+	const { startSandbox } = await import("../sandbox/sandbox.ts");
+	return startSandbox({
 		eventSets: config.eventSets.map(({ id }) => id),
 		...(flags.asOf !== undefined && { now: () => flags.asOf as number }),
 	});
+}
 
 async function destinationOf(
 	config: Config,
@@ -210,6 +214,8 @@ async function destinationOf(
 					}),
 		);
 	}
+	// Only a run that sends pays for the HTTP client (25 ms).
+	const { createGraphClient } = await import("../delivery/graph-client.ts");
 	const client = createGraphClient({
 		graphUrl: base,
 		graphVersion: config.graphVersion,
