@@ -148,7 +148,13 @@ export async function deliver(
 				withLedger(place, "write", flags, context, execute(job)),
 			);
 		};
-		const locked = { ...place, command, locks, waitMs: flags.lockWait ?? 0 };
+		const locked = {
+			...place,
+			command,
+			locks,
+			waitMs: flags.lockWait ?? 0,
+			shard: flags.shard,
+		};
 		const result = await (rehearsing
 			? rehearse()
 			: withLocks(locked, context, deliverThere));

@@ -1,5 +1,6 @@
 import type { Wire } from "../config/config.ts";
 import type { RejectLimit } from "../pipeline/max-rejects.ts";
+import type { Shard } from "../pipeline/shard.ts";
 
 /**
  * Flags of every command that delivers (`upload`, `send`, `replay`), as the
@@ -23,4 +24,6 @@ export interface DeliveryFlags {
 	readonly asOf?: number;
 	readonly lockWait?: number;
 	readonly stateDir?: string;
+	/** Of `upload` alone; here because ledger and locks are a shard's own. */
+	readonly shard?: Shard;
 }

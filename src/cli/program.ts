@@ -7,6 +7,7 @@ import { declareHelp } from "./declare-help.ts";
 import { declareSetup } from "./declare-setup.ts";
 import { collect, delimiter, duration, time, wholeNumber } from "./flags.ts";
 import type { ReportFlags } from "./run-command.ts";
+import { shard } from "./shard.ts";
 
 /**
  * Declares every command and its flags, and nothing else: what a command does
@@ -67,6 +68,11 @@ export function createProgram(
 			"--workers <n>",
 			"threads that map events (default: cores)",
 			wholeNumber(0, 256),
+		)
+		.option(
+			"--shard <i/n>",
+			"read part i of n, each in a process of its own (default: from the engine's variables)",
+			shard,
 		)
 		.option("--rejects <file>", "where rejects go (default: the state folder)")
 		.option(

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { FbocError } from "../errors.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import { failedWith, type RunResult } from "../pipeline/run.ts";
+import { shardName } from "../pipeline/shard.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 
@@ -27,6 +28,7 @@ export async function withLedger(
 		dir: state,
 		namespace,
 		mode,
+		...(flags.shard && { shard: shardName(flags.shard) }),
 		eventSets: config.eventSets.map(({ id }) => id),
 		now,
 		resend: flags.resend === true,

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { acquireLocks } from "../ledger/lock.ts";
+import { type Shard, shardName } from "../pipeline/shard.ts";
 import type { Context } from "./context.ts";
 import { interruption } from "./interruption.ts";
 
@@ -14,15 +15,19 @@ export async function withLocks<T>(
 		readonly locks: readonly string[];
 		/** Milliseconds. */
 		readonly waitMs: number;
+		readonly shard: Shard | undefined;
 	},
 	{ now, process, reporter, signals }: Context,
 	action: () => Promise<T>,
 ): Promise<T> {
 	const { draining } = signals;
+	const part = place.shard ? `.${shardName(place.shard)}` : "";
 	const lock = await acquireLocks({
 		dir: place.state,
 		names: [
-			...place.config.eventSets.map(({ id }) => `${place.namespace}.${id}`),
+			...place.config.eventSets.map(
+				({ id }) => `${place.namespace}.${id}${part}`,
+			),
 			...place.locks,
 		],
 		command: place.command,

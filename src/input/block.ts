@@ -42,6 +42,8 @@ export interface CsvSpec {
  */
 export interface Block {
 	readonly input: number;
+	/** Physical line at which the block begins, from 1, where blocks before it are not read. */
+	readonly firstLine?: number;
 	/** 0, 1, 2 … in input order, over all inputs of the run. */
 	readonly seq: number;
 	readonly bytes?: Uint8Array;

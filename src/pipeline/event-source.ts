@@ -7,6 +7,7 @@ import { mapBlocks } from "./map-stage.ts";
 import { InputReader } from "./read-inputs.ts";
 import type { BatchSource } from "./run.ts";
 import type { MapSettings } from "./settings.ts";
+import type { Shard } from "./shard.ts";
 
 export interface EventSourceOptions {
 	readonly config: Config;
@@ -19,6 +20,8 @@ export interface EventSourceOptions {
 	/** Mapping threads; 0: none besides this one. */
 	readonly workers: number;
 	readonly stdin: Readable;
+	/** The part of the inputs to read; absent: all of it. */
+	readonly shard?: Shard;
 	readonly warn: WarnInput;
 }
 
@@ -30,7 +33,8 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 		...(options.delimiter !== undefined && { delimiter: options.delimiter }),
 		columns: options.config.columns,
 		stdin: options.stdin,
-		ranges: workers > 0,
+		ranges: workers > 0 || options.shard !== undefined,
+		...(options.shard && { shard: options.shard }),
 		warn: options.warn,
 	});
 	return {

@@ -250,6 +250,7 @@ export class BlockMapper implements RecordSink {
 		const batch: Batch = {
 			input: block.input,
 			seq: block.seq,
+			...(block.firstLine !== undefined && { firstLine: block.firstLine }),
 			lines,
 			counts: this.#counts,
 			bytes: out.bytes.subarray(0, out.length),

@@ -7,6 +7,7 @@ import type { InputSource } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { type OpenInput, openInput } from "../input/open-input.ts";
 import type { Summary } from "../report/summary.ts";
+import { lineAt, type Shard, shareOf } from "./shard.ts";
 
 export interface ReadOptions {
 	readonly format: "auto" | InputFormat;
@@ -16,6 +17,8 @@ export interface ReadOptions {
 	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
 	readonly ranges: boolean;
 	readonly warn: WarnInput;
+	/** The part of the inputs to read; absent: all of it. */
+	readonly shard?: Shard;
 }
 
 /** A block and what its reader must know. */
@@ -74,7 +77,7 @@ export class InputReader {
 				});
 				opened = { input, events: 0, given: 0, back: 0, ended: false };
 				this.#opened[index] = opened;
-				for await (const block of input.blocks()) {
+				for await (const block of this.#share(input)) {
 					opened.given++;
 					yield { block, spec: input.spec };
 				}
@@ -86,6 +89,32 @@ export class InputReader {
 					await this.#close(opened);
 				}
 			}
+		}
+	}
+
+	/** The blocks of an input that are this process's. */
+	async *#share(input: OpenInput): AsyncGenerator<Block> {
+		const { shard } = this.#options;
+		if (shard === undefined) {
+			yield* input.blocks();
+			return;
+		}
+		let begun = false;
+		for await (const block of input.blocks()) {
+			const whole =
+				block.range?.from === 0 && block.range.to === block.range.end;
+			if (block.range === undefined || whole) {
+				// Not to be cut, or too small for it: whole inputs take turns.
+				if (input.spec.index % shard.count !== shard.index) return;
+				yield block;
+				continue;
+			}
+			const { path, from, end } = block.range;
+			const share = shareOf(shard, end);
+			if (from >= share.to) return;
+			if (from < share.from) continue;
+			yield begun ? block : { ...block, firstLine: await lineAt(path, from) };
+			begun = true;
 		}
 	}
 

@@ -7,6 +7,7 @@ import { mapSettings } from "../../pipeline/settings.ts";
 import type { Context } from "../context.ts";
 import { deliver, type Prepared } from "../deliver.ts";
 import type { DeliveryFlags } from "../delivery-flags.ts";
+import { shardOf } from "../shard.ts";
 
 /** Flags of `upload` alone. */
 export interface UploadFlags extends DeliveryFlags {
@@ -21,12 +22,13 @@ export interface UploadFlags extends DeliveryFlags {
 }
 
 /** `fboc upload`: maps the events of files and sends them. */
-export function uploadCommand(
+export async function uploadCommand(
 	inputs: readonly string[],
 	flags: UploadFlags,
 	context: Context,
 ): Promise<ExitCode> {
 	const { since, until, only } = flags;
+	const part = flags.shard ?? shardOf(context.env);
 	const prepare = async ({ config, asOf, warn }: Prepared) => {
 		const onInputWarning = ({ message }: { message: string }) => warn(message);
 		const sources = await findInputs(inputs, {
@@ -53,8 +55,12 @@ export function uploadCommand(
 			workers: flags.workers ?? availableParallelism(),
 			stdin: context.stdin,
 			warn: onInputWarning,
+			...(part && { shard: part }),
 		});
 		return { source };
 	};
-	return deliver(flags, context, { command: "upload", prepare });
+	return deliver({ ...flags, ...(part && { shard: part }) }, context, {
+		command: "upload",
+		prepare,
+	});
 }
