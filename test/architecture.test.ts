@@ -58,14 +58,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		"pipeline",
 	],
 	init: ["segment", "match-keys", "conversion", "config", "input"],
-	terminal: [
-		"report",
-		"ledger",
-		"config",
-		"conversion",
-		"account",
-		"explain",
-	],
+	terminal: ["report", "ledger", "config", "conversion", "account", "explain"],
 	pipeline: [
 		"segment",
 		"match-keys",

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { FbocError } from "../errors.ts";
 import { openHistory } from "../ledger/history.ts";
-import { ensureRoom } from "../ledger/room.ts";
+import { ensureRoom, ROOM_TO_BEGIN, ROOM_TO_END } from "../ledger/room.ts";
 import type { RunResult } from "../pipeline/run.ts";
 import type { Context } from "./context.ts";
 
@@ -23,7 +23,7 @@ export async function withHistory(
 	const { state, runId, command, config, inputs } = about;
 	let history: ReturnType<typeof openHistory> | undefined;
 	try {
-		ensureRoom(state);
+		ensureRoom(state, ROOM_TO_BEGIN);
 		history = openHistory({ dir: state, mode: "write", now, process });
 		history.begin({
 			run_id: runId,
@@ -42,7 +42,7 @@ export async function withHistory(
 	try {
 		const result = await action();
 		try {
-			ensureRoom(state);
+			ensureRoom(state, ROOM_TO_END);
 			history.finish(runId, result.summary);
 		} catch (error) {
 			// The run is over and its books stand: they are worth more than their copy.

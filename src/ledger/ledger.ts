@@ -3,7 +3,7 @@ import type { FbocError } from "../errors.ts";
 import { openForReading } from "./open-read.ts";
 import { openWithout } from "./open-without.ts";
 import { openForWriting } from "./open-write.ts";
-import { ensureRoom } from "./room.ts";
+import { ensureRoom, ROOM_TO_BEGIN } from "./room.ts";
 
 /** What opening and keeping a ledger needs to know. */
 export interface LedgerOptions {
@@ -92,7 +92,7 @@ export interface Ledger {
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 	try {
 		if (options.mode === "read") return await openForReading(options);
-		ensureRoom(options.dir);
+		ensureRoom(options.dir, ROOM_TO_BEGIN);
 		return await openForWriting(options);
 	} catch (error) {
 		return openWithout(options, error);

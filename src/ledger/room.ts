@@ -10,8 +10,9 @@ import {
 import { join } from "node:path";
 import { ledgerFailure } from "./ledger-errors.ts";
 
-/** More than LMDB needs to open the index and the history, and to record the end of a run. */
-const ROOM_BYTES = 128 * 1024;
+/** More than LMDB needs to open the index and the history for writing, and to record the end of a run. */
+export const ROOM_TO_BEGIN = 128 * 1024;
+export const ROOM_TO_END = 48 * 1024;
 
 /**
  * Makes sure that there is room in a folder before LMDB writes into it: on a
@@ -20,14 +21,14 @@ const ROOM_BYTES = 128 * 1024;
  *
  * @throws FbocError `ledger_full`, `ledger_unwritable`
  */
-export function ensureRoom(folder: string): void {
+export function ensureRoom(folder: string, bytes: number): void {
 	const path = join(folder, `.room.${randomBytes(6).toString("hex")}`);
 	try {
 		mkdirSync(folder, { recursive: true, mode: 0o700 });
 		const file = openSync(path, "wx", 0o600);
 		try {
-			const zeros = new Uint8Array(ROOM_BYTES);
-			for (let at = 0; at < ROOM_BYTES; ) at += writeSync(file, zeros, at);
+			const zeros = new Uint8Array(bytes);
+			for (let at = 0; at < bytes; ) at += writeSync(file, zeros, at);
 			fdatasyncSync(file);
 		} finally {
 			closeSync(file);

@@ -7,6 +7,7 @@ import type { Plan } from "../conversion/plan.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
+import { isFull } from "../rejects/unwritable.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 
 /**
@@ -84,13 +85,24 @@ export class PayloadsFile {
 	}
 
 	#unwritable(cause: unknown): FbocError {
-		return new FbocError(
-			"payloads_unwritable",
-			EXIT.usage,
-			"The payload file cannot be written.",
-			"Check the folder's rights and free space, or name another file with --payloads.",
-			{ path: this.path },
-			{ cause },
-		);
+		const options = { cause };
+		const place = { path: this.path };
+		return isFull(cause)
+			? new FbocError(
+					"payloads_full",
+					EXIT.unavailable,
+					"The disk is full: the payload file cannot be written.",
+					"Make room, or name a file elsewhere with --payloads, and run the same command again; what was delivered is not sent again.",
+					place,
+					options,
+				)
+			: new FbocError(
+					"payloads_unwritable",
+					EXIT.usage,
+					"The payload file cannot be written.",
+					"Check the folder's rights, or name another file with --payloads.",
+					place,
+					options,
+				);
 	}
 }

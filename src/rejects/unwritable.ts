@@ -2,7 +2,11 @@ import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 
 /** No room left, of whatever kind: the disk, a quota, a limit on the size of files. */
-const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const FULL = new Set<unknown>(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+/** Whether a file could not be written for want of room. */
+export const isFull = (cause: unknown): boolean =>
+	cause instanceof Error && "code" in cause && FULL.has(cause.code);
 
 /**
  * The error of a rejects file that cannot be written: `rejects_full` (exit 5,
@@ -11,8 +15,7 @@ const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
  */
 export function rejectsUnwritable(path: string, cause: unknown): FbocError {
 	if (cause instanceof FbocError) return cause;
-	const code = cause instanceof Error && "code" in cause ? cause.code : "";
-	return FULL.has(String(code))
+	return isFull(cause)
 		? new FbocError(
 				"rejects_full",
 				EXIT.unavailable,

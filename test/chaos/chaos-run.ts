@@ -155,8 +155,12 @@ class Chaos {
 		command: readonly string[],
 		cut: boolean,
 	): Promise<void> {
-		const outlook = await this.#outlook(cut);
 		const before = this.#accepted();
+		// As long as nothing has arrived, everything may be sent.
+		const outlook =
+			before.size === 0
+				? { traces: this.#inputs.mapped }
+				: await this.#outlook(cut);
 		if (blow.kind === "no-network") await sandbox.kill();
 		const runs = await this.#strike(blow, sandbox, command);
 		for (const ran of runs) {
@@ -252,8 +256,6 @@ class Chaos {
 	 */
 	async #outlook(cut: boolean): Promise<Outlook> {
 		const { mapped } = this.#inputs;
-		// Before the first run everything is still to be sent.
-		if (!existsSync(join(this.#folder, "state"))) return { traces: mapped };
 		const payloads = join(this.#folder, "payloads.ndjson");
 		const ran = await this.#fboc([
 			...this.#upload(),
@@ -345,7 +347,10 @@ function optionsFor(blow: Blow): RunOptions {
 		case "kill-at":
 			return {
 				nodeArgs: [...CLOCK, ...KILL_AT],
-				env: { CHAOS_KILL_AT: blow.point },
+				env: {
+					CHAOS_KILL_AT: blow.point,
+					...(blow.power && { CHAOS_POWER_LOSS: "1" }),
+				},
 			};
 		case "no-network":
 			return { env: { CHAOS_CLOCK_FACTOR: `${VERY_FAST}` } };

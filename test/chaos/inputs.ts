@@ -38,7 +38,7 @@ export function writeInputs(
 		if (random.next() * 100 >= badPercent) continue;
 		if (!mapped.delete(event.properties.trace)) continue;
 		// None of these is of any use to Meta.
-		event["timestamp"] = "some day";
+		event.timestamp = "some day";
 		bad++;
 	}
 	const ndjson = (list: readonly ShopEvent[]) =>
@@ -73,7 +73,7 @@ export function writeInputs(
 				write("e2.ndjson", ndjson(events.slice(from))),
 			];
 			// What overlaps is rejected in both.
-			const twice = overlap.filter((e) => e["timestamp"] === "some day");
+			const twice = overlap.filter((e) => e.timestamp === "some day");
 			return { names, mapped, bad: bad + twice.length, complete: undefined };
 		}
 		case "truncated": {

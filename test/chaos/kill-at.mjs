@@ -4,10 +4,15 @@
 // command is killed at the 7th write, after half of it is in the file.
 // CHAOS_FULL_AT is a count: the disk is full from that write on; of the first
 // that fails half is written, as disks do.
+// CHAOS_POWER_LOSS: what was not flushed when the command is killed is lost.
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 
-const { CHAOS_KILL_AT = "", CHAOS_FULL_AT = "" } = process.env;
+const {
+	CHAOS_KILL_AT = "",
+	CHAOS_FULL_AT = "",
+	CHAOS_POWER_LOSS,
+} = process.env;
 const [wanted, count, when] = CHAOS_KILL_AT.split(":");
 const fullAt = Number(CHAOS_FULL_AT);
 let left = Number(count);
@@ -47,8 +52,29 @@ const cramped = (write) =>
 
 const half = (bytes, at) => Math.floor((bytes.length - at) / 2);
 
+/** Writes that are in the file only once it is flushed. */
+function volatile(methods) {
+	const { write } = methods;
+	const pending = new WeakMap();
+	methods.write = async function (bytes, at = 0, length = bytes.length - at) {
+		const before = pending.get(this) ?? [];
+		pending.set(this, [...before, bytes.subarray(at, at + length).slice()]);
+		return { bytesWritten: length, buffer: bytes };
+	};
+	for (const name of ["datasync", "sync", "close"]) {
+		const operation = methods[name];
+		methods[name] = async function () {
+			for (const bytes of pending.get(this) ?? [])
+				await write.call(this, bytes);
+			pending.delete(this);
+			return operation.call(this);
+		};
+	}
+}
+
 const handle = await fs.open(process.execPath);
 const methods = Object.getPrototypeOf(handle);
+if (CHAOS_POWER_LOSS) volatile(methods);
 if (wanted) {
 	for (const name of ["write", "datasync", "sync", "truncate", "close"])
 		methods[name] = deadly(name, methods[name]);

@@ -6,7 +6,12 @@ export type Blow =
 	/** `kill -9` after a while. */
 	| { readonly kind: "kill"; readonly afterMs: number }
 	/** `kill -9` at a file operation; see `kill-at.mjs`. */
-	| { readonly kind: "kill-at"; readonly point: string }
+	| {
+			readonly kind: "kill-at";
+			readonly point: string;
+			/** The power goes: what was not flushed is lost. */
+			readonly power: boolean;
+	  }
 	/** A signal after a while; with `again` a second one. */
 	| {
 			readonly kind: "signal";
@@ -134,7 +139,8 @@ function blowOf(random: SeededRandom): Blow {
 			const operation = random.pick(KILL_POINTS);
 			const count = 1 + random.below(operation === "write" ? 60 : 12);
 			const when = random.pick(["before", "after", "torn"]);
-			return { kind, point: `${operation}:${count}:${when}` };
+			const power = random.next() < 0.5;
+			return { kind, point: `${operation}:${count}:${when}`, power };
 		}
 		case "signal":
 			return {

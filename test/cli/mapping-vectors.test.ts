@@ -37,7 +37,7 @@ const sha256 = (text: string) =>
 
 /** The event as it must go out: match keys hashed where the vector says so, `email` and `phone` as lists. */
 function wired(fb: Record<string, unknown>, hashed: readonly string[]) {
-	const keys = Object.entries(fb["match_keys"] as Record<string, string>).map(
+	const keys = Object.entries(fb.match_keys as Record<string, string>).map(
 		([key, value]) => {
 			const out = hashed.includes(key) ? sha256(value) : value;
 			return [key, key === "email" || key === "phone" ? [out] : out];

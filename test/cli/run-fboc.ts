@@ -46,7 +46,7 @@ export function start(
 	const child = spawn(program, [...rest, ...nodeArgs, FBOC, ...args], {
 		cwd: home,
 		env: {
-			PATH: process.env["PATH"],
+			PATH: process.env.PATH,
 			HOME: home,
 			FBOC_STATE_DIR: join(home, "state"),
 			...env,

@@ -90,7 +90,7 @@ it("events without a messageId are known by what they say, as JSON and as CSV", 
 	const shop = await openShop(150);
 	const nameless = shop.events.map(({ messageId, ...event }) => ({
 		...event,
-		context: { traits: event.context["traits"] },
+		context: { traits: event.context.traits },
 		// Ids of the export, new each time, are no part of an event.
 		sentAt: undefined,
 	})) as unknown as ShopEvent[];

@@ -238,7 +238,7 @@ describe("what still fails stays", () => {
 			["events.ndjson", 5, "invalid_timestamp"],
 			["events.ndjson", 6, "invalid_timestamp"],
 		]);
-		expect(left.map(({ event, raw }) => event?.["userId"] ?? raw)).toEqual([
+		expect(left.map(({ event, raw }) => event?.userId ?? raw)).toEqual([
 			BAD[2],
 			"u",
 			"user-6",

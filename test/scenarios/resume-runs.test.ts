@@ -1,0 +1,303 @@
+import {
+	appendFileSync,
+	existsSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type Ran, readLines, sandboxProcess, write } from "../cli/run-fboc.ts";
+import { startServer, taken } from "../delivery/scripted-server.ts";
+import { expectBooksBalance } from "./books.ts";
+import { FAST_CLOCK } from "./fast-clock.ts";
+import { openShop, type Shop } from "./shop.ts";
+
+const preload = (name: string) => [
+	"--import",
+	new URL(`../chaos/${name}`, import.meta.url).href,
+];
+const KILL_AT = preload("kill-at.mjs");
+const CLOCK = preload("clock.mjs");
+
+const upload = (...flags: string[]) => [
+	...["upload", "events.ndjson", "--json", "--chunk-size", "20"],
+	...["--concurrency", "1", ...flags],
+];
+const sentAgain = ({ summary }: Ran): number =>
+	summary.warnings.find(({ code }) => code === "sent_again")?.count ?? 0;
+
+/** Everything has arrived; so many of it twice. */
+async function expectArrived(shop: Shop, twice = 0): Promise<void> {
+	const accepted = await shop.accepted();
+	expect(new Set(accepted.keys())).toEqual(new Set(shop.mapped));
+	const times = [...accepted.values()].map((event) => event.times);
+	expect(times.filter((count) => count === 2)).toHaveLength(twice);
+	expect(times.filter((count) => count > 2)).toHaveLength(0);
+}
+
+/** The same command goes on; afterwards there is nothing left to do. */
+async function goOn(shop: Shop, before: number): Promise<Ran> {
+	const dry = await shop.run(upload("--dry-run"));
+	const next = await shop.run(upload());
+	expect(next.code).toBe(0);
+	expectBooksBalance(next.summary);
+	expect(dry.summary.deliveries.would_send).toBe(
+		next.summary.deliveries.delivered,
+	);
+	expect(next.summary.deliveries).toMatchObject({
+		duplicate: before,
+		delivered: shop.mapped.length - before,
+		unknown: 0,
+	});
+	expect(sentAgain(next)).toBe(sentAgain(dry));
+	const last = await shop.run(upload());
+	expect(last.summary.deliveries.duplicate).toBe(shop.mapped.length);
+	return next;
+}
+
+async function growing(path: string): Promise<void> {
+	while (!existsSync(path) || statSync(path).size === 0) await wait(2);
+}
+
+// With one request at a time the journal of an event set is written so: its
+// first intent, the answer to it, the second intent, the answer to that.
+describe("kill -9 at a write of the ledger", () => {
+	for (const [point, delivered, unknown, arrived] of [
+		["write:1:before", 0, 0, 0],
+		["write:1:torn", 0, 0, 0],
+		["write:1:after", 0, 20, 0],
+		["write:2:before", 0, 20, 20],
+		["write:2:torn", 0, 20, 20],
+		["write:2:after", 20, 0, 20],
+		["datasync:2:before", 20, 0, 20],
+		["write:3:after", 20, 20, 20],
+		["write:4:before", 20, 20, 40],
+	] as const) {
+		it(`${point}: ${unknown} without an answer, ${arrived} of all had arrived`, async () => {
+			// One event set, so that there is one journal.
+			const shop = await openShop(140, {
+				config: {
+					events: { "Order Completed": "stores", "Product Viewed": "stores" },
+					leads: { "Lead Generated": "stores" },
+					completeRegistrations: {},
+				},
+			});
+			const { mapped, events } = shop;
+			const names = ["Order Completed", "Product Viewed", "Lead Generated"];
+			const own = events
+				.filter(({ event }) => names.includes(event))
+				.map(({ properties }) => properties.trace);
+			const oneSet = { ...shop, mapped: own };
+			expect(own.length).toBeLessThan(mapped.length);
+
+			const killed = await shop.run(upload(), {
+				nodeArgs: KILL_AT,
+				env: { CHAOS_KILL_AT: point },
+			});
+			expect(killed.code).toBe(null);
+			expect((await shop.accepted()).size).toBe(arrived);
+			const next = await goOn(oneSet, delivered);
+			expect(sentAgain(next)).toBe(unknown);
+			expect(next.stderr.includes("An earlier run was cut off")).toBe(
+				unknown > 0,
+			);
+			await expectArrived(oneSet, arrived - delivered);
+		});
+	}
+
+	it("a power cut: what was not flushed is gone, and no request had gone out without its intent", async () => {
+		for (const point of [
+			"write:2:after",
+			"write:4:before",
+			"datasync:3:before",
+		]) {
+			const shop = await openShop(100);
+			const killed = await shop.run(upload(), {
+				nodeArgs: KILL_AT,
+				env: { CHAOS_KILL_AT: point, CHAOS_POWER_LOSS: "1" },
+			});
+			expect(killed.code).toBe(null);
+			const arrived = (await shop.accepted()).size;
+			expect(arrived).toBeGreaterThan(0);
+			const next = await shop.run(upload());
+			expect(next.code).toBe(0);
+			// What arrived and is not known as delivered is known as unanswered.
+			const { duplicate } = next.summary.deliveries;
+			expect(duplicate + sentAgain(next)).toBeGreaterThanOrEqual(arrived);
+			await expectArrived(shop, arrived - duplicate);
+		}
+	});
+});
+
+describe("the same command goes on", () => {
+	it("after SIGTERM and after SIGINT: everything arrives once", async () => {
+		const shop = await openShop(300, { sandbox: ["--latency", "40ms"] });
+		let before = 0;
+		for (const [signal, code] of [
+			["SIGTERM", 143],
+			["SIGINT", 130],
+		] as const) {
+			const { child, ended } = shop.start(upload());
+			const size = existsSync(shop.path("record.ndjson"))
+				? statSync(shop.path("record.ndjson")).size
+				: 0;
+			while (
+				!existsSync(shop.path("record.ndjson")) ||
+				statSync(shop.path("record.ndjson")).size === size
+			)
+				await wait(2);
+			child.kill(signal);
+			const ran = await ended;
+			expect(ran.code).toBe(code);
+			expectBooksBalance(ran.summary);
+			const { duplicate, delivered, unknown, unsent } = ran.summary.deliveries;
+			expect(duplicate).toBe(before);
+			expect(unknown).toBe(0);
+			expect(unsent).toBeGreaterThan(0);
+			before += delivered;
+		}
+		await goOn(shop, before);
+		await expectArrived(shop);
+	});
+
+	it("when no answer ever came: what was unknown is sent again with the same event_id, and counted", async () => {
+		const shop = await openShop(60);
+		const server = await startServer(() => "stall");
+		onTestFinished(() => server.close());
+		const env = { FBOC_GRAPH_URL: server.url };
+		const { child, ended } = shop.start(upload(), { env });
+		while (server.seen.length < 1) await wait(2);
+		child.kill("SIGTERM");
+		await wait(20);
+		child.kill("SIGTERM");
+		const first = await ended;
+		expect(first.code).toBe(143);
+		expectBooksBalance(first.summary);
+		expect(first.summary.deliveries).toMatchObject({
+			delivered: 0,
+			unknown: 20,
+		});
+		const [lost] = server.seen;
+		server.seen.length = 0;
+		await server.close();
+
+		const answering = await startServer(({ body }) =>
+			taken((JSON.parse(body) as { data: object[] }).data.length),
+		);
+		onTestFinished(() => answering.close());
+		const second = await shop.run(upload(), {
+			env: { FBOC_GRAPH_URL: answering.url },
+		});
+		expect(second.code).toBe(0);
+		expect(second.summary.deliveries.delivered).toBe(shop.mapped.length);
+		expect(sentAgain(second)).toBe(20);
+		const bodies = answering.seen.map(({ body }) => body);
+		expect(bodies.filter((body) => body === lost?.body)).toHaveLength(1);
+	});
+
+	it("when the network was gone: exit 5, then the rest", async () => {
+		const shop = await openShop(300, { sandbox: ["--latency", "20ms"] });
+		const record = shop.path("second.ndjson");
+		const second = await sandboxProcess(["--record", record], {
+			cwd: shop.folder,
+		});
+		const { ended } = shop.start(upload("--concurrency", "3"), {
+			env: { FBOC_GRAPH_URL: second.url },
+			nodeArgs: FAST_CLOCK,
+		});
+		await growing(record);
+		await second.stop();
+		const cut = await ended;
+		expect(cut.code).toBe(5);
+		expectBooksBalance(cut.summary);
+		expect(cut.summary.error).toMatchObject({ code: "unavailable" });
+		const { delivered, unknown, unsent } = cut.summary.deliveries;
+		expect(delivered).toBeGreaterThan(0);
+		expect(unknown + unsent).toBeGreaterThan(0);
+		const next = await shop.run(upload());
+		expect(next.code).toBe(0);
+		expect(next.summary.deliveries).toMatchObject({
+			duplicate: delivered,
+			delivered: shop.mapped.length - delivered,
+		});
+		expect(sentAgain(next)).toBe(unknown);
+		const first = new Set(
+			readLines<{ event: { custom_data: { trace: string } } }>(record).map(
+				({ event }) => event.custom_data.trace,
+			),
+		);
+		const missing = shop.mapped.filter((trace) => !first.has(trace));
+		const accepted = await shop.accepted();
+		expect(missing.filter((trace) => !accepted.has(trace))).toEqual([]);
+	});
+
+	it("when the input was cut short: exit 4 with file and line, then the rest", async () => {
+		const shop = await openShop(200);
+		const whole = gzipSync(readFileSync(shop.path("events.ndjson")));
+		const cut = whole.subarray(0, Math.floor(whole.length / 2));
+		writeFileSync(shop.path("events.ndjson"), cut);
+		const first = await shop.run(upload());
+		expect(first.code).toBe(4);
+		expectBooksBalance(first.summary);
+		expect(first.summary.error).toMatchObject({ path: "events.ndjson" });
+		expect(first.summary.error?.line).toBeGreaterThan(1);
+		const { delivered } = first.summary.deliveries;
+		expect(delivered).toBeGreaterThan(0);
+		writeFileSync(shop.path("events.ndjson"), whole);
+		await goOn(shop, delivered);
+		await expectArrived(shop);
+	});
+
+	it("when too much was refused, once that is allowed", async () => {
+		const shop = await openShop(100);
+		appendFileSync(shop.path("events.ndjson"), "{}}\n".repeat(5));
+		const first = await shop.run(upload("--max-rejects", "3"));
+		expect(first.code).toBe(7);
+		expectBooksBalance(first.summary);
+		const second = await shop.run(upload("--max-rejects", "5"));
+		expect(second.code).toBe(3);
+		expectBooksBalance(second.summary);
+		await expectArrived(shop);
+	});
+
+	it("when the clock is set back, by two days and by most of an hour", async () => {
+		const shop = await openShop(120);
+		for (const [limit, minutes] of [
+			[40, 2 * 1440],
+			[80, -50],
+			[100, 0],
+		] as const) {
+			const ran = await shop.run(upload("--limit", `${limit}`), {
+				nodeArgs: CLOCK,
+				env: { CHAOS_CLOCK_OFFSET_MS: `${minutes * 60_000}` },
+			});
+			expect(ran.code).toBe(0);
+			expectBooksBalance(ran.summary);
+		}
+		const last = await shop.run(upload());
+		expect(last.code).toBe(0);
+		await expectArrived(shop);
+		const runs = JSON.parse((await shop.run(["history", "--json"])).stdout);
+		expect(runs).toHaveLength(4);
+	});
+});
+
+it("a config that is mended does not change what was delivered", async () => {
+	const shop = await openShop(80);
+	await shop.run(upload("--limit", "40"));
+	const config = JSON.parse(
+		readFileSync(shop.path("fboc.config.json"), "utf8"),
+	);
+	write(shop.folder, "fboc.config.json", {
+		...config,
+		valueField: "value",
+		phoneCountry: "GB",
+		externalId: "plain",
+		dropPersonalProperties: false,
+	});
+	const ran = await shop.run(upload());
+	expect(ran.code).toBe(0);
+	await expectArrived(shop);
+});
