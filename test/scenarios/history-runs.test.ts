@@ -23,7 +23,8 @@ describe("fboc history", () => {
 		const none = await shop.run(["history"]);
 		expect(none.stdout).toContain("No run has sent anything");
 
-		write(shop.folder, "more.ndjson", [...shop.events, {}]);
+		const lines = shop.events.map((event) => `${JSON.stringify(event)}\n`);
+		write(shop.folder, "more.ndjson", `${lines.join("")}{}}\n`);
 		const first = await shop.run(upload);
 		const second = await shop.run(["upload", "more.ndjson", "--json"]);
 		const file = second.summary.rejects_file as string;
@@ -42,8 +43,7 @@ describe("fboc history", () => {
 			second.summary,
 			first.summary,
 		]);
-		for (const { summary } of runs)
-			if (summary) expectBooksBalance(summary);
+		for (const { summary } of runs) if (summary) expectBooksBalance(summary);
 		expect(runs[1]?.inputs).toEqual(["more.ndjson"]);
 		expect(runs[2]?.event_sets.map(({ name }) => name)).toEqual([
 			"stores",
@@ -52,7 +52,9 @@ describe("fboc history", () => {
 		expect(await history(shop, "--limit", "1")).toHaveLength(1);
 		const text = (await shop.run(["history"])).stdout;
 		for (const { run_id } of runs) expect(text).toContain(run_id);
-		expect(text).toContain("more.ndjson");
+		const one = await shop.run(["history", second.summary.run_id]);
+		expect(one.stdout).toContain("from more.ndjson");
+		expect(one.stdout).toContain(file);
 	});
 
 	it("shows one run by its id, or by the begin of it", async () => {
@@ -153,16 +155,7 @@ it("ledger, rejects, locks and history of runs that end in every way hold no ide
 		await run(["history"]),
 		await run(["history", "--json"]),
 	];
-	expect(runs.map(({ code }) => code)).toEqual([
-		null,
-		5,
-		3,
-		3,
-		null,
-		3,
-		0,
-		0,
-	]);
+	expect(runs.map(({ code }) => code)).toEqual([null, 5, 3, 3, null, 3, 0, 0]);
 	const found = traces(folder, ["events.ndjson", "fboc.config.json"], ...runs);
 	const places = [...found.keys()];
 	for (const part of [
@@ -172,7 +165,10 @@ it("ledger, rejects, locks and history of runs that end in every way hold no ide
 		/^state\/rejects\/.*\.ndjson$/,
 		/^rejects\.ndjson$/,
 	])
-		expect(places.some((place) => part.test(place)), `${part}`).toBe(true);
+		expect(
+			places.some((place) => part.test(place)),
+			`${part}`,
+		).toBe(true);
 	expect(leaks(found)).toEqual([]);
 
 	// All of it is the user's alone.

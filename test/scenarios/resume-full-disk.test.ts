@@ -25,7 +25,9 @@ const upload = (...flags: string[]) => [
 /** It ended with the books, in words, and with no sign of a bug. */
 function expectFull(ran: Ran, ...codes: readonly string[]): void {
 	expect(ran.code, ran.stderr).toBe(5);
-	expect(ran.stderr).not.toMatch(/^\s+at |bug of its own|Warning:|Write error/m);
+	expect(ran.stderr).not.toMatch(
+		/^\s+at |bug of its own|Warning:|Write error/m,
+	);
 	expect(codes).toContain(ran.summary.error?.code);
 	expect(ran.summary.error?.message).toContain("The disk is full");
 	expectBooksBalance(ran.summary);
@@ -39,14 +41,17 @@ async function expectResumed(shop: Shop, first: Ran): Promise<void> {
 	const next = await shop.run(upload());
 	expect(next.code).toBe(0);
 	expectBooksBalance(next.summary);
-	expect(next.summary.deliveries).toMatchObject({
-		duplicate: delivered,
-		delivered: shop.mapped.length - delivered,
-	});
+	// The last record before the disk was full may have got in, although that could not be known.
+	const { duplicate } = next.summary.deliveries;
+	expect(duplicate).toBeGreaterThanOrEqual(delivered);
+	expect(duplicate).toBeLessThanOrEqual(delivered + unknown);
+	expect(next.summary.deliveries.delivered).toBe(
+		shop.mapped.length - duplicate,
+	);
 	const after = await shop.accepted();
 	expect(new Set(after.keys())).toEqual(new Set(shop.mapped));
 	const twice = [...after.values()].filter(({ times }) => times > 1);
-	expect(twice.length).toBe(unknown);
+	expect(twice.length).toBe(before.size - duplicate);
 }
 
 describe("the ledger has no room", () => {
@@ -167,7 +172,11 @@ describe("the files beside it have no room", () => {
 
 it("a place that may not be written to is wrong usage, and nothing is sent", async () => {
 	const shop = await openShop(10);
-	write(shop.folder, "events.ndjson", `${readFileSync(shop.path("events.ndjson"))}{}}\n`);
+	write(
+		shop.folder,
+		"events.ndjson",
+		`${readFileSync(shop.path("events.ndjson"))}{}}\n`,
+	);
 	for (const [flag, path] of [
 		["--payloads", "."],
 		["--payloads", "no/such/folder"],
