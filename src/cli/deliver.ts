@@ -11,12 +11,12 @@ import { namespaceOf } from "../ledger/namespace.ts";
 import {
 	type BatchSource,
 	type Destination,
-	failedWith,
 	newRunId,
 	type RunPorts,
 	type RunResult,
 	run,
 } from "../pipeline/run.ts";
+import { failedWith } from "../pipeline/verdict.ts";
 import { nearMisses } from "../report/near-miss.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";

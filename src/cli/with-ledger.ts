@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { FbocError } from "../errors.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
-import { failedWith, type RunResult } from "../pipeline/run.ts";
+import type { RunResult } from "../pipeline/run.ts";
 import { shardName } from "../pipeline/shard.ts";
+import { failedWith } from "../pipeline/verdict.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 

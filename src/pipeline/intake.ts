@@ -161,10 +161,13 @@ export class Intake {
 		};
 	}
 
+	/** Hands on what is held, until too much of it is refused. */
 	async #release(): Promise<void> {
-		const { send } = this.#ports;
+		const { send, judge } = this.#ports;
 		if (send === undefined) return;
-		for (let chunk = this.#held.shift(); chunk; chunk = this.#held.shift()) {
+		while (!judge.exceeded) {
+			const chunk = this.#held.shift();
+			if (chunk === undefined) return;
 			await send(chunk);
 		}
 	}

@@ -26,13 +26,19 @@ export function chunkerOf({ api, asOf, chunkSize }: RunOptions): Chunker {
 	});
 }
 
+export interface OutletPorts
+	extends Pick<RunPorts, "ledger" | "abort" | "draining" | "warn"> {
+	/** Called when what became of a chunk is in the books. */
+	readonly answered: () => void;
+}
+
 /** A deliverer between the ledger and the books: intent, request, answer, record. */
 export function delivererOf(
 	plan: Plan,
 	settlement: Settlement,
 	{ client, tokens }: Destination,
 	{ concurrency, testEventCode }: RunOptions,
-	{ ledger, abort, draining, warn }: RunPorts,
+	{ ledger, abort, draining, warn, answered }: OutletPorts,
 ): Deliverer {
 	const intents = new Map<Chunk, Intent>();
 	return createDeliverer({
@@ -63,6 +69,7 @@ export function delivererOf(
 				});
 			}
 			await settlement.reject(chunk, result);
+			answered();
 		},
 		onSettled: (chunk, result) => settlement.count(chunk, result),
 		onMiscount: (chunk, sent, received) =>

@@ -17,7 +17,7 @@ import { RejectJudge, type RejectLimit } from "./max-rejects.ts";
 import { chunkerOf, delivererOf } from "./outlet.ts";
 import { PayloadsFile } from "./payloads-file.ts";
 import { type OnOutcome, Settlement } from "./settlement.ts";
-import { verdict } from "./verdict.ts";
+import { failedWith, verdict } from "./verdict.ts";
 
 /** Where the batches of a run come from: files of events, a rejects file, a payload file. */
 export interface BatchSource {
@@ -123,9 +123,20 @@ export async function run(
 		pathOf: (input) => source.pathOf(input),
 		...(ports.onOutcome && { onOutcome: ports.onOutcome }),
 	});
+	// Too many rejects are as a signal: what is in flight is answered, nothing more is sent.
+	const draining = new AbortController();
+	const drain = () => draining.abort();
+	ports.draining.addEventListener("abort", drain, { once: true });
+	if (ports.draining.aborted) drain();
 	const deliverer =
 		ports.destination &&
-		delivererOf(plan, settlement, ports.destination, options, ports);
+		delivererOf(plan, settlement, ports.destination, options, {
+			...ports,
+			draining: draining.signal,
+			answered: () => {
+				if (judge.exceeded) drain();
+			},
+		});
 	const intake = new Intake({
 		runId: options.runId,
 		source,
@@ -175,6 +186,7 @@ export async function run(
 			for await (const batch of source.batches()) {
 				await intake.take(batch);
 				report(false);
+				if (judge.exceeded) drain();
 				if (ended()) break;
 			}
 			if (!ended()) await intake.finish();
@@ -224,23 +236,3 @@ export async function run(
 	const result = { summary, error: undefined, problems, sample, resent };
 	return error ? failedWith(error, result) : result;
 }
-
-/** A result whose run ends in an error after all. */
-export const failedWith = (
-	error: FbocError,
-	{ summary, ...result }: RunResult,
-): RunResult => ({
-	...result,
-	error,
-	summary: {
-		...summary,
-		exit_code: error.exitCode,
-		outcome: OUTCOME[error.exitCode],
-		error: {
-			code: error.code,
-			message: error.message,
-			next: error.next,
-			...error.place,
-		},
-	},
-});

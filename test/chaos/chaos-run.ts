@@ -305,9 +305,10 @@ class Chaos {
 	}
 
 	#upload(): readonly string[] {
-		const { chunkSize, concurrency, workers } = this.#plan;
+		const { chunkSize, concurrency, workers, data } = this.#plan;
 		return [
 			...["upload", ...this.#inputs.names, "--json", ...REJECTS],
+			...(data ? ["--rejects-with-data"] : []),
 			...["--chunk-size", `${chunkSize}`, "--concurrency", `${concurrency}`],
 			...["--workers", `${workers}`],
 		];

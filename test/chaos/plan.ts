@@ -46,6 +46,8 @@ export interface ChaosPlan {
 	readonly badPercent: number;
 	/** Share of events that the sandbox refuses. */
 	readonly refused: number;
+	/** `--rejects-with-data`. */
+	readonly data: boolean;
 	/** Besides these; a `--faults` of the sandbox. */
 	readonly faults: string;
 	readonly latencyMs: number;
@@ -108,6 +110,7 @@ export function planOf(seed: number): ChaosPlan {
 		]),
 		badPercent: random.pick([0, 0, 1, 3]),
 		refused: random.pick([0, 0, 0.002, 0.01]),
+		data: random.next() < 0.4,
 		faults: random.pick(FAULTS),
 		latencyMs: random.pick([0, 0, 2, 10]),
 		chunkSize: Math.max(1, Math.ceil(events / requests)),

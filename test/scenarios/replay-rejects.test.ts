@@ -526,6 +526,56 @@ describe("the file itself", () => {
 		expect(payload?.event.custom_data).toMatchObject({ note: odd });
 	});
 
+	it("is as it was when a replay is killed; the next one leaves nothing beside it", async () => {
+		const shop = await shopWithBad(BAD);
+		await shop.run([...upload, ...REJECTS, "--rejects-with-data"]);
+		const before = readFileSync(shop.path("rejects.ndjson"), "utf8");
+		const beside = () =>
+			readdirSync(shop.folder).filter((n) => n.startsWith("rejects.ndjson."));
+		const points = ["open:1:after", "rename:1:before", "rename:1:after"];
+		for (const point of points) {
+			writeFileSync(shop.path("rejects.ndjson"), before);
+			const killed = await shop.run(replay("--rejects-with-data"), {
+				nodeArgs: [
+					"--import",
+					new URL("../chaos/kill-at.mjs", import.meta.url).href,
+				],
+				env: { CHAOS_KILL_AT: point },
+			});
+			expect(killed.code).toBe(null);
+			expect(entries(shop)).toHaveLength(4);
+			const next = await shop.run(replay("--rejects-with-data"));
+			expectReplayed(next, 3);
+			expect(entries(shop)).toHaveLength(4);
+			expect(beside()).toEqual([]);
+		}
+	});
+
+	it("has one replay at a time, whatever the event sets", async () => {
+		const shop = await shopWithBad([order(1), order(2)]);
+		const server = await startServer(() => graphError(100, 2804050));
+		onTestFinished(() => server.close());
+		await shop.run([...upload, ...REJECTS], {
+			env: { FBOC_GRAPH_URL: server.url },
+		});
+		const stalled = await startServer(() => "stall");
+		onTestFinished(() => stalled.close());
+		const first = shop.start(replay(), {
+			env: { FBOC_GRAPH_URL: stalled.url },
+		});
+		while (stalled.seen.length === 0)
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		write(shop.folder, "other.json", { events: { "Order Completed": "777" } });
+		const second = await shop.run(replay("--config", "other.json"));
+		expect(second.code).toBe(10);
+		first.child.kill("SIGINT");
+		await stalled.close();
+		expect((await first.ended).code).toBe(130);
+		expect(entries(shop)).toHaveLength(2);
+		expectReplayed(await shop.run(replay()), 0);
+		expect(entries(shop)).toHaveLength(0);
+	});
+
 	it("takes many rejects", async () => {
 		const shop = await shopWithBad(
 			Array.from({ length: 5000 }, (_, i) =>

@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Ran, readLines, sandboxProcess, write } from "../cli/run-fboc.ts";
-import { startServer, taken } from "../delivery/scripted-server.ts";
+import { graphError, startServer, taken } from "../delivery/scripted-server.ts";
 import { expectBooksBalance } from "./books.ts";
 import { FAST_CLOCK } from "./fast-clock.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -259,6 +259,27 @@ describe("the same command goes on", () => {
 		const second = await shop.run(upload("--max-rejects", "5"));
 		expect(second.code).toBe(3);
 		expectBooksBalance(second.summary);
+		await expectArrived(shop);
+	});
+
+	it("when Meta refused too much: nothing more was sent, not even what was queued", async () => {
+		const shop = await openShop(200);
+		const server = await startServer(() => graphError(100, 2804050));
+		onTestFinished(() => server.close());
+		const first = await shop.run(
+			upload("--chunk-size", "1", "--max-rejects", "5"),
+			{
+				env: { FBOC_GRAPH_URL: server.url },
+			},
+		);
+		expect(first.code).toBe(7);
+		expectBooksBalance(first.summary);
+		expect(first.summary.deliveries).toMatchObject({
+			refused: 6,
+			unsent: shop.mapped.length - 6,
+		});
+		expect(server.seen).toHaveLength(6);
+		await goOn(shop, 0);
 		await expectArrived(shop);
 	});
 
