@@ -36,7 +36,8 @@ async function fill(
 			const next = await iterator.next();
 			if (next.done) whole = true;
 			else {
-				parts.push(next.value);
+				// A chunk is good until the next is asked for.
+				parts.push(Uint8Array.from(next.value));
 				length += next.value.length;
 			}
 		} catch (error) {

@@ -12,6 +12,15 @@ export const inputGone = (path: string): FbocError =>
 		{ path },
 	);
 
+export const inputMissing = (path: string): FbocError =>
+	new FbocError(
+		"input_not_found",
+		EXIT.input,
+		"The input of the rejected records is not there.",
+		"Run the replay in the folder that the upload ran in, or put the file back.",
+		{ path },
+	);
+
 /** @param lines where they were, from 1 */
 export const recordsChanged = (
 	path: string,

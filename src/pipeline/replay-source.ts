@@ -14,6 +14,7 @@ import { InputReader } from "./read-inputs.ts";
 import { RecordFilter } from "./record-filter.ts";
 import {
 	inputGone,
+	inputMissing,
 	recordsChanged,
 	recordsOfPayloads,
 } from "./replay-problems.ts";
@@ -192,7 +193,9 @@ class Replaying {
 		} catch (error) {
 			if (!(error instanceof FbocError)) throw error;
 			yield* filter.found();
-			problems.push(error);
+			problems.push(
+				error.code === "input_not_found" ? inputMissing(path) : error,
+			);
 		}
 		const missing = filter.missing();
 		if (filter.payloads) problems.push(recordsOfPayloads(path));

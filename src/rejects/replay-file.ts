@@ -182,7 +182,9 @@ export async function rewriteRejects(
 			yield `${text}\n`;
 		}
 		if (!existsSync(fresh)) return;
-		for await (const { text } of linesOf(fresh)) {
+		for await (const { text, whole } of linesOf(fresh)) {
+			// Cut short by a full disk: not all of it is there.
+			if (!whole) return;
 			found++;
 			yield `${text}\n`;
 		}
