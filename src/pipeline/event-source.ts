@@ -39,7 +39,13 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 	});
 	return {
 		plan: settings.plan,
-		batches: () => mapBlocks(inputs.blocks(), { settings, workers, limit }),
+		batches: () =>
+			mapBlocks(inputs.blocks(), {
+				settings,
+				workers,
+				limit,
+				bytes: inputs.bytesTotal,
+			}),
 		took: (batch) => inputs.took(batch),
 		inputs: options.sources.map(({ name }) => name),
 		pathOf: (input) => inputs.pathOf(input),

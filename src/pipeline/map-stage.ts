@@ -9,12 +9,17 @@ import { type LentBatch, WorkerPool } from "./worker-pool.ts";
 /** So many blocks are mapped sooner than a thread is started. */
 const SMALL = 3;
 
+/** Inputs beyond this are more than a few blocks, whatever their format: their threads start while the first block is read. */
+const LARGE_BYTES = 8 << 20;
+
 export interface MapStageOptions {
 	readonly settings: MapSettings;
 	/** Threads; 0 maps on this one. */
 	readonly workers: number;
 	/** Events to read at most, over all inputs; only this thread can count them. */
 	readonly limit: number;
+	/** Bytes of the inputs as they lie on disk, where that is known. */
+	readonly bytes?: number | undefined;
 }
 
 /**
@@ -33,6 +38,10 @@ export async function* mapBlocks(
 		settings.rejectsWithData
 	) {
 		yield* mapHere(blocks, settings, limit);
+		return;
+	}
+	if ((options.bytes ?? 0) > LARGE_BYTES) {
+		yield* mapThere(blocks, settings, workers);
 		return;
 	}
 	const iterator = blocks[Symbol.asyncIterator]();

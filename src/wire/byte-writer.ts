@@ -11,6 +11,7 @@ const allocateSlow: Allocate = (size) => Buffer.allocUnsafeSlow(size);
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const AT = 0x40;
 
 /**
  * JSON written straight into one growing buffer. An event is never a string as
@@ -71,11 +72,14 @@ export class ByteWriter {
 		this.length += this.bytes.utf8Write(text, this.length);
 	}
 
+	/** Set by `string` where the text holds an `@`: told on the way, it costs nothing. */
+	sawAt = false;
+
 	/** Text as a JSON string: the bytes that `JSON.stringify` gives. */
 	string(text: string): void {
 		const count = text.length;
 		if (count > 256) {
-			this.utf8(JSON.stringify(text));
+			this.#escaped(text);
 			return;
 		}
 		this.reserve(count + 2);
@@ -86,13 +90,19 @@ export class ByteWriter {
 		for (let i = 0; i < count; i++) {
 			const code = text.charCodeAt(i);
 			if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) {
-				this.utf8(JSON.stringify(text));
+				this.#escaped(text);
 				return;
 			}
+			if (code === AT) this.sawAt = true;
 			bytes[at++] = code;
 		}
 		bytes[at++] = QUOTE;
 		this.length = at;
+	}
+
+	#escaped(text: string): void {
+		if (text.includes("@")) this.sawAt = true;
+		this.utf8(JSON.stringify(text));
 	}
 
 	/** A finite number: the bytes that `JSON.stringify` gives. Prices and whole numbers are written digit by digit, which is ten times as fast. */

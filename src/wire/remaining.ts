@@ -54,6 +54,7 @@ export function writeRemaining(
 	notes: RemainingNotes,
 ): boolean {
 	let comma = begun;
+	const hide = (skip & KEY.personal) !== 0;
 	for (const name in properties) {
 		const value = properties[name];
 		if (value === null || value === undefined) continue;
@@ -69,24 +70,29 @@ export function writeRemaining(
 				continue;
 			}
 		}
-		const kind = typeof value;
-		// Contract 12 goes further than the names of 5.10: no raw identifier leaves.
-		const hide = (skip & KEY.personal) !== 0;
-		if (kind === "string" && hide && isEmailAddress(value as string)) {
-			notes.personal = true;
-			continue;
-		}
+		const begin = out.length;
 		if (comma) out.byte(COMMA);
-		comma = true;
 		out.raw(key.json);
 		if (value instanceof UnsafeNumber && IDS.has(name)) {
 			out.string(value.text);
+			comma = true;
 			continue;
 		}
+		// Contract 12 goes further than the names of 5.10: no raw identifier leaves.
+		const kind = typeof value;
 		if (kind === "object" && hide && holdsEmailAddress(value)) {
 			notes.personal = true;
 			out.utf8(JSON.stringify(value, withoutEmailAddresses));
-		} else out.value(value);
+		} else {
+			out.sawAt = false;
+			out.value(value);
+			if (out.sawAt && hide && isEmailAddress(value as string)) {
+				notes.personal = true;
+				out.length = begin;
+				continue;
+			}
+		}
+		comma = true;
 		if (kind === "number" || kind === "object") {
 			if (notes.lossless) {
 				if (holdsUnsafe(value)) notes.unsafe = name;
