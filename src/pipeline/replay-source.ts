@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Config } from "../config/config.ts";
 import type { Batch } from "../conversion/batch.ts";
@@ -6,8 +7,9 @@ import type { InputSpec } from "../input/block.ts";
 import { findInputs } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { createBlockReader } from "../input/read-block.ts";
-import { type ReplayEntry, replayEntries } from "../rejects/replay-file.ts";
+import { replayEntries } from "../rejects/replay-file.ts";
 import type { Summary } from "../report/summary.ts";
+import type { Secret } from "../secret.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { BlockMapper, type ReadBlock } from "./map-block.ts";
 import { InputReader } from "./read-inputs.ts";
@@ -136,13 +138,22 @@ class Replaying {
 	async *batches(): AsyncGenerator<Batch> {
 		const indexes = new Map(this.#inputs.map(({ path }, i) => [path, i]));
 		const read = createBlockReader({ ...NDJSON, index: -1, path: this.#path });
+		const taken = new Set<string>();
 		let number = 0;
 		for await (const entry of replayEntries(this.#path)) {
-			const index = indexes.get(entry.input) ?? -1;
 			const mention = this.#mentions[number++];
-			const batch = this.#fromData(entry, index, read);
-			if (batch === undefined || mention === undefined) continue;
-			yield batch;
+			const { input, line, data } = entry;
+			if (data === undefined || mention === undefined) continue;
+			// Runs that were repeated have left the same entry again and again.
+			const name = JSON.stringify([input, line, data.reveal()]);
+			const same = hash("sha256", name, "base64");
+			const index = indexes.get(input) ?? -1;
+			if (!taken.has(same)) {
+				const batch = this.#fromData(data, line, index, read);
+				if (batch === undefined) continue;
+				yield batch;
+				taken.add(same);
+			}
 			// Not before: a run may end between two.
 			mention.found = true;
 		}
@@ -151,13 +162,13 @@ class Replaying {
 		}
 	}
 
-	/** An entry's own record; undefined where it has none, or a blank one. */
+	/** An entry's own record; undefined where it is blank. */
 	#fromData(
-		{ data, line }: ReplayEntry,
+		data: Secret,
+		line: number,
 		index: number,
 		read: ReadBlock,
 	): Batch | undefined {
-		if (data === undefined) return undefined;
 		// Line ends between the tokens of a record from a JSON array; within a string none may be.
 		const text = data.reveal().replace(/[\r\n]+/g, " ");
 		const block = { input: index, seq: 0, bytes: Buffer.from(text) };

@@ -20,7 +20,11 @@ export function lane(parity: 0 | 1): void {
 	for (const seed of mine) {
 		it(`chaos ${told(seed)}`, async ({ skip }) => {
 			if (Date.now() > until) skip();
-			await chaosRun(seed);
+			await chaosRun(seed).catch((error: unknown) => {
+				// The reporter tells it at the end only, and that may be far off.
+				console.log(`chaos: failed: ${told(seed)}`);
+				throw error;
+			});
 			lived++;
 		});
 	}

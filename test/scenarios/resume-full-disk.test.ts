@@ -164,6 +164,16 @@ describe("the files beside it have no room", () => {
 		const ran = await shop.run(["replay", "rejects.ndjson", "--json"], limit);
 		expectFull(ran, "rejects_full");
 		expect(readFileSync(shop.path("rejects.ndjson")).equals(before)).toBe(true);
+		for (const atWrite of [1, 2, 3]) {
+			const cut = await shop.run(["replay", "rejects.ndjson", "--json"], {
+				nodeArgs: FULL_AT,
+				env: { CHAOS_FULL_AT: `${atWrite}` },
+			});
+			expectFull(cut, "rejects_full", "ledger_full");
+			expect(readFileSync(shop.path("rejects.ndjson")).equals(before)).toBe(
+				true,
+			);
+		}
 		const next = await shop.run(["replay", "rejects.ndjson", "--json"]);
 		expect(next.code).toBe(3);
 		expect(readLines(shop.path("rejects.ndjson"))).toHaveLength(4000);

@@ -8,128 +8,19 @@ import {
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Ran, readLines, sandboxProcess, write } from "../cli/run-fboc.ts";
+import { readLines, sandboxProcess, write } from "../cli/run-fboc.ts";
 import { graphError, startServer, taken } from "../delivery/scripted-server.ts";
 import { expectBooksBalance } from "./books.ts";
 import { FAST_CLOCK } from "./fast-clock.ts";
-import { openShop, type Shop } from "./shop.ts";
-
-const preload = (name: string) => [
-	"--import",
-	new URL(`../chaos/${name}`, import.meta.url).href,
-];
-const KILL_AT = preload("kill-at.mjs");
-const CLOCK = preload("clock.mjs");
-
-const upload = (...flags: string[]) => [
-	...["upload", "events.ndjson", "--json", "--chunk-size", "20"],
-	...["--concurrency", "1", ...flags],
-];
-const sentAgain = ({ summary }: Ran): number =>
-	summary.warnings.find(({ code }) => code === "sent_again")?.count ?? 0;
-
-/** Everything has arrived; so many of it twice. */
-async function expectArrived(shop: Shop, twice = 0): Promise<void> {
-	const accepted = await shop.accepted();
-	expect(new Set(accepted.keys())).toEqual(new Set(shop.mapped));
-	const times = [...accepted.values()].map((event) => event.times);
-	expect(times.filter((count) => count === 2)).toHaveLength(twice);
-	expect(times.filter((count) => count > 2)).toHaveLength(0);
-}
-
-/** The same command goes on; afterwards there is nothing left to do. */
-async function goOn(shop: Shop, before: number): Promise<Ran> {
-	const dry = await shop.run(upload("--dry-run"));
-	const next = await shop.run(upload());
-	expect(next.code).toBe(0);
-	expectBooksBalance(next.summary);
-	expect(dry.summary.deliveries.would_send).toBe(
-		next.summary.deliveries.delivered,
-	);
-	expect(next.summary.deliveries).toMatchObject({
-		duplicate: before,
-		delivered: shop.mapped.length - before,
-		unknown: 0,
-	});
-	expect(sentAgain(next)).toBe(sentAgain(dry));
-	const last = await shop.run(upload());
-	expect(last.summary.deliveries.duplicate).toBe(shop.mapped.length);
-	return next;
-}
-
-async function growing(path: string): Promise<void> {
-	while (!existsSync(path) || statSync(path).size === 0) await wait(2);
-}
-
-// With one request at a time the journal of an event set is written so: its
-// first intent, the answer to it, the second intent, the answer to that.
-describe("kill -9 at a write of the ledger", () => {
-	for (const [point, delivered, unknown, arrived] of [
-		["write:1:before", 0, 0, 0],
-		["write:1:torn", 0, 0, 0],
-		["write:1:after", 0, 20, 0],
-		["write:2:before", 0, 20, 20],
-		["write:2:torn", 0, 20, 20],
-		["write:2:after", 20, 0, 20],
-		["datasync:2:before", 20, 0, 20],
-		["write:3:after", 20, 20, 20],
-		["write:4:before", 20, 20, 40],
-	] as const) {
-		it(`${point}: ${unknown} without an answer, ${arrived} of all had arrived`, async () => {
-			// One event set, so that there is one journal.
-			const shop = await openShop(140, {
-				config: {
-					events: { "Order Completed": "stores", "Product Viewed": "stores" },
-					leads: { "Lead Generated": "stores" },
-					completeRegistrations: {},
-				},
-			});
-			const { mapped, events } = shop;
-			const names = ["Order Completed", "Product Viewed", "Lead Generated"];
-			const own = events
-				.filter(({ event }) => names.includes(event))
-				.map(({ properties }) => properties.trace);
-			const oneSet = { ...shop, mapped: own };
-			expect(own.length).toBeLessThan(mapped.length);
-
-			const killed = await shop.run(upload(), {
-				nodeArgs: KILL_AT,
-				env: { CHAOS_KILL_AT: point },
-			});
-			expect(killed.code).toBe(null);
-			expect((await shop.accepted()).size).toBe(arrived);
-			const next = await goOn(oneSet, delivered);
-			expect(sentAgain(next)).toBe(unknown);
-			expect(next.stderr.includes("An earlier run was cut off")).toBe(
-				unknown > 0,
-			);
-			await expectArrived(oneSet, arrived - delivered);
-		});
-	}
-
-	it("a power cut: what was not flushed is gone, and no request had gone out without its intent", async () => {
-		for (const point of [
-			"write:2:after",
-			"write:4:before",
-			"datasync:3:before",
-		]) {
-			const shop = await openShop(100);
-			const killed = await shop.run(upload(), {
-				nodeArgs: KILL_AT,
-				env: { CHAOS_KILL_AT: point, CHAOS_POWER_LOSS: "1" },
-			});
-			expect(killed.code).toBe(null);
-			const arrived = (await shop.accepted()).size;
-			expect(arrived).toBeGreaterThan(0);
-			const next = await shop.run(upload());
-			expect(next.code).toBe(0);
-			// What arrived and is not known as delivered is known as unanswered.
-			const { duplicate } = next.summary.deliveries;
-			expect(duplicate + sentAgain(next)).toBeGreaterThanOrEqual(arrived);
-			await expectArrived(shop, arrived - duplicate);
-		}
-	});
-});
+import {
+	CLOCK,
+	expectArrived,
+	goOn,
+	recorded,
+	sentAgain,
+	upload,
+} from "./resuming.ts";
+import { openShop } from "./shop.ts";
 
 describe("the same command goes on", () => {
 	it("after SIGTERM and after SIGINT: everything arrives once", async () => {
@@ -200,14 +91,14 @@ describe("the same command goes on", () => {
 	it("when the network was gone: exit 5, then the rest", async () => {
 		const shop = await openShop(300, { sandbox: ["--latency", "20ms"] });
 		const record = shop.path("second.ndjson");
-		const second = await sandboxProcess(["--record", record], {
-			cwd: shop.folder,
-		});
+		const slow = ["--record", record, "--latency", "20ms"];
+		const second = await sandboxProcess(slow, { cwd: shop.folder });
 		const { ended } = shop.start(upload("--concurrency", "3"), {
 			env: { FBOC_GRAPH_URL: second.url },
 			nodeArgs: FAST_CLOCK,
 		});
-		await growing(record);
+		// More than is in flight at once: one chunk at least has its answer.
+		await recorded(record, 61);
 		await second.stop();
 		const cut = await ended;
 		expect(cut.code).toBe(5);
