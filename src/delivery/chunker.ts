@@ -59,7 +59,8 @@ class Draft {
 		this.values[n] = batch.values[i] as number;
 		this.currencies[n] = batch.currencies[i] as number;
 		const record = batch.records?.[i];
-		if (record !== undefined) this.records.push(record);
+		// Of a replay, some deliveries have theirs and some have not.
+		if (record !== undefined) this.records[n] = record;
 	}
 
 	#grow(room: number): void {

@@ -108,6 +108,8 @@ class Replaying {
 	readonly #mentions: readonly Mention[];
 	readonly #options: ReplayOptions;
 	readonly #mapper: BlockMapper;
+	/** For entries with data: mended by hand, it stands nowhere else, so what fails again keeps it. */
+	readonly #keeping: BlockMapper;
 
 	constructor(
 		path: string,
@@ -119,7 +121,9 @@ class Replaying {
 		this.#inputs = inputs;
 		this.#mentions = mentions;
 		this.#options = options;
-		this.#mapper = new BlockMapper(options.settings);
+		const { settings } = options;
+		this.#mapper = new BlockMapper(settings);
+		this.#keeping = new BlockMapper({ ...settings, rejectsWithData: true });
 		const { format, compression } = NDJSON;
 		this.report = inputs.map((input) => ({
 			path: input.path,
@@ -172,7 +176,7 @@ class Replaying {
 		// Line ends between the tokens of a record from a JSON array; within a string none may be.
 		const text = data.reveal().replace(/[\r\n]+/g, " ");
 		const block = { input: index, seq: 0, bytes: Buffer.from(text) };
-		const batch = this.#mapper.map(block, read);
+		const batch = this.#keeping.map(block, read);
 		if (batch.counts.read === 0) return undefined;
 		return { ...batch, lines: 1, firstLine: line };
 	}

@@ -11,7 +11,7 @@ const MINUTES = 15;
  * second on, one test each; those that time has no room for are skipped.
  */
 export function lane(parity: 0 | 1): void {
-	const all = seeds({ seed: Math.floor(Date.now() / 60_000), runs: RUNS });
+	const all = seeds({ seed: 1, runs: RUNS });
 	const until =
 		Date.now() + Number(process.env.CHAOS_MINUTES ?? MINUTES) * 60_000;
 	const mine = all.filter((_, i) => i % 2 === parity);

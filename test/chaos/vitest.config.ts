@@ -1,9 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 // `npm run test:chaos`: many courses of events, in two lanes that run beside
-// each other, for as long as it takes. CHAOS_SEED and CHAOS_RUNS say which.
+// each other. CHAOS_SEED and CHAOS_RUNS say which, CHAOS_MINUTES for how long
+// new ones are begun. Without a seed every call lives through others.
+const seed = process.env.CHAOS_SEED ?? `${Math.floor(Date.now() / 1000)}`;
+
 export default defineConfig({
 	test: {
+		env: { CHAOS_SEED: seed },
 		dir: "test/chaos",
 		include: ["*.chaos.ts"],
 		testTimeout: 120_000,

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { write } from "../cli/run-fboc.ts";
+import { graphError, startServer, taken } from "../delivery/scripted-server.ts";
 
 import {
 	BAD,
+	type Entry,
 	entries,
 	expectReplayed,
 	order,
@@ -49,6 +51,62 @@ describe("what still fails stays", () => {
 		expect(
 			readdirSync(shop.folder).filter((n) => n.includes("rejects")),
 		).toEqual(["rejects.ndjson"]);
+	});
+
+	it("with the data that it came with, whether that is asked for or not", async () => {
+		const shop = await shopWithBad([...BAD, order(7), order(8)]);
+		await shop.run([
+			...upload,
+			"--limit",
+			"6",
+			...REJECTS,
+			"--rejects-with-data",
+		]);
+		const [value, malformed, key] = entries(shop) as Entry[];
+		const mended = {
+			...key,
+			event: { ...key?.event, userId: "mended", timestamp: "never" },
+		};
+		const server = await startServer(({ body }) =>
+			/"t[278]"/.test(body)
+				? graphError(100, 2804050)
+				: taken((JSON.parse(body) as { data: object[] }).data.length),
+		);
+		onTestFinished(() => server.close());
+		const env = { FBOC_GRAPH_URL: server.url };
+		const chunk = ["--chunk-size", "4"];
+		// Refused by Meta, some with data and some without, in one chunk.
+		rmSync(shop.path("rejects.ndjson"));
+		await shop.run([...upload, ...REJECTS, ...chunk], { env });
+		const references = entries(shop).filter(({ line }) => line > 6);
+		expect(references).toHaveLength(2);
+		write(shop.folder, "rejects.ndjson", [
+			{ ...value, event: order(2) },
+			malformed,
+			mended,
+			...references,
+		] as object[]);
+		for (let i = 0; i < 2; i++) {
+			const ran = await shop.run(replay(...chunk), { env });
+			expectReplayed(ran, 3);
+			expect(ran.summary.deliveries).toMatchObject({ planned: 3, refused: 3 });
+			const left = entries(shop).map(({ line, event, raw }) => [
+				line,
+				event?.properties.trace ?? event?.["userId"] ?? raw,
+			]);
+			expect(left.sort(([a], [b]) => Number(a) - Number(b))).toEqual([
+				[2, "t2"],
+				[3, BAD[2]],
+				[5, "t5"],
+				[7, undefined],
+				[8, undefined],
+			]);
+			expect(entries(shop).find(({ line }) => line === 5)?.event).toMatchObject(
+				{
+					userId: "mended",
+				},
+			);
+		}
 	});
 
 	it("by reference: records that are not the same any more, or not there", async () => {
