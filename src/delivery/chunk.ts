@@ -22,8 +22,8 @@ export interface Chunk {
 	readonly routes: Uint16Array;
 	readonly values: Float64Array;
 	readonly currencies: Uint16Array;
-	/** For each delivery its record's text, where it was asked for (`--rejects-with-data`). */
-	readonly records?: readonly (Secret | undefined)[];
+	/** For each delivery its record's text, only with `--rejects-with-data`; of a replay, only where it came with data. */
+	readonly records?: readonly Secret[];
 }
 
 /** What became of one delivery. */

@@ -34,7 +34,11 @@ export type TakenBatch = Pick<Batch, "input" | "damage"> & {
 
 /** An input whose blocks are being read. */
 interface Opened {
-	readonly input: OpenInput;
+	readonly spec: InputSpec;
+	/** Let go of once everything is read: what it holds must not pile up over thousands of files. */
+	input: OpenInput | undefined;
+	/** Bytes read, once it is let go of. */
+	bytes: number;
 	events: number;
 	/** Blocks handed out and blocks whose events came back. */
 	given: number;
@@ -75,7 +79,15 @@ export class InputReader {
 					...this.#options,
 					seq: () => this.#seq++,
 				});
-				opened = { input, events: 0, given: 0, back: 0, ended: false };
+				opened = {
+					spec: input.spec,
+					input,
+					bytes: 0,
+					events: 0,
+					given: 0,
+					back: 0,
+					ended: false,
+				};
 				this.#opened[index] = opened;
 				for await (const block of this.#share(input)) {
 					opened.given++;
@@ -134,26 +146,31 @@ export class InputReader {
 	}
 
 	get bytesRead(): number {
-		return this.#opened.reduce(
-			(sum, opened) => sum + (opened?.input.bytesRead ?? 0),
-			0,
-		);
+		return this.#opened.reduce((sum, opened) => sum + bytesOf(opened), 0);
 	}
 
 	report(): Summary["inputs"] {
 		return this.#opened.flatMap((opened) => {
 			if (opened === undefined) return [];
-			const { spec, bytesRead } = opened.input;
-			const { path, format, compression } = spec;
+			const { path, format, compression } = opened.spec;
 			return [
-				{ path, format, compression, bytes: bytesRead, events: opened.events },
+				{
+					path,
+					format,
+					compression,
+					bytes: bytesOf(opened),
+					events: opened.events,
+				},
 			];
 		});
 	}
 
 	/** Closes an input of which everything was read, here or by workers; only then can be told whether it has changed meanwhile. */
-	async #close({ input, ended, given, back }: Opened): Promise<void> {
-		if (!ended || back < given) return;
+	async #close(opened: Opened): Promise<void> {
+		const { input, ended, given, back } = opened;
+		if (input === undefined || !ended || back < given) return;
+		opened.bytes = input.bytesRead;
+		opened.input = undefined;
 		try {
 			await input.verify();
 		} catch (error) {
@@ -175,3 +192,6 @@ export class InputReader {
 		if (!known) this.problems.push(error);
 	}
 }
+
+const bytesOf = (opened: Opened | undefined): number =>
+	opened?.input?.bytesRead ?? opened?.bytes ?? 0;

@@ -26,8 +26,8 @@ const deadly = (name, operation) =>
 		const now = name === wanted && --left === 0;
 		if (now && when === "before") die();
 		if (now && when === "torn" && name === "write") {
-			const [bytes, at = 0] = args;
-			await operation.call(this, bytes, at, half(bytes, at));
+			const [bytes, at = 0, , position] = args;
+			await operation.call(this, bytes, at, half(bytes, at), position);
 			die();
 		}
 		const result = await operation.apply(this, args);
@@ -40,9 +40,9 @@ const cramped = (write) =>
 	async function (...args) {
 		writes++;
 		if (writes < fullAt) return write.apply(this, args);
-		const [bytes, at = 0] = args;
+		const [bytes, at = 0, , position] = args;
 		if (writes === fullAt && half(bytes, at) > 0)
-			return write.call(this, bytes, at, half(bytes, at));
+			return write.call(this, bytes, at, half(bytes, at), position);
 		throw Object.assign(new Error("ENOSPC: no space left on device, write"), {
 			code: "ENOSPC",
 			errno: -28,
@@ -56,16 +56,21 @@ const half = (bytes, at) => Math.floor((bytes.length - at) / 2);
 function volatile(methods) {
 	const { write } = methods;
 	const pending = new WeakMap();
-	methods.write = async function (bytes, at = 0, length = bytes.length - at) {
-		const before = pending.get(this) ?? [];
-		pending.set(this, [...before, bytes.subarray(at, at + length).slice()]);
+	methods.write = async function (
+		bytes,
+		at = 0,
+		length = bytes.length - at,
+		position = null,
+	) {
+		const copy = bytes.subarray(at, at + length).slice();
+		pending.set(this, [...(pending.get(this) ?? []), { copy, position }]);
 		return { bytesWritten: length, buffer: bytes };
 	};
 	for (const name of ["datasync", "sync", "close"]) {
 		const operation = methods[name];
 		methods[name] = async function () {
-			for (const bytes of pending.get(this) ?? [])
-				await write.call(this, bytes);
+			for (const { copy, position } of pending.get(this) ?? [])
+				await write.call(this, copy, 0, copy.length, position);
 			pending.delete(this);
 			return operation.call(this);
 		};
