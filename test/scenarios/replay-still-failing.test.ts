@@ -92,7 +92,7 @@ describe("what still fails stays", () => {
 			expect(ran.summary.deliveries).toMatchObject({ planned: 3, refused: 3 });
 			const left = entries(shop).map(({ line, event, raw }) => [
 				line,
-				event?.properties.trace ?? event?.["userId"] ?? raw,
+				event?.properties.trace ?? event?.userId ?? raw,
 			]);
 			expect(left.sort(([a], [b]) => Number(a) - Number(b))).toEqual([
 				[2, "t2"],
