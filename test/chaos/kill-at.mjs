@@ -54,14 +54,21 @@ const half = (bytes, at) => Math.floor((bytes.length - at) / 2);
 
 /** Writes that are in the file only once it is flushed. */
 function volatile(methods) {
-	const { write } = methods;
+	const { write, createWriteStream } = methods;
 	const pending = new WeakMap();
+	const streams = new WeakSet();
+	// What goes through streams is never flushed, and nothing depends on it.
+	methods.createWriteStream = function (...args) {
+		streams.add(this);
+		return createWriteStream.apply(this, args);
+	};
 	methods.write = async function (
 		bytes,
 		at = 0,
 		length = bytes.length - at,
 		position = null,
 	) {
+		if (streams.has(this)) return write.call(this, bytes, at, length, position);
 		const copy = bytes.subarray(at, at + length).slice();
 		pending.set(this, [...(pending.get(this) ?? []), { copy, position }]);
 		return { bytesWritten: length, buffer: bytes };

@@ -22,7 +22,7 @@ export function lane(parity: 0 | 1): void {
 			if (Date.now() > until) skip();
 			await chaosRun(seed).catch((error: unknown) => {
 				// The reporter tells it at the end only, and that may be far off.
-				console.log(`chaos: failed: ${told(seed)}`);
+				console.log(`chaos: failed: ${told(seed)}`, error);
 				throw error;
 			});
 			lived++;
