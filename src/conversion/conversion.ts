@@ -1,4 +1,5 @@
 import type { MatchKeys } from "../match-keys/match-keys.ts";
+import type { Outline } from "../segment/outline.ts";
 import { Content } from "./content.ts";
 import type { DataProcessing } from "./data-processing.ts";
 import { Money } from "./money.ts";
@@ -11,13 +12,16 @@ export class Conversion {
 	eventName = "";
 	/** Unix seconds. */
 	eventTime = 0;
-	eventId = "";
+	/** Undefined: it stands in the outline. */
+	eventId: string | undefined = "";
 	readonly money = new Money();
 	readonly content = new Content();
 	/** Undefined: none, or not text. */
 	orderId: string | undefined;
-	/** The event's properties; what is not in `used` and not personal is custom data. */
+	/** The event's properties; what is not in `used` and not personal is custom data. With an outline only those that rules read. */
 	properties: Readonly<Record<string, unknown>> = {};
+	/** Where all the properties stand, of an event that was not built as a whole. */
+	outline: Outline | undefined;
 	/** Properties that became something else: a mask of `KEY`. */
 	used = 0;
 	dataProcessing: DataProcessing | undefined;

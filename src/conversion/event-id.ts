@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { DESTINATION } from "../defaults.ts";
 import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
+import { FORM, MESSAGE_ID_SLOT } from "../segment/outline.ts";
 import { textOf } from "../segment/scalar.ts";
 
 /** Text of a scalar that is the same whether it came as JSON or as a CSV cell; undefined for what says nothing. */
@@ -39,7 +40,11 @@ const own = (value: unknown, key: string): unknown =>
 		? (value as Record<string, unknown>)[key]
 		: undefined;
 
-/** The `messageId`; undefined when the event has none that is text or a number. */
+/** Whether the `messageId` stands in the event's outline. */
+export const isIdOutlined = ({ outline }: SegmentEvent): boolean =>
+	outline !== undefined && outline.forms[MESSAGE_ID_SLOT] === FORM.text;
+
+/** The `messageId` of an event that has it not in its outline; undefined when it has none that is text or a number. */
 export const messageId = (event: SegmentEvent): string | undefined =>
 	textOf(event.messageId)?.trim();
 

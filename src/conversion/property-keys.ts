@@ -63,3 +63,19 @@ export function propertyKey(name: string): PropertyKey {
 	}
 	return key;
 }
+
+/** Properties that the rules of the mapping look at; all others can only be custom data. */
+const READ: ReadonlySet<string> = new Set([
+	"value",
+	"price",
+	"revenue",
+	"total",
+	"currency",
+	"products",
+	"product_id",
+	"product_ids",
+	"category",
+	"order_id",
+]);
+
+export const isReadProperty = (name: string): boolean => READ.has(name);

@@ -40,6 +40,69 @@ function dayStart(year: number, month: number, day: number): number {
 	return days * 86_400_000;
 }
 
+const SECOND_LENGTH = "2018-04-24T12:00:00Z".length;
+const MILLI_LENGTH = "2018-04-24T12:00:00.000Z".length;
+const DASH = 0x2d;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const T = 0x54;
+const Z = 0x5a;
+
+/**
+ * The same as `readTime` has it, from the bytes of [from, to): times as
+ * Segment's libraries write them, `2018-04-24T12:00:00.000Z`, milliseconds or
+ * not.
+ *
+ * @returns milliseconds since 1970 with 13 digits, which `readTime` lets stand; NaN for whatever else is written there
+ */
+export function timeInBytes(
+	bytes: Uint8Array,
+	from: number,
+	to: number,
+): number {
+	const length = to - from;
+	const hasMillis = length === MILLI_LENGTH;
+	if (!hasMillis && length !== SECOND_LENGTH) return Number.NaN;
+	if (
+		bytes[from + 4] !== DASH ||
+		bytes[from + 7] !== DASH ||
+		bytes[from + 10] !== T ||
+		bytes[from + 13] !== COLON ||
+		bytes[from + 16] !== COLON ||
+		bytes[to - 1] !== Z ||
+		(hasMillis && bytes[from + 19] !== DOT)
+	) {
+		return Number.NaN;
+	}
+	const year = twoDigits(bytes, from) * 100 + twoDigits(bytes, from + 2);
+	const day = dayStart(
+		year,
+		twoDigits(bytes, from + 5),
+		twoDigits(bytes, from + 8),
+	);
+	const hour = twoDigits(bytes, from + 11);
+	const minute = twoDigits(bytes, from + 14);
+	const second = twoDigits(bytes, from + 17);
+	if (!(hour <= 23 && minute <= 59 && second <= 60)) return Number.NaN;
+	let millis = 0;
+	if (hasMillis) {
+		const last = (bytes[from + 22] as number) - 48;
+		if (last < 0 || last > 9) return Number.NaN;
+		millis = twoDigits(bytes, from + 20) * 10 + last;
+	}
+	const time = day + ((hour * 60 + minute) * 60 + second) * 1000 + millis;
+	return time >= 1e12 && time < 1e13 ? time : Number.NaN;
+}
+
+/** The number of two digits; NaN when they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+	const tens = (bytes[at] as number) - 48;
+	const ones = (bytes[at + 1] as number) - 48;
+	return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9
+		? tens * 10 + ones
+		: Number.NaN;
+}
+
 const ZONE = /^ ?(?:z|utc|gmt|([+-])(\d\d)(?::?(\d\d))?)$/i;
 
 /** Offset of a zone in milliseconds: `Z`, ` UTC`, `+02:00`, `+0200`, `+00`; NaN when it is none. */

@@ -1,4 +1,5 @@
 import { type Config, MATCH_KEYS, type MatchKey } from "../config/config.ts";
+import type { WireKey } from "../match-keys/key-set.ts";
 import {
 	createMatchKeyReader,
 	keyBit,
@@ -54,7 +55,7 @@ function sentOf(keys: MatchKeys, key: MatchKey): readonly string[] {
 	switch (key) {
 		case "email":
 		case "phone":
-			return keys[key];
+			return keys[key].filter(isText);
 		case "extern_id":
 			return listOf(keys.externId);
 		case "lead_id":
@@ -64,5 +65,9 @@ function sentOf(keys: MatchKeys, key: MatchKey): readonly string[] {
 	}
 }
 
-const listOf = (text: string | undefined): readonly string[] =>
-	text === undefined ? [] : [text];
+/** Of an event that was built as a whole every key is a text. */
+const isText = (key: WireKey | undefined): key is string =>
+	typeof key === "string";
+
+const listOf = (key: WireKey | undefined): readonly string[] =>
+	isText(key) ? [key] : [];

@@ -1,3 +1,5 @@
+import type { TextMarks } from "./text-marks.ts";
+
 /**
  * JSON's grammar over bytes: functions that step over one token or value and
  * check it as strictly as `JSON.parse` does. Each takes the place where the
@@ -25,14 +27,6 @@ export const ZERO = 0x30;
 /** Records nested deeper are left to `JSON.parse`. */
 export const FAST_DEPTH = 64;
 
-/** What ends a plain run of a string's bytes: the quote, a backslash, a control character. */
-const STOPS = new Uint8Array(256).fill(1, 0, SPACE);
-STOPS[QUOTE] = 1;
-STOPS[BACKSLASH] = 1;
-
-/** The same and everything beyond ASCII. */
-const ASCII_STOPS = Uint8Array.from(STOPS).fill(1, 0x80);
-
 /** What may stand after a backslash; `u` is 2, four hexadecimal digits follow. */
 const ESCAPES = new Uint8Array(256);
 for (const char of '"\\/bfnrt') ESCAPES[char.charCodeAt(0)] = 1;
@@ -53,44 +47,22 @@ export function skipSpace(bytes: Uint8Array, from: number): number {
 	}
 }
 
-/** Over plain bytes, to the first that ends them. */
-export function endOfPlain(bytes: Uint8Array, from: number): number {
-	// Eight steps a turn: a tenth of the whole reader's time.
-	for (let at = from; ; at += 8) {
-		if (STOPS[bytes[at] as number] !== 0) return at;
-		if (STOPS[bytes[at + 1] as number] !== 0) return at + 1;
-		if (STOPS[bytes[at + 2] as number] !== 0) return at + 2;
-		if (STOPS[bytes[at + 3] as number] !== 0) return at + 3;
-		if (STOPS[bytes[at + 4] as number] !== 0) return at + 4;
-		if (STOPS[bytes[at + 5] as number] !== 0) return at + 5;
-		if (STOPS[bytes[at + 6] as number] !== 0) return at + 6;
-		if (STOPS[bytes[at + 7] as number] !== 0) return at + 7;
-	}
-}
-
-/** Over plain bytes, to the first that ends them or is beyond ASCII. */
-export function endOfAscii(bytes: Uint8Array, from: number): number {
-	// Eight steps a turn: a tenth of the whole reader's time.
-	for (let at = from; ; at += 8) {
-		if (ASCII_STOPS[bytes[at] as number] !== 0) return at;
-		if (ASCII_STOPS[bytes[at + 1] as number] !== 0) return at + 1;
-		if (ASCII_STOPS[bytes[at + 2] as number] !== 0) return at + 2;
-		if (ASCII_STOPS[bytes[at + 3] as number] !== 0) return at + 3;
-		if (ASCII_STOPS[bytes[at + 4] as number] !== 0) return at + 4;
-		if (ASCII_STOPS[bytes[at + 5] as number] !== 0) return at + 5;
-		if (ASCII_STOPS[bytes[at + 6] as number] !== 0) return at + 6;
-		if (ASCII_STOPS[bytes[at + 7] as number] !== 0) return at + 7;
-	}
-}
-
 /** Over a string whose opening quote is behind. */
-export function skipString(bytes: Uint8Array, from: number): number {
-	const at = endOfPlain(bytes, from);
-	return bytes[at] === QUOTE ? at + 1 : skipEscaped(bytes, at);
+export function skipString(
+	bytes: Uint8Array,
+	marks: TextMarks,
+	from: number,
+): number {
+	const at = marks.stop(from);
+	return bytes[at] === QUOTE ? at + 1 : skipEscaped(bytes, marks, at);
 }
 
 /** The rest of a string, from the first byte that is not plain. */
-function skipEscaped(bytes: Uint8Array, from: number): number {
+function skipEscaped(
+	bytes: Uint8Array,
+	marks: TextMarks,
+	from: number,
+): number {
 	let at = from;
 	while (bytes[at] === BACKSLASH) {
 		const kind = ESCAPES[bytes[at + 1] as number];
@@ -104,7 +76,7 @@ function skipEscaped(bytes: Uint8Array, from: number): number {
 		) {
 			at += 6;
 		} else return -1;
-		at = endOfPlain(bytes, at);
+		at = marks.stop(at);
 	}
 	return bytes[at] === QUOTE ? at + 1 : -1;
 }
@@ -166,26 +138,32 @@ export function skipLiteral(bytes: Uint8Array, at: number): number {
 /** Over any value; nothing of it is kept. */
 export function skipValue(
 	bytes: Uint8Array,
+	marks: TextMarks,
 	at: number,
 	depth: number,
 ): number {
 	const code = bytes[at];
-	if (code === QUOTE) return skipString(bytes, at + 1);
-	if (code === OPEN_OBJECT) return skipObject(bytes, at + 1, depth + 1);
-	if (code === OPEN_ARRAY) return skipArray(bytes, at + 1, depth + 1);
+	if (code === QUOTE) return skipString(bytes, marks, at + 1);
+	if (code === OPEN_OBJECT) return skipObject(bytes, marks, at + 1, depth + 1);
+	if (code === OPEN_ARRAY) return skipArray(bytes, marks, at + 1, depth + 1);
 	return code === MINUS || isDigit(code)
 		? skipNumber(bytes, at)
 		: skipLiteral(bytes, at);
 }
 
-function skipObject(bytes: Uint8Array, from: number, depth: number): number {
+function skipObject(
+	bytes: Uint8Array,
+	marks: TextMarks,
+	from: number,
+	depth: number,
+): number {
 	if (depth > FAST_DEPTH) return -1;
 	let at = from;
 	if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
 	if (bytes[at] === CLOSE_OBJECT) return at + 1;
 	for (;;) {
 		if (bytes[at] !== QUOTE) return -1;
-		at = skipString(bytes, at + 1);
+		at = skipString(bytes, marks, at + 1);
 		if (at < 0) return -1;
 		if (bytes[at] !== COLON) {
 			at = skipSpace(bytes, at);
@@ -193,7 +171,7 @@ function skipObject(bytes: Uint8Array, from: number, depth: number): number {
 		}
 		at++;
 		if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-		at = skipValue(bytes, at, depth);
+		at = skipValue(bytes, marks, at, depth);
 		if (at < 0) return -1;
 		if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
 		if (bytes[at] !== COMMA) return bytes[at] === CLOSE_OBJECT ? at + 1 : -1;
@@ -202,13 +180,18 @@ function skipObject(bytes: Uint8Array, from: number, depth: number): number {
 	}
 }
 
-function skipArray(bytes: Uint8Array, from: number, depth: number): number {
+function skipArray(
+	bytes: Uint8Array,
+	marks: TextMarks,
+	from: number,
+	depth: number,
+): number {
 	if (depth > FAST_DEPTH) return -1;
 	let at = from;
 	if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
 	if (bytes[at] === CLOSE_ARRAY) return at + 1;
 	for (;;) {
-		at = skipValue(bytes, at, depth);
+		at = skipValue(bytes, marks, at, depth);
 		if (at < 0) return -1;
 		if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
 		if (bytes[at] !== COMMA) return bytes[at] === CLOSE_ARRAY ? at + 1 : -1;

@@ -1,4 +1,5 @@
-import { endOfPlain, QUOTE } from "./fast-grammar.ts";
+import { QUOTE } from "./fast-grammar.ts";
+import type { TextMarks } from "./text-marks.ts";
 
 /** A longer key is left to `JSON.parse`. */
 const MAX_KEY_BYTES = 120;
@@ -48,6 +49,8 @@ export class FastPattern {
 	}
 }
 
+const INDEX = /^\d+$/;
+
 /** A byte that UTF-8 does not have. */
 const NO_NAME = new FastPattern(Uint8Array.of(0xff));
 
@@ -63,12 +66,17 @@ export class FastKey {
 	next: FastKey;
 	/** The first name in the object that was its value last time. */
 	inside: FastKey;
+	/** The record in which the name was met last, where repeats matter. */
+	mark = -1;
+	/** An index of an array: as a member it would come before all names (`JSON.parse` builds objects so). */
+	readonly isIndex: boolean;
 
 	/** @param none the guess until there is a better one; without it the key is that guess itself */
 	constructor(name: string, bytes: FastPattern, role: number, none?: FastKey) {
 		this.text = Object.keys({ [name]: 0 })[0] as string;
 		this.bytes = bytes;
 		this.role = role;
+		this.isIndex = INDEX.test(name);
 		this.next = none ?? this;
 		this.inside = none ?? this;
 	}
@@ -85,25 +93,24 @@ export class FastKeys {
 	readonly none = new FastKey("", NO_NAME, 0);
 	/** Stands before the first name of an outermost object. */
 	readonly root = new FastKey("", NO_NAME, 0, this.none);
-	readonly #roles: ReadonlyMap<string, number>;
-	readonly #otherRole: number;
+	readonly #roleOf: (name: string) => number;
 	readonly #slots: (FastKey | undefined)[] = new Array(SLOTS).fill(undefined);
 	#size = 0;
 
-	/** @param otherRole role of a name that is not in `roles` */
-	constructor(roles: ReadonlyMap<string, number>, otherRole: number) {
-		this.#roles = roles;
-		this.#otherRole = otherRole;
+	/** @param roleOf what a name means here; asked once a name */
+	constructor(roleOf: (name: string) => number) {
+		this.#roleOf = roleOf;
 	}
 
 	/** The key whose name begins at `from`, behind the quote; undefined for one that is not plain (escaped, damaged, overlong, `__proto__`) or one too many. */
 	find(
 		bytes: Buffer,
 		view: DataView,
+		marks: TextMarks,
 		from: number,
 		limit: number,
 	): FastKey | undefined {
-		const end = endOfPlain(bytes, from);
+		const end = marks.stop(from);
 		if (bytes[end] !== QUOTE) return undefined;
 		let hash = 0;
 		for (let at = from; at < end; at++) {
@@ -133,7 +140,7 @@ export class FastKeys {
 		const key = new FastKey(
 			name,
 			new FastPattern(bytes.subarray(from, from + length)),
-			this.#roles.get(name) ?? this.#otherRole,
+			this.#roleOf(name),
 			this.none,
 		);
 		this.#slots[slot] = key;

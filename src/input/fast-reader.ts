@@ -1,42 +1,48 @@
 import { DESTINATION } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
-import { OPEN_OBJECT } from "./fast-grammar.ts";
+import { USER_ID_SLOT } from "../segment/outline.ts";
+import { OPEN_OBJECT, QUOTE } from "./fast-grammar.ts";
 import { type FastKey, FastKeys } from "./fast-keys.ts";
+import { FastOutline } from "./fast-outline.ts";
 import {
+	anyRole,
 	CONTEXT,
-	CONTEXT_ROLES,
+	contextRole,
 	EVENT,
-	EVENT_ROLES,
 	EVENT_SLUG,
+	eventRole,
 	INTEGRATIONS,
-	KEPT,
 	MESSAGE_ID,
 	ORIGINAL_TIMESTAMP,
 	PROPERTIES,
 	RECEIVED_AT,
+	REPEATS,
 	SENT_AT,
 	SKIPPED,
 	TIMESTAMP,
-	TRAIT_ROLES,
 	TRAITS,
 	TYPE,
 	USER_ID,
 } from "./fast-roles.ts";
-import { FastValues } from "./fast-values.ts";
+import type { TextMarks } from "./text-marks.ts";
 
 /** Reads one event after the other; see `createFastEventReader` for what of it. */
 export class EventReader {
 	readonly #names: ReadonlySet<string>;
-	readonly #values = new FastValues();
-	readonly #eventKeys = new FastKeys(EVENT_ROLES, SKIPPED);
-	readonly #contextKeys = new FastKeys(CONTEXT_ROLES, SKIPPED);
-	readonly #traitKeys = new FastKeys(TRAIT_ROLES, SKIPPED);
-	readonly #dataKeys = new FastKeys(new Map(), 0);
+	readonly #values: FastOutline;
+	readonly #eventKeys = new FastKeys(eventRole);
+	readonly #contextKeys = new FastKeys(contextRole);
+	readonly #dataKeys = new FastKeys(anyRole);
 	#isTrack = true;
 	#isMapped = true;
+	/** There is a `timestamp`. */
+	#hasTime = false;
+	/** There is a `messageId`. */
+	#hasId = false;
 
-	constructor(names: ReadonlySet<string>) {
+	constructor(names: ReadonlySet<string>, marks: TextMarks) {
 		this.#names = names;
+		this.#values = new FastOutline(marks);
 	}
 
 	read(bytes: Buffer, start: number, end: number): SegmentEvent | undefined {
@@ -44,6 +50,8 @@ export class EventReader {
 		values.open(bytes, start, end);
 		this.#isTrack = true;
 		this.#isMapped = true;
+		this.#hasTime = false;
+		this.#hasId = false;
 		const event: SegmentEvent = {
 			type: undefined,
 			event: undefined,
@@ -57,6 +65,7 @@ export class EventReader {
 			traits: undefined,
 			context: undefined,
 			integrations: undefined,
+			outline: values.outline,
 		};
 		const keys = this.#eventKeys;
 		let seen = 0;
@@ -68,13 +77,13 @@ export class EventReader {
 				values.skip(1);
 				continue;
 			}
-			const role = key.role & ~KEPT;
+			const role = key.role & ~REPEATS;
 			if ((seen & role) !== 0) return undefined;
 			seen |= role;
 			this.#member(event, key, role);
 		}
 		if (values.at !== end || (seen & EVENT_SLUG) !== 0) return undefined;
-		if (this.#isTrack && this.#isMapped && !says(event.messageId)) {
+		if (this.#isTrack && this.#isMapped && !this.#hasId) {
 			return undefined;
 		}
 		return event;
@@ -99,7 +108,7 @@ export class EventReader {
 			}
 			case INTEGRATIONS:
 				if (!this.#isTrack) values.skip(1);
-				else event.integrations = values.value(keys, key, 1);
+				else event.integrations = values.repeated(keys, key);
 				return;
 		}
 		if (!this.#isTrack || !this.#isMapped) {
@@ -108,28 +117,42 @@ export class EventReader {
 		}
 		switch (role) {
 			case MESSAGE_ID:
+				this.#hasId = values.messageId();
+				if (this.#hasId) return;
 				event.messageId = values.value(keys, key, 1);
+				this.#hasId = says(event.messageId);
 				return;
 			case TIMESTAMP:
-				event.timestamp = values.value(keys, key, 1);
+				event.timestamp = values.time() ?? values.value(keys, key, 1);
+				this.#hasTime =
+					typeof event.timestamp === "number" || says(event.timestamp);
 				return;
 			case ORIGINAL_TIMESTAMP:
-				event.originalTimestamp = this.#later(event, key);
+				event.originalTimestamp = this.#later(key);
 				return;
 			case RECEIVED_AT:
-				event.receivedAt = this.#later(event, key);
+				event.receivedAt = this.#later(key);
 				return;
 			case SENT_AT:
-				event.sentAt = this.#later(event, key);
+				event.sentAt = this.#later(key);
 				return;
-			case USER_ID:
-				event.userId = values.value(keys, key, 1);
+			case USER_ID: {
+				const isText = values.bytes[values.at] === QUOTE;
+				values.userId();
+				// A number may have to be read again without loss.
+				if (!isText && values.at >= 0) {
+					event.userId = values.outline.slotValue(USER_ID_SLOT);
+				}
 				return;
+			}
 			case PROPERTIES:
-				event.properties = values.value(keys, key, 1);
+				event.properties =
+					values.bytes[values.at] === OPEN_OBJECT
+						? values.properties()
+						: values.value(keys, key, 1);
 				return;
 			case TRAITS:
-				event.traits = values.value(this.#traitKeys, key, 1);
+				values.traits("traits", 1);
 				return;
 			case CONTEXT:
 				event.context = this.#context(key);
@@ -140,19 +163,23 @@ export class EventReader {
 	}
 
 	/** A time that matters only when there is no `timestamp`. */
-	#later(event: SegmentEvent, key: FastKey): unknown {
+	#later(key: FastKey): unknown {
 		const values = this.#values;
-		if (!says(event.timestamp)) return values.value(this.#dataKeys, key, 1);
+		if (!this.#hasTime) return values.value(this.#dataKeys, key, 1);
 		values.skip(1);
 		return undefined;
 	}
 
+	/** The destination's options in the context; its traits are noted. */
 	#context(holder: FastKey): unknown {
 		const values = this.#values;
 		if (values.bytes[values.at] !== OPEN_OBJECT) {
-			return values.value(this.#dataKeys, holder, 1);
+			const value = values.value(this.#dataKeys, holder, 1);
+			// It may be the JSON text of a context.
+			if (value !== null) values.at = -1;
+			return value;
 		}
-		const context: Record<string, unknown> = { traits: undefined };
+		let context: Record<string, unknown> | undefined;
 		const keys = this.#contextKeys;
 		let seen = 0;
 		let key = keys.root;
@@ -164,10 +191,12 @@ export class EventReader {
 				continue;
 			}
 			if ((seen & key.role) !== 0) values.at = -1;
-			else if (key.role === TRAITS) {
-				context.traits = values.value(this.#traitKeys, key, 2);
-			} else context[DESTINATION] = values.value(this.#dataKeys, key, 2);
+			else if (key.role === TRAITS) values.traits("contextTraits", 2);
+			else {
+				context = { [DESTINATION]: values.value(this.#dataKeys, key, 2) };
+			}
 			seen |= key.role;
+			if (values.at < 0) break;
 		}
 		return context;
 	}

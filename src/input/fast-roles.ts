@@ -1,9 +1,16 @@
+import { isReadProperty, propertyKey } from "../conversion/property-keys.ts";
 import { DESTINATION } from "../defaults.ts";
+import { TRAIT_NAMES } from "../segment/outline.ts";
 
+/** Bit in the role of a member whose texts repeat: they are remembered. */
+export const REPEATS = 1;
 /** Role of a member whose value nobody reads: it is checked, not built. */
 export const SKIPPED = 2;
-/** Bit in the role of a member whose texts may be kept for long (in a memo): they are never slices of the line. */
-export const KEPT = 1;
+/** Role of an address among the traits. */
+export const ADDRESS = 1;
+
+/** Where the proper roles begin. */
+export const ROLE_SHIFT = 2;
 
 // Roles of an event's members, and its context's. Bits, so that repeats are seen.
 export const TYPE = 1 << 2;
@@ -22,10 +29,9 @@ export const OPTIONS = 1 << 14;
 /** A warehouse row's; nothing that an export of events holds. */
 export const EVENT_SLUG = 1 << 15;
 
-/** Members of an event that the mapping reads. */
-export const EVENT_ROLES = new Map([
-	["type", TYPE | KEPT],
-	["event", EVENT | KEPT],
+const EVENT_ROLES = new Map([
+	["type", TYPE | REPEATS],
+	["event", EVENT | REPEATS],
 	["eventSlug", EVENT_SLUG],
 	["messageId", MESSAGE_ID],
 	["timestamp", TIMESTAMP],
@@ -39,21 +45,44 @@ export const EVENT_ROLES = new Map([
 	["context", CONTEXT],
 ]);
 
-/** Members of the context that the mapping reads. */
-export const CONTEXT_ROLES = new Map([
+/** Members of an event that the mapping reads. */
+export const eventRole = (name: string): number =>
+	EVENT_ROLES.get(name) ?? SKIPPED;
+
+const CONTEXT_ROLES = new Map([
 	["traits", TRAITS],
 	[DESTINATION, OPTIONS],
 ]);
 
-/** The traits that match keys are read from by default (`match-keys/sources.ts`), in the traits or their address. */
-export const TRAIT_ROLES = new Map([
-	["email", 0],
-	["phone", 0],
-	...[
-		"address gender name city state country zip",
-		"firstName first_name firstname lastName last_name lastname",
-		"postalCode postal_code postalcode",
-	].flatMap((names) =>
-		names.split(" ").map((name): [string, number] => [name, KEPT]),
-	),
+/** Members of the context that the mapping reads. */
+export const contextRole = (name: string): number =>
+	CONTEXT_ROLES.get(name) ?? SKIPPED;
+
+const TRAIT_ROLES = new Map<string, number>([
+	...TRAIT_NAMES.map((name, i): [string, number] => [name, i << ROLE_SHIFT]),
+	["address", ADDRESS],
 ]);
+
+/** A trait's place among `TRAIT_NAMES`, or `ADDRESS`. */
+export const traitRole = (name: string): number =>
+	TRAIT_ROLES.get(name) ?? SKIPPED;
+
+/** Bit in the role of a property that a rule reads: it is built. */
+export const READ = 2;
+
+const REPEATING = new Set(["currency", "category"]);
+
+/** What a property means (a mask of `KEY`), `READ` and `REPEATS`. */
+export const propertyRole = (name: string): number =>
+	(propertyKey(name).kind << ROLE_SHIFT) |
+	(isReadProperty(name) ? READ : 0) |
+	(REPEATING.has(name) ? REPEATS : 0);
+
+const PRODUCT_NAMES = new Set(["product_id", "id", "sku", "quantity", "price"]);
+
+/** Members of a product that the mapping reads. */
+export const productRole = (name: string): number =>
+	PRODUCT_NAMES.has(name) ? 0 : SKIPPED;
+
+/** Members of a value that is built as a whole. */
+export const anyRole = (): number => 0;

@@ -1,3 +1,5 @@
+import { timeInBytes } from "../conversion/time.ts";
+import { ByteMemo } from "../segment/byte-memo.ts";
 import { FastCursor } from "./fast-cursor.ts";
 import {
 	CLOSE_ARRAY,
@@ -5,8 +7,6 @@ import {
 	COLON,
 	COMMA,
 	DOT,
-	endOfAscii,
-	endOfPlain,
 	FAST_DEPTH,
 	MINUS,
 	OPEN_ARRAY,
@@ -21,13 +21,16 @@ import {
 	ZERO,
 } from "./fast-grammar.ts";
 import type { FastKey, FastKeys } from "./fast-keys.ts";
-import { KEPT, SKIPPED } from "./fast-roles.ts";
+import { REPEATS, SKIPPED } from "./fast-roles.ts";
 import { FastTexts } from "./fast-texts.ts";
 
 /** Digits (and the dot) of a number that is worked out here: its digits as an integer and the power of ten are exact in a double, so one division rounds as `JSON.parse` does. */
 const EXACT_LENGTH = 15;
 /** Longer numbers are read faster by `JSON.parse`: a record with more of them is left to it. */
 const MAX_LONG_NUMBERS = 16;
+
+/** Few values repeat as a whole: what events say of integrations. */
+const KNOWN_BITS = 6;
 
 const POWERS_OF_TEN = Array.from(
 	{ length: EXACT_LENGTH + 1 },
@@ -41,13 +44,44 @@ const POWERS_OF_TEN = Array.from(
  */
 export class FastValues extends FastCursor {
 	readonly #texts = new FastTexts();
+	readonly #known = new ByteMemo<unknown>(KNOWN_BITS);
 	/** Long numbers of the record. */
 	#long = 0;
 
 	override open(bytes: Buffer, start: number, end: number): void {
 		super.open(bytes, start, end);
 		this.#long = 0;
-		this.#texts.open(bytes, this.view, start, end);
+		this.#texts.open(bytes, this.view);
+	}
+
+	/** The time at `at`, as milliseconds since 1970, and over it; undefined, and not over it, when it is not written in the commonest way. */
+	time(): number | undefined {
+		const { bytes } = this;
+		if (bytes[this.at] !== QUOTE) return undefined;
+		const end = this.marks.stop(this.at + 1);
+		if (bytes[end] !== QUOTE) return undefined;
+		const time = timeInBytes(bytes, this.at + 1, end);
+		if (Number.isNaN(time)) return undefined;
+		this.at = end + 1;
+		return time;
+	}
+
+	/** The value at `at`, of the outermost object; the same object as the last time when its bytes are the same, so it must not be changed. */
+	repeated(keys: FastKeys, key: FastKey): unknown {
+		const from = this.at;
+		const to = skipValue(this.bytes, this.marks, from, 1);
+		if (to < 0) {
+			this.at = -1;
+			return undefined;
+		}
+		const known = this.#known.get(this.view, from, to);
+		if (known !== undefined) {
+			this.at = to;
+			return known;
+		}
+		const value = this.value(keys, key, 1);
+		if (this.at >= 0) this.#known.set(this.view, from, to, value);
+		return value;
 	}
 
 	/** @param key the member that the value is of */
@@ -75,7 +109,6 @@ export class FastValues extends FastCursor {
 		}
 		const { bytes } = this;
 		const view = this.view;
-		const texts = this.#texts;
 		const end = this.end;
 		let previous = keys.none;
 		let guess = holder.inside;
@@ -90,7 +123,7 @@ export class FastValues extends FastCursor {
 			at++;
 			let key: FastKey | undefined = guess;
 			if (!key.bytes.isAt(view, at, end)) {
-				key = keys.find(bytes, view, at, end);
+				key = keys.find(bytes, view, this.marks, at, end);
 				if (key === undefined) break;
 				if (previous === keys.none) holder.inside = key;
 				else previous.next = key;
@@ -105,22 +138,13 @@ export class FastValues extends FastCursor {
 			at++;
 			if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
 			if (key.role === SKIPPED) {
-				at = skipValue(bytes, at, depth);
+				at = skipValue(bytes, this.marks, at, depth);
 				if (at < 0) break;
 			} else if (bytes[at] === QUOTE) {
-				const from = at + 1;
-				at = endOfAscii(bytes, from);
-				if (bytes[at] === QUOTE) {
-					object[key.text] =
-						(key.role & KEPT) === 0
-							? texts.slice(from, at, true)
-							: texts.own(from, at, true);
-					at++;
-				} else {
-					object[key.text] = this.#rest(from, at, key);
-					at = this.at;
-					if (at < 0) break;
-				}
+				this.at = at;
+				object[key.text] = this.#text(key);
+				at = this.at;
+				if (at < 0) break;
 			} else {
 				this.at = at;
 				object[key.text] = this.value(keys, key, depth);
@@ -168,28 +192,19 @@ export class FastValues extends FastCursor {
 		return array;
 	}
 
-	/** The string at `at`; a slice of the line, unless its key is `KEPT`. */
+	/** The string at `at`. */
 	#text(key: FastKey): string {
+		const { bytes, marks } = this;
 		const from = this.at + 1;
-		const at = endOfAscii(this.bytes, from);
-		if (this.bytes[at] !== QUOTE) return this.#rest(from, at, key);
-		this.at = at + 1;
-		return (key.role & KEPT) === 0
-			? this.#texts.slice(from, at, true)
-			: this.#texts.own(from, at, true);
-	}
-
-	/** The string from `from`, of which what stands before `at` is ASCII. */
-	#rest(from: number, at: number, key: FastKey): string {
-		const { bytes } = this;
-		const end = endOfPlain(bytes, at);
+		const end = marks.stop(from);
 		if (bytes[end] === QUOTE) {
 			this.at = end + 1;
-			return (key.role & KEPT) === 0
-				? this.#texts.slice(from, end, false)
-				: this.#texts.own(from, end, false);
+			const isAscii = marks.isAscii(from, end);
+			return (key.role & REPEATS) === 0
+				? this.#texts.once(from, end, isAscii)
+				: this.#texts.again(from, end, isAscii);
 		}
-		this.at = skipString(bytes, end);
+		this.at = skipString(bytes, marks, end);
 		if (this.at < 0) return "";
 		return JSON.parse(bytes.utf8Slice(from - 1, this.at)) as string;
 	}
@@ -227,7 +242,7 @@ export class FastValues extends FastCursor {
 		}
 		if (at - first > EXACT_LENGTH || code === 0x65 || code === 0x45) {
 			this.at = ++this.#long > MAX_LONG_NUMBERS ? -1 : skipNumber(bytes, from);
-			return this.at < 0 ? 0 : Number(this.#texts.slice(from, this.at, true));
+			return this.at < 0 ? 0 : Number(bytes.latin1Slice(from, this.at));
 		}
 		this.at = at;
 		const value =

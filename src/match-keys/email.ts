@@ -12,6 +12,7 @@ for (const char of "_!#$%&'*+/=?^`{|}~-") CLASSES[char.charCodeAt(0)] = ATOM;
 
 const DOT = 46;
 const DASH = 45;
+const AT = 64;
 
 /**
  * Lower-case address without white space around it, or undefined if it does not
@@ -62,3 +63,44 @@ function isDomain(text: string, start: number): boolean {
 	}
 	return labels > 1 && previous !== DOT && previous !== DASH;
 }
+
+/**
+ * The same on bytes: writes the normalised address of [from, to) to `target`.
+ *
+ * @returns its length; -1 when the text is not plainly an address, which
+ * `normaliseEmail` is then to say for sure
+ */
+export function writeEmail(
+	source: Uint8Array,
+	from: number,
+	to: number,
+	target: Uint8Array,
+	at: number,
+): number {
+	let previous = DOT;
+	let isDomain = false;
+	let dots = 0;
+	for (let i = from; i < to; i++) {
+		const byte = source[i] as number;
+		const code = byte >= 65 && byte <= 90 ? byte | 32 : byte;
+		if (code === DOT) {
+			if (previous === DOT || (isDomain && previous === DASH)) return -1;
+			if (isDomain) dots++;
+		} else if (code === AT) {
+			if (isDomain || previous === DOT) return -1;
+			isDomain = true;
+			target[at + i - from] = code;
+			previous = DOT;
+			continue;
+		} else if (code > 127 || CLASSES[code] === 0) return -1;
+		else if (isDomain) {
+			if (code === DASH ? previous === DOT : !isLetterOrDigit(code)) return -1;
+		}
+		target[at + i - from] = code;
+		previous = code;
+	}
+	return dots > 0 && previous !== DOT && previous !== DASH ? to - from : -1;
+}
+
+const isLetterOrDigit = (code: number): boolean =>
+	((CLASSES[code] as number) & LETTER_OR_DIGIT) !== 0;

@@ -1,4 +1,5 @@
 import { MATCH_KEYS, type MatchKey } from "../config/config.ts";
+import type { Ticket } from "./hash-queue.ts";
 
 /**
  * Warning codes of match keys, in the order of the bits of `MatchKeys.warnings`.
@@ -35,24 +36,39 @@ export function warningBit(code: KeyWarning): number {
 	return 1 << KEY_WARNINGS.indexOf(code);
 }
 
+/** A hash that was met before. */
+export class KnownHash {
+	readonly hex: string;
+	/** Its field as the wire writes it, once it did. Each key has hashes of its own. */
+	field: { readonly length: number; readonly words: Float64Array } | undefined =
+		undefined;
+
+	constructor(hex: string) {
+		this.hex = hex;
+	}
+}
+
+/** A match key in its wire form: text, a hash that was met before, or the ticket of one that is still to be worked out. */
+export type WireKey = string | KnownHash | Ticket;
+
 /**
  * The match keys of one event in their wire form, and what became of each. One
  * instance serves event after event; its shape never changes.
  */
 export class MatchKeys {
 	/** Hashes, repeats removed, at most three; empty: absent. */
-	readonly email: string[] = [];
+	readonly email: (string | Ticket)[] = [];
 	/** Hashes, repeats removed, at most three; empty: absent. */
-	readonly phone: string[] = [];
-	gen: string | undefined = undefined;
-	fn: string | undefined = undefined;
-	ln: string | undefined = undefined;
-	ct: string | undefined = undefined;
-	st: string | undefined = undefined;
-	zip: string | undefined = undefined;
-	country: string | undefined = undefined;
+	readonly phone: (string | Ticket)[] = [];
+	gen: string | KnownHash | undefined = undefined;
+	fn: string | KnownHash | undefined = undefined;
+	ln: string | KnownHash | undefined = undefined;
+	ct: string | KnownHash | undefined = undefined;
+	st: string | KnownHash | undefined = undefined;
+	zip: string | KnownHash | undefined = undefined;
+	country: string | KnownHash | undefined = undefined;
 	/** A hash; under `externalId: plain` the id itself unless it is an email address. */
-	externId: string | undefined = undefined;
+	externId: string | Ticket | undefined = undefined;
 	/** Digits, never hashed. */
 	leadId: string | undefined = undefined;
 

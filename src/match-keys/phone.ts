@@ -91,17 +91,24 @@ function national(digits: string, country: string): string | undefined {
  * one digit, these two; all other codes three. Fixed since the 1960s but for
  * codes of three digits.
  */
-const TWO_DIGIT_CODES: ReadonlySet<string> = new Set(
-	(
-		"20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 " +
-		"60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
-	).split(" "),
-);
+const CODE_LENGTHS = new Uint8Array(100).fill(3);
+CODE_LENGTHS.fill(1, 10, 20);
+CODE_LENGTHS.fill(1, 70, 80);
+for (const code of [
+	20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51,
+	52, 53, 54, 55, 56, 57, 58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90,
+	91, 92, 93, 94, 95, 98,
+]) {
+	CODE_LENGTHS[code] = 2;
+}
+
+const codeLength = (first: number, second: number): number =>
+	CODE_LENGTHS[(first - ZERO) * 10 + second - ZERO] as number;
 
 function callingCodeLength(digits: string): number {
-	const first = digits.charCodeAt(0);
-	if (first === 49 || first === 55) return 1;
-	return TWO_DIGIT_CODES.has(digits.slice(0, 2)) ? 2 : 3;
+	return digits.length < 2
+		? 1
+		: codeLength(digits.charCodeAt(0), digits.charCodeAt(1));
 }
 
 function withoutLeadingZeros(digits: string): string {
@@ -116,4 +123,54 @@ function inRange(digits: string | undefined): string | undefined {
 		digits.length <= MAX_DIGITS
 		? digits
 		: undefined;
+}
+
+const PLUS = 43;
+const ONE = 49;
+const TWO = 50;
+/** What may stand between the digits of a plainly written number: space ( ) - . */
+const isBetween = (code: number): boolean =>
+	code === 32 || code === 40 || code === 41 || code === 45 || code === 46;
+
+/**
+ * `normalisePhone` on the bytes of [from, to), written to `target`: numbers with
+ * `+` and no zero behind the country code, and those of the United States and
+ * Canada.
+ *
+ * @returns the length; -1 for any other, which `normalisePhone` is then to read
+ */
+export function writePhone(
+	source: Uint8Array,
+	from: number,
+	to: number,
+	country: string | undefined,
+	target: Uint8Array,
+	at: number,
+): number {
+	const isInternational = source[from] === PLUS;
+	// Room for the country code in front of a national number.
+	const begin = isInternational ? at : at + 1;
+	let end = begin;
+	for (let i = isInternational ? from + 1 : from; i < to; i++) {
+		const code = source[i] as number;
+		if (code >= 48 && code <= 57) target[end++] = code;
+		else if (!isBetween(code)) return -1;
+	}
+	const count = end - begin;
+	const first = target[begin] as number;
+	if (isInternational) {
+		if (count < MIN_DIGITS || count > MAX_DIGITS || first === ZERO) return -1;
+		const code = codeLength(first, target[at + 1] as number);
+		return target[at + code] === ZERO ? -1 : count;
+	}
+	if (country !== "US" && country !== "CA") return -1;
+	if (count === 10 && first >= TWO) {
+		target[at] = ONE;
+		return count + 1;
+	}
+	if (count === 11 && first === ONE && (target[begin + 1] as number) >= TWO) {
+		target.copyWithin(at, begin, end);
+		return count;
+	}
+	return -1;
 }

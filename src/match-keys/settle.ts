@@ -1,4 +1,5 @@
-import type { MatchKeys } from "./key-set.ts";
+import type { Ticket } from "./hash-queue.ts";
+import type { KnownHash, MatchKeys } from "./key-set.ts";
 import { asHash, textOf } from "./text.ts";
 
 /**
@@ -41,11 +42,32 @@ export function settle(
 
 /** The same for one value of a list; repeats are sent once. */
 export function settleInto(
-	list: string[],
+	list: (string | Ticket)[],
 	wire: string,
 	bit: number,
 	out: MatchKeys,
 ): void {
 	const settled = settle(wire, bit, out);
 	if (settled !== undefined && !list.includes(settled)) list.push(settled);
+}
+
+/** A hash that was met before, of a text that says something; its hex is `""` where the text is none of its key. */
+export function settleKnown(
+	known: KnownHash,
+	bit: number,
+	out: MatchKeys,
+): KnownHash | undefined {
+	out.present |= bit;
+	if (known.hex === "") {
+		out.warnings |= bit;
+		return undefined;
+	}
+	out.sent |= bit;
+	return known;
+}
+
+/** A hash that is still to be worked out. */
+export function settleTicket(bit: number, out: MatchKeys): void {
+	out.present |= bit;
+	out.sent |= bit;
 }

@@ -1,21 +1,27 @@
 import type { MatchKey } from "../config/config.ts";
 import { DESTINATION } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import type { TraitName } from "../segment/outline.ts";
 import { asRecord } from "./paths.ts";
 import { asHash, isAbsent, textOf } from "./text.ts";
 
 type Members = Record<string, unknown>;
 
-const EMAIL = ["email"];
-const PHONE = ["phone"];
-const GENDER = ["gender"];
-const FIRST_NAME = ["firstName", "first_name", "firstname"];
-const LAST_NAME = ["lastName", "last_name", "lastname"];
-const FULL_NAME = ["name"];
-const CITY = ["city"];
-const STATE = ["state"];
-const ZIP = ["postalCode", "postal_code", "postalcode", "zip"];
-const COUNTRY = ["country"];
+/** Names of the traits that a key is read from, the first that says something wins. */
+export const KEY_TRAITS = {
+	email: ["email"],
+	phone: ["phone"],
+	gen: ["gender"],
+	fn: ["firstName", "first_name", "firstname"],
+	ln: ["lastName", "last_name", "lastname"],
+	ct: ["city"],
+	st: ["state"],
+	zip: ["postalCode", "postal_code", "postalcode", "zip"],
+	country: ["country"],
+} as const satisfies Partial<Record<MatchKey, readonly TraitName[]>>;
+/** The first and the last name are taken from it where they are missing. */
+export const FULL_NAME = ["name"] as const satisfies readonly TraitName[];
+
 const LEAD_ID = ["leadId", "lead_id"];
 
 const SPACE = /\s/;
@@ -47,23 +53,23 @@ export class KeySources {
 	find(key: MatchKey): unknown {
 		switch (key) {
 			case "email":
-				return this.trait(EMAIL);
+				return this.trait(KEY_TRAITS.email);
 			case "phone":
-				return this.trait(PHONE);
+				return this.trait(KEY_TRAITS.phone);
 			case "gen":
-				return this.trait(GENDER);
+				return this.trait(KEY_TRAITS.gen);
 			case "fn":
-				return this.trait(FIRST_NAME) ?? firstWord(this.trait(FULL_NAME));
+				return this.trait(KEY_TRAITS.fn) ?? firstWord(this.trait(FULL_NAME));
 			case "ln":
-				return this.trait(LAST_NAME) ?? otherWords(this.trait(FULL_NAME));
+				return this.trait(KEY_TRAITS.ln) ?? otherWords(this.trait(FULL_NAME));
 			case "ct":
-				return this.place(CITY);
+				return this.place(KEY_TRAITS.ct);
 			case "st":
-				return this.place(STATE);
+				return this.place(KEY_TRAITS.st);
 			case "zip":
-				return this.place(ZIP);
+				return this.place(KEY_TRAITS.zip);
 			case "country":
-				return this.place(COUNTRY);
+				return this.place(KEY_TRAITS.country);
 			case "extern_id":
 				return this.event.userId;
 			case "lead_id":
@@ -104,14 +110,16 @@ function pick(members: Members | undefined, names: readonly string[]): unknown {
 	return undefined;
 }
 
-function firstWord(name: unknown): unknown {
+/** What a first name may be taken from. */
+export function firstWord(name: unknown): unknown {
 	const text = nameText(name);
 	if (typeof text !== "string") return text;
 	const space = text.search(SPACE);
 	return space < 0 ? text : text.slice(0, space);
 }
 
-function otherWords(name: unknown): unknown {
+/** What a last name may be taken from. */
+export function otherWords(name: unknown): unknown {
 	const text = nameText(name);
 	if (typeof text !== "string") return text;
 	const space = text.search(SPACE);

@@ -44,7 +44,7 @@ export class BatchMemory {
 
 	/** Ready for the next batch. */
 	cleared(): BatchMemory {
-		this.out.length = 0;
+		this.out.cutTo(0);
 		this.columns.count = 0;
 		return this;
 	}

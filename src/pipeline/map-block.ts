@@ -14,11 +14,13 @@ import {
 	createFastEventReader,
 	type FastEventReader,
 } from "../input/fast-event.ts";
+import { HashQueue } from "../match-keys/hash-queue.ts";
 import type { RejectStage } from "../rejects/reject.ts";
 import { Secret } from "../secret.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import { parseLossless } from "../segment/json.ts";
 import { BatchMemory } from "./batch-memory.ts";
+import { BatchWriter } from "./batch-writer.ts";
 import { EventMapper, type Fate } from "./map-event.ts";
 import { messageOf } from "./messages.ts";
 import { dataOf, textOfRecord } from "./record-data.ts";
@@ -36,6 +38,7 @@ export class BlockMapper implements RecordSink {
 	/** Only where match keys are read from their default places: it leaves out the others. */
 	readonly fast: FastEventReader | undefined;
 	readonly #settings: MapSettings;
+	readonly #writer: BatchWriter;
 	readonly #mapper: EventMapper;
 	#counts: BlockCounts = newCounts();
 	#rejects: BlockReject[] = [];
@@ -43,6 +46,8 @@ export class BlockMapper implements RecordSink {
 	#warningLines = new Int32Array(WARNINGS.length).fill(-1);
 	#unmapped = new Map<string, number>();
 	#coverage = newCoverage();
+	/** Events all of whose keys are sent and were hashed here, by the set of their keys. */
+	readonly #hashed = new Uint32Array(1 << MATCH_KEYS.length);
 	#records: Secret[] = [];
 	#input = 0;
 	#limit = Number.POSITIVE_INFINITY;
@@ -57,7 +62,9 @@ export class BlockMapper implements RecordSink {
 		this.#memory = memory;
 		this.#inUse = BatchMemory.own();
 		this.#settings = settings;
-		this.#mapper = new EventMapper(settings);
+		const queue = new HashQueue();
+		this.#writer = new BatchWriter(settings.plan, queue);
+		this.#mapper = new EventMapper(settings, this.#writer, queue);
 		const { matchKeys } = settings.matchKeys;
 		this.fast =
 			Object.keys(matchKeys).length === 0
@@ -74,7 +81,7 @@ export class BlockMapper implements RecordSink {
 		this.#input = block.input;
 		this.#limit = limit;
 		this.#inUse = this.#memory();
-		this.#mapper.use(this.#inUse);
+		this.#writer.use(this.#inUse);
 		let lines = 0;
 		let damage: ErrorData | undefined;
 		try {
@@ -84,6 +91,7 @@ export class BlockMapper implements RecordSink {
 			if (!(error instanceof FbocError)) throw error;
 			damage = error.data;
 		}
+		this.#writer.fill();
 		return { ...this.#take(block, lines), ...(damage && { damage }) };
 	}
 
@@ -109,7 +117,7 @@ export class BlockMapper implements RecordSink {
 			}
 		} catch (error) {
 			if (!(error instanceof RangeError)) throw error;
-			mapper.discard();
+			this.#writer.discard();
 			this.#refuse("malformed_json", "read", null, line, bytes, start, end);
 			return;
 		}
@@ -168,7 +176,7 @@ export class BlockMapper implements RecordSink {
 		end: number,
 	): void {
 		const record = new Secret(dataOf(bytes, start, end, event));
-		while (this.#records.length < this.#mapper.deliveries) {
+		while (this.#records.length < this.#writer.deliveries) {
 			this.#records.push(record);
 		}
 	}
@@ -232,20 +240,49 @@ export class BlockMapper implements RecordSink {
 
 	#cover(): void {
 		const { present, sent, alreadyHashed, dropped } = this.#mapper.keys;
+		if (present === sent && alreadyHashed === 0) {
+			this.#hashed[present] = (this.#hashed[present] as number) + 1;
+			return;
+		}
+		this.#coverBy(1, present, sent, alreadyHashed, dropped);
+	}
+
+	/** Counts the keys of events that are alike. */
+	#coverBy(
+		events: number,
+		present: number,
+		sent: number,
+		alreadyHashed: number,
+		dropped: number,
+	): void {
 		const coverage = this.#coverage;
 		for (let i = 0; i < MATCH_KEYS.length; i++) {
 			if (((present >> i) & 1) === 0) continue;
 			const at = i * 4;
-			coverage[at] = (coverage[at] as number) + 1;
-			coverage[at + 1] = (coverage[at + 1] as number) + ((sent >> i) & 1);
-			coverage[at + 2] =
-				(coverage[at + 2] as number) + ((alreadyHashed >> i) & 1);
-			coverage[at + 3] = (coverage[at + 3] as number) + ((dropped >> i) & 1);
+			const add = (to: number, keys: number) => {
+				coverage[at + to] =
+					(coverage[at + to] as number) + ((keys >> i) & 1) * events;
+			};
+			add(0, present);
+			add(1, sent);
+			add(2, alreadyHashed);
+			add(3, dropped);
 		}
+	}
+
+	/** Adds what was counted by the set of keys alone. */
+	#coverHashed(): void {
+		const hashed = this.#hashed;
+		for (let keys = 0; keys < hashed.length; keys++) {
+			const events = hashed[keys] as number;
+			if (events > 0) this.#coverBy(events, keys, keys, 0, 0);
+		}
+		hashed.fill(0);
 	}
 
 	/** Hands over what the block came to and begins anew. */
 	#take(block: Block, lines: number): Batch {
+		this.#coverHashed();
 		const { columns, out } = this.#inUse;
 		const batch: Batch = {
 			input: block.input,

@@ -1,14 +1,14 @@
-import { hash } from "node:crypto";
-import { type Columns, KEY_BYTES, MAP_WARNINGS } from "../conversion/batch.ts";
+import { MAP_WARNINGS } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
 import { optedOut, readDataProcessing } from "../conversion/data-processing.ts";
-import { digestId, messageId } from "../conversion/event-id.ts";
+import { digestId, isIdOutlined, messageId } from "../conversion/event-id.ts";
 import { readMoney } from "../conversion/money.ts";
 import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
 import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
 import { STORE_WINDOW_DAYS } from "../defaults.ts";
+import type { HashQueue } from "../match-keys/hash-queue.ts";
 import {
 	createMatchKeyReader,
 	isWeak,
@@ -19,11 +19,10 @@ import type { SegmentEvent } from "../segment/event.ts";
 import { textOf } from "../segment/scalar.ts";
 import { trackName } from "../segment/track.ts";
 import { holdsSuspect } from "../segment/unsafe.ts";
-import type { ByteWriter } from "../wire/byte-writer.ts";
 import { writeConversionsEvent } from "../wire/conversions.ts";
 import { writeOfflineEvent } from "../wire/offline.ts";
 import { RemainingNotes } from "../wire/remaining.ts";
-import { BatchMemory } from "./batch-memory.ts";
+import type { BatchWriter } from "./batch-writer.ts";
 import type { MapSettings } from "./settings.ts";
 
 /** What an event came to. A string is the code of a reject. */
@@ -68,8 +67,6 @@ const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
  * instance serves one thread.
  */
 export class EventMapper {
-	#out: ByteWriter;
-	#columns: Columns;
 	/** Name of the field that made the last event a reject. */
 	field: string | null = null;
 	/** Trimmed name of the last event that was a track call. */
@@ -80,32 +77,28 @@ export class EventMapper {
 	keysRead = false;
 	readonly keys = new MatchKeys();
 
-	/** Where the deliveries of the present event begin. */
-	#begun = 0;
-	#begunBytes = 0;
+	readonly #writer: BatchWriter;
 	readonly #settings: MapSettings;
 	readonly #readKeys: ReturnType<typeof createMatchKeyReader>;
 	readonly #conversion: Conversion;
 	readonly #notes = new RemainingNotes();
 	readonly #write: typeof writeConversionsEvent;
-	readonly #idPrefixes: Buffer[];
 	/** Match keys are read from places of the config's. */
 	readonly #readsElsewhere: boolean;
 	/** What `--only` says of a row that names its event by slug. */
 	readonly #onlySlugs: ReadonlySet<string>;
 
-	constructor(settings: MapSettings) {
+	/**
+	 * @param writer takes the deliveries
+	 * @param queue takes what is to be hashed
+	 */
+	constructor(settings: MapSettings, writer: BatchWriter, queue: HashQueue) {
 		this.#settings = settings;
-		const { out, columns } = BatchMemory.own();
-		this.#out = out;
-		this.#columns = columns;
-		this.#readKeys = createMatchKeyReader(settings.matchKeys);
+		this.#writer = writer;
+		this.#readKeys = createMatchKeyReader(settings.matchKeys, queue);
 		this.#conversion = new Conversion(this.keys);
 		this.#write =
 			settings.api === "offline" ? writeOfflineEvent : writeConversionsEvent;
-		this.#idPrefixes = settings.plan.eventSets.map((set) =>
-			Buffer.from(`${set.id}\n`),
-		);
 		this.#readsElsewhere = Object.keys(settings.matchKeys.matchKeys).length > 0;
 		this.#onlySlugs = new Set(settings.filters.only?.map(slugOf));
 	}
@@ -121,8 +114,7 @@ export class EventMapper {
 		this.field = null;
 		this.warnings = 0;
 		this.keysRead = false;
-		this.#begun = this.#columns.count;
-		this.#begunBytes = this.#out.length;
+		this.#writer.begin();
 		const settings = this.#settings;
 
 		const name = trackName(event);
@@ -165,7 +157,7 @@ export class EventMapper {
 
 		if (!lossless && this.#hasSuspectId(event)) return "suspect";
 		const fate = this.#deliver(event, plans, time, line, lossless);
-		if (fate !== "accepted") this.discard();
+		if (fate !== "accepted") this.#writer.discard();
 		return fate;
 	}
 
@@ -173,26 +165,10 @@ export class EventMapper {
 	#hasSuspectId(event: SegmentEvent): boolean {
 		if (hasSuspectId(event)) return true;
 		return (
-			(this.#readsElsewhere || messageId(event) === undefined) &&
+			(this.#readsElsewhere ||
+				(!isIdOutlined(event) && messageId(event) === undefined)) &&
 			holdsSuspect(event)
 		);
-	}
-
-	/** Deliveries in the memory that is in use. */
-	get deliveries(): number {
-		return this.#columns.count;
-	}
-
-	/** Forgets what an event that threw half-way has written. */
-	discard(): void {
-		this.#columns.count = this.#begun;
-		this.#out.length = this.#begunBytes;
-	}
-
-	/** Writes what follows into this memory. */
-	use({ out, columns }: BatchMemory): void {
-		this.#out = out;
-		this.#columns = columns;
 	}
 
 	#deliver(
@@ -205,6 +181,7 @@ export class EventMapper {
 		const settings = this.#settings;
 		const conversion = this.#conversion;
 		conversion.properties = propertiesOf(event);
+		conversion.outline = event.outline;
 		conversion.eventTime = Math.floor(time / 1000);
 		conversion.orderId = textOf(conversion.properties.order_id);
 
@@ -222,7 +199,9 @@ export class EventMapper {
 			return this.#refuse("weak_match_keys", "context.traits");
 		}
 
-		conversion.eventId = messageId(event) ?? digestId(event, time);
+		conversion.eventId = isIdOutlined(event)
+			? undefined
+			: (messageId(event) ?? digestId(event, time));
 		conversion.dataProcessing = settings.limitedDataUse
 			? readDataProcessing(event)
 			: undefined;
@@ -260,14 +239,12 @@ export class EventMapper {
 		conversion.used = money.used | content.used;
 		conversion.eventName = plan.eventName;
 
-		const out = this.#out;
-		const columns = this.#columns;
+		const writer = this.#writer;
 		const notes = this.#notes;
 		notes.clear(lossless);
-		const start = out.length;
-		out.raw(this.#idPrefixes[plan.eventSet] as Buffer);
-		const payload = out.length;
-		this.#write(out, conversion, this.#settings.keepPersonal, notes);
+		writer.open(plan);
+		const { keepPersonal } = this.#settings;
+		this.#write(writer.out, conversion, keepPersonal, notes);
 		if (notes.suspect || (!lossless && content.suspect)) return "suspect";
 		if (notes.unsafe !== undefined) {
 			return this.#refuse("unsafe_number", `properties.${notes.unsafe}`);
@@ -275,30 +252,8 @@ export class EventMapper {
 		if (notes.personal) this.warnings |= WARN.pii_dropped;
 		if (notes.reserved) this.warnings |= WARN.reserved_property;
 
-		columns.reserve();
-		const i = columns.count++;
-		columns.starts[i] = start;
-		columns.payloads[i] = payload;
-		columns.ends[i] = out.length;
-		out.byte(0x0a);
-		columns.plans[i] = plan.index;
-		columns.at[i] = line;
-		columns.times[i] = conversion.eventTime;
-		columns.values[i] = money.value;
-		columns.currencies[i] = money.value >= 0 ? money.currency : 0;
-		this.#writeKey(plan, i * KEY_BYTES);
+		writer.close(plan, conversion, line);
 		return "accepted";
-	}
-
-	/** The ledger key: event set, Facebook event name and event id, hashed; nothing personal can be read back from it (contract 8). */
-	#writeKey(plan: DeliveryPlan, at: number): void {
-		const id = this.#settings.plan.eventSets[plan.eventSet]?.id;
-		const digest = hash(
-			"sha256",
-			`${id}\n${plan.eventName}\n${this.#conversion.eventId}`,
-			"latin1" as "hex",
-		);
-		this.#columns.keys.latin1Write(digest, at, KEY_BYTES);
 	}
 
 	#refuse(code: RejectCode, field: string): RejectCode {

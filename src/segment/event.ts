@@ -1,3 +1,5 @@
+import type { Outline } from "./outline.ts";
+
 /**
  * A Segment message as it comes out of a reader: plain JSON, nothing in it is
  * trusted, every field may have any type.
@@ -18,6 +20,12 @@ export interface SegmentEvent {
 	traits?: unknown;
 	context?: unknown;
 	integrations?: unknown;
+	/**
+	 * Where the rest of the event stands in its bytes, of one that was not built
+	 * as a whole: its traits, `userId` and `messageId` are only there, and of its
+	 * properties all that no rule reads.
+	 */
+	outline?: Outline;
 }
 
 /**

@@ -1,3 +1,6 @@
+import { FIXED_WORD, type FixedBytes } from "./fixed.ts";
+import { Holes } from "./holes.ts";
+
 /** Longest text that is written faster by a loop than by a native call (measured: they meet near 24 characters). */
 const LOOP_LIMIT = 24;
 
@@ -8,6 +11,9 @@ const MAX_PRICE = 0x7fffffff / 100;
 export type Allocate = (size: number) => Buffer;
 
 const allocateSlow: Allocate = (size) => Buffer.allocUnsafeSlow(size);
+
+/** Hexadecimal digits of a SHA-256. */
+const HASH_DIGITS = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -20,14 +26,19 @@ const AT = 0x40;
  */
 export class ByteWriter {
 	bytes: Buffer;
-	/** Bytes written so far. Setting it back takes back what was written after. */
+	#view: DataView;
+	/** Bytes written so far; `cutTo` takes some back. */
 	length = 0;
+
+	/** Places of hashes that are still to be written. */
+	readonly holes = new Holes();
 
 	readonly #allocate: Allocate;
 
 	constructor(capacity: number, allocate: Allocate = allocateSlow) {
 		this.#allocate = allocate;
 		this.bytes = allocate(capacity);
+		this.#view = viewOf(this.bytes);
 	}
 
 	/** Makes room for `count` more bytes. */
@@ -37,6 +48,7 @@ export class ByteWriter {
 		const grown = this.#allocate(Math.max(need, this.bytes.length * 2));
 		this.bytes.copy(grown, 0, 0, this.length);
 		this.bytes = grown;
+		this.#view = viewOf(grown);
 	}
 
 	byte(code: number): void {
@@ -58,12 +70,53 @@ export class ByteWriter {
 		this.length = at;
 	}
 
+	/** Bytes that are written often. */
+	fixed({ length, words }: FixedBytes): void {
+		// The last word may reach beyond them.
+		this.reserve(words.length * FIXED_WORD);
+		const view = this.#view;
+		const at = this.length;
+		for (let i = 0; i < words.length; i++) {
+			view.setFloat64(at + i * FIXED_WORD, words[i] as number, true);
+		}
+		this.length = at + length;
+	}
+
+	/** Bytes [from, to) of another memory: up to some hundred, that is faster than a view of them. */
+	copy(source: DataView, from: number, to: number): void {
+		const count = to - from;
+		this.reserve(count + 3);
+		const view = this.#view;
+		const at = this.length;
+		const whole = count & ~3;
+		for (let i = 0; i < whole; i += 4) {
+			view.setInt32(at + i, source.getInt32(from + i));
+		}
+		for (let i = whole; i < count; i++) {
+			view.setUint8(at + i, source.getUint8(from + i));
+		}
+		this.length = at + count;
+	}
+
 	/** Bytes that are JSON already. Whatever their number this is the cheapest way to write: 28 ns, where a loop takes 3.7 ns a byte. */
 	raw(source: Uint8Array): void {
 		const count = source.length;
 		this.reserve(count);
 		this.bytes.set(source, this.length);
 		this.length += count;
+	}
+
+	/** Leaves room for the digits of a hash that is still to be worked out. */
+	hole(ticket: number): void {
+		this.reserve(HASH_DIGITS);
+		this.holes.add(ticket, this.length);
+		this.length += HASH_DIGITS;
+	}
+
+	/** Takes back what was written after the first `length` bytes. */
+	cutTo(length: number): void {
+		this.length = length;
+		this.holes.cutTo(length);
 	}
 
 	/** Any text as UTF-8, no quotes, no escapes. */
@@ -163,3 +216,6 @@ export class ByteWriter {
 		this.length += digits;
 	}
 }
+
+const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView =>
+	new DataView(buffer, byteOffset, length);

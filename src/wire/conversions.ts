@@ -1,36 +1,40 @@
 import type { Conversion } from "../conversion/conversion.ts";
 import { CURRENCIES } from "../conversion/currency.ts";
 import { KEY } from "../conversion/property-keys.ts";
+import { MESSAGE_ID_SLOT } from "../segment/outline.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { HashField, HashListField, RepeatingHashField } from "./hash-field.ts";
+import { type FixedBytes, fixed } from "./fixed.ts";
+import { HashField, HashListField, writeExternalId } from "./hash-field.ts";
 import { type RemainingNotes, writeRemaining } from "./remaining.ts";
 import { writeDataProcessing, writeTexts } from "./wire.ts";
 
-const EVENT_NAME = Buffer.from('{"event_name":');
-const EVENT_TIME = Buffer.from(',"event_time":');
-const EVENT_ID = Buffer.from(',"event_id":');
-const USER_DATA = Buffer.from(
-	',"action_source":"physical_store","user_data":{',
-);
-const EXTERNAL_ID = Buffer.from('"external_id":');
-const CUSTOM_DATA = Buffer.from(',"custom_data":{');
-const VALUE = Buffer.from('"value":');
-const CURRENCY = Buffer.from(',"currency":"');
-const CONTENT_IDS = Buffer.from('"content_ids":');
-const CONTENT_TYPE = Buffer.from('"content_type":"');
-const CONTENTS = Buffer.from('"contents":[');
-const ITEM_ID = Buffer.from('{"id":');
-const QUANTITY = Buffer.from(',"quantity":');
-const ITEM_PRICE = Buffer.from(',"item_price":');
+const EVENT_NAME = fixed('{"event_name":');
+const EVENT_TIME = fixed(',"event_time":');
+const EVENT_ID = fixed(',"event_id":');
+const USER_DATA = fixed(',"action_source":"physical_store","user_data":{');
+const EXTERNAL_ID = fixed('"external_id":');
+const CUSTOM_DATA = fixed(',"custom_data":{');
+const VALUE = fixed('"value":');
+/** By the currency's index; made when it is first met. */
+const CURRENCY_FIELDS: FixedBytes[] = [];
+const CONTENT_IDS = fixed('"content_ids":');
+const CONTENT_TYPES = {
+	product: fixed('"content_type":"product",'),
+	product_group: fixed('"content_type":"product_group",'),
+};
+const CONTENTS = fixed('"contents":[');
+const ITEM_ID = fixed('{"id":');
+const QUANTITY = fixed(',"quantity":');
+const ITEM_PRICE = fixed(',"item_price":');
 const EM_FIELD = new HashListField("em");
 const PH_FIELD = new HashListField("ph");
-const GE_FIELD = new RepeatingHashField("ge");
-const FN_FIELD = new RepeatingHashField("fn");
-const LN_FIELD = new RepeatingHashField("ln");
-const CT_FIELD = new RepeatingHashField("ct");
-const ST_FIELD = new RepeatingHashField("st");
+const GE_FIELD = new HashField("ge");
+const FN_FIELD = new HashField("fn");
+const LN_FIELD = new HashField("ln");
+const CT_FIELD = new HashField("ct");
+const ST_FIELD = new HashField("st");
 const ZP_FIELD = new HashField("zp");
-const COUNTRY_FIELD = new RepeatingHashField("country");
+const COUNTRY_FIELD = new HashField("country");
 const LEAD_ID_FIELD = new HashField("lead_id");
 
 /** `value` and `currency` among the remaining properties would be read by Meta as the conversion's. */
@@ -46,17 +50,28 @@ export function writeConversionsEvent(
 	keepPersonal: boolean,
 	notes: RemainingNotes,
 ): void {
-	out.raw(EVENT_NAME);
+	out.fixed(EVENT_NAME);
 	out.string(conversion.eventName);
-	out.raw(EVENT_TIME);
+	out.fixed(EVENT_TIME);
 	out.number(conversion.eventTime);
-	out.raw(EVENT_ID);
-	out.string(conversion.eventId);
-	out.raw(USER_DATA);
+	out.fixed(EVENT_ID);
+	writeEventId(out, conversion);
+	out.fixed(USER_DATA);
 	writeUserData(out, conversion);
 	writeCustomData(out, conversion, keepPersonal, notes);
 	writeDataProcessing(out, conversion.dataProcessing);
 	out.byte(0x7d);
+}
+
+function writeEventId(out: ByteWriter, { eventId, outline }: Conversion): void {
+	if (eventId !== undefined || outline === undefined) {
+		out.string(eventId ?? "");
+		return;
+	}
+	// The quotes are copied too.
+	const from = outline.from[MESSAGE_ID_SLOT] as number;
+	const to = outline.to[MESSAGE_ID_SLOT] as number;
+	out.copy(outline.view, from - 1, to + 1);
 }
 
 /** Leaves `}` behind; there is at least one match key. */
@@ -71,8 +86,8 @@ function writeUserData(out: ByteWriter, { matchKeys }: Conversion): void {
 	ZP_FIELD.write(out, matchKeys.zip);
 	COUNTRY_FIELD.write(out, matchKeys.country);
 	if (matchKeys.externId !== undefined) {
-		out.raw(EXTERNAL_ID);
-		out.string(matchKeys.externId);
+		out.fixed(EXTERNAL_ID);
+		writeExternalId(out, matchKeys.externId);
 		out.byte(0x2c);
 	}
 	LEAD_ID_FIELD.write(out, matchKeys.leadId);
@@ -87,29 +102,25 @@ function writeCustomData(
 ): void {
 	const { content } = conversion;
 	const begin = out.length;
-	out.raw(CUSTOM_DATA);
+	out.fixed(CUSTOM_DATA);
 	const inner = out.length;
 	let skip = conversion.used;
 	if (!keepPersonal) skip |= KEY.personal;
 	if (conversion.money.value >= 0) {
 		skip |= KEY.value;
-		out.raw(VALUE);
+		out.fixed(VALUE);
 		out.number(conversion.money.value);
-		out.raw(CURRENCY);
-		out.ascii(CURRENCIES[conversion.money.currency] as string);
-		out.ascii('",');
+		out.fixed(currencyField(conversion.money.currency));
 	}
 	if (content.ids.length > 0) {
 		skip |= KEY.content_ids;
-		out.raw(CONTENT_IDS);
+		out.fixed(CONTENT_IDS);
 		writeTexts(out, content.ids);
 		out.byte(0x2c);
 	}
 	if (content.type !== undefined) {
 		skip |= KEY.content_type;
-		out.raw(CONTENT_TYPE);
-		out.ascii(content.type);
-		out.ascii('",');
+		out.fixed(CONTENT_TYPES[content.type]);
 	}
 	if (content.items.length > 0) {
 		skip |= KEY.contents;
@@ -118,7 +129,7 @@ function writeCustomData(
 	if (out.length > inner) out.length--;
 	const any = writeRemaining(
 		out,
-		conversion.properties,
+		conversion,
 		skip,
 		RESERVED,
 		out.length > inner,
@@ -128,16 +139,25 @@ function writeCustomData(
 	else out.length = begin;
 }
 
+function currencyField(currency: number): FixedBytes {
+	let field = CURRENCY_FIELDS[currency];
+	if (field === undefined) {
+		field = fixed(`,"currency":"${CURRENCIES[currency]}",`);
+		CURRENCY_FIELDS[currency] = field;
+	}
+	return field;
+}
+
 /** `"contents":[{"id":…,"quantity":…,"item_price":…}],` */
 function writeContents(out: ByteWriter, { content }: Conversion): void {
-	out.raw(CONTENTS);
+	out.fixed(CONTENTS);
 	for (const item of content.items) {
-		out.raw(ITEM_ID);
+		out.fixed(ITEM_ID);
 		out.string(item.id);
-		out.raw(QUANTITY);
+		out.fixed(QUANTITY);
 		out.number(item.quantity);
 		if (item.itemPrice !== undefined) {
-			out.raw(ITEM_PRICE);
+			out.fixed(ITEM_PRICE);
 			out.number(item.itemPrice);
 		}
 		out.ascii("},");

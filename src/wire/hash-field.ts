@@ -1,79 +1,67 @@
+import type { KnownHash } from "../match-keys/key-set.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-
-/** Values of one field that are remembered as bytes. */
-const REMEMBERED = 4096;
+import { type FixedBytes, fixed } from "./fixed.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-/** Writes `"name":"hash",` for text that needs no escape. */
+/** Writes `"name":"key",` for a key that needs no escape. */
 export class HashField {
-	readonly #prefix: Buffer;
-
-	constructor(name: string) {
-		this.#prefix = Buffer.from(`"${name}":"`);
-	}
-
-	/** Nothing when there is no hash. */
-	write(out: ByteWriter, hash: string | undefined): void {
-		if (hash === undefined) return;
-		out.raw(this.#prefix);
-		out.ascii(hash);
-		out.byte(QUOTE);
-		out.byte(COMMA);
-	}
-}
-
-/**
- * The same for a field whose values come back (gender, names, places): the whole
- * field is remembered as bytes and written at once, in a third of the time. The
- * first values are kept and not the last: the frequent ones come early.
- */
-export class RepeatingHashField {
 	readonly #name: string;
-	readonly #plain: HashField;
-	readonly #known = new Map<string, Buffer>();
+	readonly #prefix: FixedBytes;
 
 	constructor(name: string) {
 		this.#name = name;
-		this.#plain = new HashField(name);
+		this.#prefix = fixed(`"${name}":"`);
 	}
 
-	/** Nothing when there is no hash. */
-	write(out: ByteWriter, hash: string | undefined): void {
-		if (hash === undefined) return;
-		const known = this.#known.get(hash);
-		if (known !== undefined) {
-			out.raw(known);
-		} else if (this.#known.size < REMEMBERED) {
-			const bytes = Buffer.from(`"${this.#name}":"${hash}",`);
-			this.#known.set(hash, bytes);
-			out.raw(bytes);
-		} else {
-			this.#plain.write(out, hash);
+	/** Nothing when there is no key. */
+	write(out: ByteWriter, key: string | KnownHash | undefined): void {
+		if (key === undefined) return;
+		if (typeof key === "string") {
+			out.fixed(this.#prefix);
+			out.ascii(key);
+			out.byte(QUOTE);
+			out.byte(COMMA);
+			return;
 		}
+		// Names and places come back: the whole field is remembered and written at once.
+		key.field ??= fixed(`"${this.#name}":"${key.hex}",`);
+		out.fixed(key.field);
 	}
 }
 
-/** Writes `"name":["a","b"],` for texts that need no escape. */
+/** Writes `"name":["a","b"],` for hashes. */
 export class HashListField {
-	readonly #prefix: Buffer;
+	readonly #prefix: FixedBytes;
 
 	constructor(name: string) {
-		this.#prefix = Buffer.from(`"${name}":[`);
+		this.#prefix = fixed(`"${name}":[`);
 	}
 
 	/** Nothing for an empty list. */
-	write(out: ByteWriter, hashes: readonly string[]): void {
+	write(out: ByteWriter, hashes: readonly (string | number)[]): void {
 		if (hashes.length === 0) return;
-		out.raw(this.#prefix);
+		out.fixed(this.#prefix);
 		for (let i = 0; i < hashes.length; i++) {
 			if (i > 0) out.byte(COMMA);
-			out.byte(QUOTE);
-			out.ascii(hashes[i] as string);
-			out.byte(QUOTE);
+			writeHash(out, hashes[i] as string | number);
 		}
 		out.byte(0x5d);
 		out.byte(COMMA);
 	}
+}
+
+/** A hash in quotes: its text, or room for it. */
+function writeHash(out: ByteWriter, hash: string | number): void {
+	out.byte(QUOTE);
+	if (typeof hash === "number") out.hole(hash);
+	else out.ascii(hash);
+	out.byte(QUOTE);
+}
+
+/** An external id: a hash, or any text. */
+export function writeExternalId(out: ByteWriter, id: string | number): void {
+	if (typeof id === "number") writeHash(out, id);
+	else out.string(id);
 }

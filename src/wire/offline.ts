@@ -2,29 +2,30 @@ import type { Conversion } from "../conversion/conversion.ts";
 import { CURRENCIES } from "../conversion/currency.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { HashField, HashListField, RepeatingHashField } from "./hash-field.ts";
+import { fixed } from "./fixed.ts";
+import { HashField, HashListField, writeExternalId } from "./hash-field.ts";
 import { type RemainingNotes, writeRemaining } from "./remaining.ts";
 import { writeDataProcessing, writeTexts } from "./wire.ts";
 
-const MATCH_KEYS = Buffer.from('{"match_keys":{');
-const EVENT_NAME = Buffer.from(',"event_name":');
-const EVENT_TIME = Buffer.from(',"event_time":');
-const VALUE = Buffer.from(',"value":');
-const CURRENCY = Buffer.from(',"currency":"');
-const CONTENT_TYPE = Buffer.from(',"content_type":"');
-const CONTENT_IDS = Buffer.from(',"content_ids":');
-const ORDER_ID = Buffer.from(',"order_id":');
-const CUSTOM_DATA = Buffer.from(',"custom_data":{');
-const EXTERN_ID = Buffer.from('"extern_id":');
+const MATCH_KEYS = fixed('{"match_keys":{');
+const EVENT_NAME = fixed(',"event_name":');
+const EVENT_TIME = fixed(',"event_time":');
+const VALUE = fixed(',"value":');
+const CURRENCY = fixed(',"currency":"');
+const CONTENT_TYPE = fixed(',"content_type":"');
+const CONTENT_IDS = fixed(',"content_ids":');
+const ORDER_ID = fixed(',"order_id":');
+const CUSTOM_DATA = fixed(',"custom_data":{');
+const EXTERN_ID = fixed('"extern_id":');
 const EMAIL_FIELD = new HashListField("email");
 const PHONE_FIELD = new HashListField("phone");
-const GEN_FIELD = new RepeatingHashField("gen");
-const FN_FIELD = new RepeatingHashField("fn");
-const LN_FIELD = new RepeatingHashField("ln");
-const CT_FIELD = new RepeatingHashField("ct");
-const ST_FIELD = new RepeatingHashField("st");
+const GEN_FIELD = new HashField("gen");
+const FN_FIELD = new HashField("fn");
+const LN_FIELD = new HashField("ln");
+const CT_FIELD = new HashField("ct");
+const ST_FIELD = new HashField("st");
 const ZIP_FIELD = new HashField("zip");
-const COUNTRY_FIELD = new RepeatingHashField("country");
+const COUNTRY_FIELD = new HashField("country");
 const LEAD_ID_FIELD = new HashField("lead_id");
 
 /**
@@ -39,36 +40,36 @@ export function writeOfflineEvent(
 	notes: RemainingNotes,
 ): void {
 	const { content } = conversion;
-	out.raw(MATCH_KEYS);
+	out.fixed(MATCH_KEYS);
 	writeMatchKeys(out, conversion);
-	out.raw(EVENT_NAME);
+	out.fixed(EVENT_NAME);
 	out.string(conversion.eventName);
-	out.raw(EVENT_TIME);
+	out.fixed(EVENT_TIME);
 	out.number(conversion.eventTime);
 	if (conversion.money.value >= 0) {
-		out.raw(VALUE);
+		out.fixed(VALUE);
 		out.number(conversion.money.value);
-		out.raw(CURRENCY);
+		out.fixed(CURRENCY);
 		out.ascii(CURRENCIES[conversion.money.currency] as string);
 		out.byte(0x22);
 	}
 	if (content.type !== undefined) {
-		out.raw(CONTENT_TYPE);
+		out.fixed(CONTENT_TYPE);
 		out.ascii(content.type);
 		out.byte(0x22);
 	}
 	if (content.ids.length > 0) {
-		out.raw(CONTENT_IDS);
+		out.fixed(CONTENT_IDS);
 		writeTexts(out, content.ids);
 	}
 	if (conversion.orderId !== undefined) {
-		out.raw(ORDER_ID);
+		out.fixed(ORDER_ID);
 		out.string(conversion.orderId);
 	}
 	const begin = out.length;
-	out.raw(CUSTOM_DATA);
+	out.fixed(CUSTOM_DATA);
 	const skip = keepPersonal ? conversion.used : conversion.used | KEY.personal;
-	const any = writeRemaining(out, conversion.properties, skip, 0, false, notes);
+	const any = writeRemaining(out, conversion, skip, 0, false, notes);
 	if (any) out.byte(0x7d);
 	else out.length = begin;
 	writeDataProcessing(out, conversion.dataProcessing);
@@ -87,8 +88,8 @@ function writeMatchKeys(out: ByteWriter, { matchKeys }: Conversion): void {
 	ZIP_FIELD.write(out, matchKeys.zip);
 	COUNTRY_FIELD.write(out, matchKeys.country);
 	if (matchKeys.externId !== undefined) {
-		out.raw(EXTERN_ID);
-		out.string(matchKeys.externId);
+		out.fixed(EXTERN_ID);
+		writeExternalId(out, matchKeys.externId);
 		out.byte(0x2c);
 	}
 	LEAD_ID_FIELD.write(out, matchKeys.leadId);

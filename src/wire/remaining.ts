@@ -1,3 +1,4 @@
+import type { Conversion } from "../conversion/conversion.ts";
 import {
 	holdsEmailAddress,
 	isEmailAddress,
@@ -5,6 +6,7 @@ import {
 } from "../conversion/personal-value.ts";
 import { KEY, propertyKey } from "../conversion/property-keys.ts";
 import { UnsafeNumber } from "../segment/event.ts";
+import { COPY, type Outline } from "../segment/outline.ts";
 import { holdsSuspect, holdsUnsafe } from "../segment/unsafe.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
@@ -47,57 +49,128 @@ export class RemainingNotes {
  */
 export function writeRemaining(
 	out: ByteWriter,
-	properties: Readonly<Record<string, unknown>>,
+	{ properties, outline }: Pick<Conversion, "properties" | "outline">,
 	skip: number,
 	reserved: number,
 	begun: boolean,
 	notes: RemainingNotes,
 ): boolean {
+	if (outline !== undefined) {
+		return copyRemaining(out, outline, skip, reserved, begun, notes);
+	}
 	let comma = begun;
-	const hide = (skip & KEY.personal) !== 0;
 	for (const name in properties) {
 		const value = properties[name];
 		if (value === null || value === undefined) continue;
 		const key = propertyKey(name);
-		if (key.kind !== 0) {
-			if ((key.kind & skip) !== 0) {
-				if (key.kind === KEY.personal) notes.personal = true;
-				continue;
-			}
-			if (key.kind === KEY.forbidden) continue;
-			if ((key.kind & reserved) !== 0) {
-				notes.reserved = true;
-				continue;
-			}
-		}
-		const begin = out.length;
-		if (comma) out.byte(COMMA);
-		out.raw(key.json);
-		if (value instanceof UnsafeNumber && IDS.has(name)) {
-			out.string(value.text);
-			comma = true;
-			continue;
-		}
-		// Contract 12 goes further than the names of 5.10: no raw identifier leaves.
-		const kind = typeof value;
-		if (kind === "object" && hide && holdsEmailAddress(value)) {
-			notes.personal = true;
-			out.utf8(JSON.stringify(value, withoutEmailAddresses));
-		} else {
-			out.sawAt = false;
-			out.value(value);
-			if (out.sawAt && hide && isEmailAddress(value as string)) {
-				notes.personal = true;
-				out.length = begin;
-				continue;
-			}
-		}
-		comma = true;
-		if (kind === "number" || kind === "object") {
-			if (notes.lossless) {
-				if (holdsUnsafe(value)) notes.unsafe = name;
-			} else if (holdsSuspect(value)) notes.suspect = true;
-		}
+		if (key.kind !== 0 && isLeftOut(key.kind, skip, reserved, notes)) continue;
+		comma = writeProperty(out, name, value, skip, comma, notes);
 	}
 	return comma;
+}
+
+/** The same from an outline: what stands side by side and can stay as it is, is copied at once. */
+function copyRemaining(
+	out: ByteWriter,
+	outline: Outline,
+	skip: number,
+	reserved: number,
+	begun: boolean,
+	notes: RemainingNotes,
+): boolean {
+	const { copies, kinds, starts, ends } = outline;
+	let comma = begun;
+	let from = 0;
+	let to = 0;
+	for (let i = 0; i < outline.properties; i++) {
+		const copy = copies[i];
+		if (copy === COPY.never) continue;
+		const kind = kinds[i] as number;
+		if (kind !== 0 && isLeftOut(kind, skip, reserved, notes)) continue;
+		const start = starts[i] as number;
+		// Only a comma is in between.
+		if (copy === COPY.asItStands && to > 0 && start === to + 1) {
+			to = ends[i] as number;
+			continue;
+		}
+		if (to > 0) comma = copyRun(out, outline, from, to, comma);
+		to = 0;
+		if (copy === COPY.asItStands) {
+			from = start;
+			to = ends[i] as number;
+		} else {
+			const name = outline.names[i] as string;
+			comma = writeProperty(out, name, outline.property(i), skip, comma, notes);
+		}
+	}
+	return to > 0 ? copyRun(out, outline, from, to, comma) : comma;
+}
+
+/** Properties that lie side by side in the event's bytes; true, since something stands there now. */
+function copyRun(
+	out: ByteWriter,
+	{ view }: Outline,
+	from: number,
+	to: number,
+	comma: boolean,
+): true {
+	if (comma) out.byte(COMMA);
+	out.copy(view, from, to);
+	return true;
+}
+
+/** Whether a property that means something is no custom data. */
+function isLeftOut(
+	kind: number,
+	skip: number,
+	reserved: number,
+	notes: RemainingNotes,
+): boolean {
+	if ((kind & skip) !== 0) {
+		if (kind === KEY.personal) notes.personal = true;
+		return true;
+	}
+	if (kind === KEY.forbidden) return true;
+	if ((kind & reserved) === 0) return false;
+	notes.reserved = true;
+	return true;
+}
+
+/** Writes one property. @returns whether anything stands there now */
+function writeProperty(
+	out: ByteWriter,
+	name: string,
+	value: unknown,
+	skip: number,
+	comma: boolean,
+	notes: RemainingNotes,
+): boolean {
+	const begin = out.length;
+	if (comma) out.byte(COMMA);
+	out.raw(propertyKey(name).json);
+	if (value instanceof UnsafeNumber && IDS.has(name)) {
+		out.string(value.text);
+		return true;
+	}
+	// Contract 12 goes further than the names of 5.10: no raw identifier leaves.
+	const hide = (skip & KEY.personal) !== 0;
+	const kind = typeof value;
+	if (kind === "object" && hide && holdsEmailAddress(value)) {
+		notes.personal = true;
+		out.utf8(JSON.stringify(value, withoutEmailAddresses));
+	} else {
+		out.sawAt = false;
+		out.value(value);
+		if (out.sawAt && hide && isEmailAddress(value as string)) {
+			notes.personal = true;
+			out.length = begin;
+			return comma;
+		}
+	}
+	if (kind === "number" || kind === "object") {
+		if (notes.lossless) {
+			if (holdsUnsafe(value)) notes.unsafe = name;
+		} else if (holdsSuspect(value)) notes.suspect = true;
+	}
+	return true;
 }

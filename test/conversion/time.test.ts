@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eventTimestamp, readTime } from "../../src/conversion/time.ts";
+import {
+	eventTimestamp,
+	readTime,
+	timeInBytes,
+} from "../../src/conversion/time.ts";
 
 const NOON = Date.UTC(2018, 3, 24, 12);
 /** The last millisecond that a four-digit year has. */
@@ -220,5 +224,61 @@ describe("eventTimestamp", () => {
 	it("does not pass over one that is given and unreadable", () => {
 		expect(eventTimestamp({ ...stamps, timestamp: false })).toBe(false);
 		expect(eventTimestamp({ ...stamps, timestamp: 0 })).toBe(0);
+	});
+});
+
+describe("timeInBytes", () => {
+	const inBytes = (text: string) => {
+		const bytes = Buffer.from(`"${text}"`);
+		return timeInBytes(bytes, 1, bytes.length - 1);
+	};
+
+	it("reads times as Segment's libraries write them", () => {
+		for (const text of ["2026-11-16T05:15:51.599Z", "2026-11-16T05:15:51Z"]) {
+			expect(inBytes(text)).toBe(Date.parse(text));
+		}
+		for (const text of [
+			"2026-11-16 05:15:51.599Z",
+			"2026-11-16T05:15:51.599+",
+			"2026-11-16T05:15:51,599Z",
+			"2026-11-16T05:15:51.5é",
+			"1979-11-16T05:15:51.599Z",
+			"",
+		]) {
+			expect(inBytes(text)).toBeNaN();
+		}
+	});
+
+	it("says of any text what readTime says, or nothing", () => {
+		const digit = fc.constantFrom(..."0123456789");
+		const text = fc
+			.tuple(
+				fc.constantFrom(
+					"20##-##-##T##:##:##.###Z",
+					"2026-02-3#T2#:##:#0.###Z",
+					"20##-1#-2#T##:5#:6#Z",
+				),
+				fc.array(digit, { minLength: 17, maxLength: 17 }),
+				fc.option(fc.tuple(fc.nat(23), fc.constantFrom(..."-T:.Z x9é"))),
+			)
+			.map(([pattern, digits, change]) => {
+				let i = 0;
+				const filled = pattern.replace(/#/g, () => digits[i++] as string);
+				if (change === null) return filled;
+				const [at, char] = change;
+				return filled.slice(0, at) + char + filled.slice(at + 1);
+			});
+		fc.assert(
+			fc.property(text, (text) => {
+				const time = inBytes(text);
+				if (!Number.isNaN(time)) expect(time).toBe(readTime(text));
+				// What it leaves alone is not in the form that it reads.
+				else if (/^[12]\d{3}-\d\d-\d\dT[\d:]{8}(\.\d{3})?Z$/.test(text)) {
+					const whole = readTime(text);
+					expect(Number.isNaN(whole) || whole < 1e12).toBe(true);
+				}
+			}),
+			{ numRuns: 5000 },
+		);
 	});
 });

@@ -1,5 +1,16 @@
 import type { SeededRandom } from "../bench/random.ts";
-import { ALPHABET, EVENT_NAMES, NAMES, PLACES, RAW, TYPES } from "./pieces.ts";
+import {
+	ALPHABET,
+	EMAILS,
+	EVENT_NAMES,
+	NAMES,
+	PHONE_BEGINS,
+	PHONE_ENDS,
+	PLACES,
+	RAW,
+	TYPES,
+	USER_IDS,
+} from "./pieces.ts";
 
 /** White space between tokens: mostly none. */
 const gap = (random: SeededRandom, loose: boolean): string =>
@@ -62,8 +73,8 @@ function person(random: SeededRandom): Members {
 	const n = random.below(5000);
 	const [city, state, postalCode, country] = random.pick(PLACES);
 	return {
-		email: `user.${n}@example.com`,
-		phone: `+49 30 ${1_000_000 + n}`,
+		email: random.pick(EMAILS).replace("N", String(n)),
+		phone: phone(random),
 		firstName: random.pick(["Ada", "José", "Zoë", "李", "Dana"]),
 		lastName: random.pick(["Byrne", "Müller", "O'Neil"]),
 		title: "Dr.",
@@ -71,15 +82,25 @@ function person(random: SeededRandom): Members {
 	};
 }
 
+/** Digits and what people put between, before and behind them. */
+function phone(random: SeededRandom): string {
+	let text = random.pick(PHONE_BEGINS);
+	for (let digits = 4 + random.below(10); digits > 0; digits--) {
+		text += String(random.below(10));
+		if (random.below(4) === 0) text += random.pick([" ", "-", ".", ") ", "/"]);
+	}
+	return text + random.pick(PHONE_ENDS);
+}
+
 /** A plausible event; now and then a member of it is of any kind. */
 function event(random: SeededRandom): Members {
 	const name = random.pick(EVENT_NAMES);
 	const at = Date.parse("2026-11-19T00:00:00Z") - random.below(1e9);
 	return {
-		messageId: `m-${random.below(1e9)}`,
+		messageId: `${"m".repeat(random.below(random.below(9) === 0 ? 130 : 40))}-${random.below(1e9)}`,
 		type: random.below(8) === 0 ? random.pick(TYPES) : "track",
 		event: name,
-		userId: `user-${random.below(1e5)}`,
+		userId: random.pick(USER_IDS).replace("N", String(random.below(1e5))),
 		anonymousId: `a-${random.below(1e9)}`,
 		timestamp: new Date(at).toISOString(),
 		originalTimestamp: new Date(at - 40).toISOString(),

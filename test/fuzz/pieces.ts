@@ -126,6 +126,72 @@ export const PLACES = [
 	["Houston", "Texas", "77001", "US"],
 	["Łódź", "", "90-001", "Poland"],
 	["東京", "", "100-0001", "JP"],
+	["Toronto", "Ontario", "M5V 2T6", "Canada"],
+	["Nowhere", "??", "-", "Atlantis"],
+	["", "", "", ""],
+	["a".repeat(40), "Rhode Island", "02818-1234", "UNITED STATES OF AMERICA"],
+	["A1".repeat(32), "b".repeat(64), "c".repeat(64), "d".repeat(64)],
+];
+
+/** Email addresses, and what looks like one at first; N is a number. */
+export const EMAILS = [
+	"user.N@example.com",
+	"User.N@Example.COM",
+	"o'neil+tag-N@ex-ample.co.uk",
+	"N@x.io",
+	" N@example.com",
+	"N@example.com ",
+	".N@example.com",
+	"N..a@example.com",
+	"N.@example.com",
+	"N@-example.com",
+	"N@example-.com",
+	"N@example..com",
+	"N@.example.com",
+	"N@example.com.",
+	"N@exa_mple.com",
+	"N@example",
+	"N@b@example.com",
+	"@example.com",
+	"é.N@example.com",
+	"N@münchen.de",
+	`N.${"long.".repeat(9)}name@example.com`,
+	`N.${"long.".repeat(30)}name@example.com`,
+	"a".repeat(64),
+	"A0".repeat(32),
+];
+
+/** Before, and behind the digits of a phone. */
+export const PHONE_BEGINS = [
+	"",
+	"+",
+	"+1",
+	"+1 (",
+	"(",
+	"1-",
+	"+44 (0)",
+	"+49 0",
+	"00",
+	"0",
+	"tel:+",
+	" +",
+	"+ ",
+	"٠١٢",
+];
+export const PHONE_ENDS = ["", "", "", " ", " ext. 12", "#4", "e5", "+", "é"];
+
+/** External ids by their spelling and length; N is a number. */
+export const USER_IDS = [
+	"user-N",
+	"USER N",
+	"Ünal-N",
+	" N ",
+	"N@Example.com",
+	`${"u".repeat(50)}N`,
+	`${"u".repeat(60)}N`,
+	`${"u".repeat(115)}N`,
+	"a1".repeat(32),
+	"",
 ];
 
 /** Types of messages, by any spelling. */

@@ -49,9 +49,9 @@ function ours(key: OracleKey, value: string): string | undefined {
 		extern_id: {},
 	}[key];
 	reader.read(key === "extern_id" ? { userId: value } : { traits }, keys);
-	if (key === "extern_id") return keys.externId;
-	const wire = keys[key];
-	return typeof wire === "object" ? wire[0] : wire;
+	const found = key === "extern_id" ? keys.externId : keys[key];
+	const wire = Array.isArray(found) ? found[0] : found;
+	return typeof wire === "string" ? wire : undefined;
 }
 
 const names = createRequire(import.meta.url)(

@@ -64,7 +64,7 @@ it.each(vectors)(
 			keys,
 		);
 		const got = keys[key];
-		const wire = typeof got === "object" ? got[0] : got;
+		const wire = Array.isArray(got) ? got[0] : got;
 		expect(wire).toBe(
 			form === null ? undefined : (asHash(form) ?? sha256Hex(form)),
 		);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { KnownHash } from "../../src/match-keys/key-set.ts";
 import { ByteWriter } from "../../src/wire/byte-writer.ts";
 import {
 	HashField,
 	HashListField,
-	RepeatingHashField,
+	writeExternalId,
 } from "../../src/wire/hash-field.ts";
 
 function written(write: (out: ByteWriter) => void): string {
@@ -27,14 +28,31 @@ describe("the fields of hashes", () => {
 		expect(written((out) => field.write(out, []))).toBe("");
 	});
 
-	it("writes a repeating field the same the first time, again, and beyond what it remembers", () => {
-		const field = new RepeatingHashField("fn");
-		for (let i = 0; i < 10_000; i++) {
-			const value = `${i % 6000}`;
-			expect(written((out) => field.write(out, value))).toBe(
-				`"fn":"${value}",`,
+	it("writes a hash that was met before the same the first time and again", () => {
+		const field = new HashField("fn");
+		const known = new KnownHash("ab".repeat(32));
+		for (let i = 0; i < 3; i++) {
+			expect(written((out) => field.write(out, known))).toBe(
+				`"fn":"${"ab".repeat(32)}",`,
 			);
 		}
-		expect(written((out) => field.write(out, undefined))).toBe("");
+	});
+
+	it("leaves room for hashes that are still to come, and says where", () => {
+		const out = new ByteWriter(1);
+		new HashListField("em").write(out, [7, 9]);
+		writeExternalId(out, 11);
+		writeExternalId(out, 'a"b');
+		const { holes } = out;
+		expect([...holes.tickets.subarray(0, holes.count)]).toEqual([7, 9, 11]);
+		for (const place of holes.places.subarray(0, holes.count)) {
+			out.bytes.fill("x", place, place + 64);
+		}
+		const room = "x".repeat(64);
+		expect(out.bytes.toString("utf8", 0, out.length)).toBe(
+			`"em":["${room}","${room}"],"${room}""a\\"b"`,
+		);
+		out.cutTo(10);
+		expect(holes.count).toBe(1);
 	});
 });

@@ -17,7 +17,8 @@ function write(
 	const out = new ByteWriter(8);
 	const notes = new RemainingNotes();
 	notes.clear(lossless);
-	const any = writeRemaining(out, properties, skip, reserved, begun, notes);
+	const from = { properties, outline: undefined };
+	const any = writeRemaining(out, from, skip, reserved, begun, notes);
 	return { text: out.bytes.toString("utf8", 0, out.length), any, notes };
 }
 

@@ -1,0 +1,288 @@
+import { ByteMemo } from "../segment/byte-memo.ts";
+import {
+	FORM,
+	type Outline,
+	slotOf,
+	type TraitName,
+	type TraitPlace,
+	USER_ID_SLOT,
+} from "../segment/outline.ts";
+import { type Country, NO_COUNTRY } from "./country.ts";
+import { writeEmail } from "./email.ts";
+import { writeExternalId } from "./external-id.ts";
+import { type HashQueue, SHORT_MESSAGE } from "./hash-queue.ts";
+import { KnownHash, keyBit, type MatchKeys } from "./key-set.ts";
+import type { KeySettler } from "./key-settler.ts";
+import type { MemoisedHash } from "./memo.ts";
+import { writePhone } from "./phone.ts";
+import { settleKnown, settleTicket } from "./settle.ts";
+import { FULL_NAME, firstWord, KEY_TRAITS, otherWords } from "./sources.ts";
+import { isAbsent } from "./text.ts";
+
+const EMAIL = keyBit("email");
+const PHONE = keyBit("phone");
+const GEN = keyBit("gen");
+const FN = keyBit("fn");
+const LN = keyBit("ln");
+const CT = keyBit("ct");
+const ST = keyBit("st");
+const ZIP = keyBit("zip");
+const COUNTRY = keyBit("country");
+const EXTERN_ID = keyBit("extern_id");
+
+/** A hash has as many digits; a shorter text is none. */
+const HASH_DIGITS = 64;
+
+/** No slot. */
+const NONE = -1;
+
+/** The slots of a key, the first that says something wins. */
+type Slots = readonly number[];
+
+const slots = (
+	places: readonly TraitPlace[],
+	names: readonly TraitName[],
+): Slots => places.flatMap((place) => names.map((name) => slotOf(place, name)));
+
+/** As `KeySources.trait`. */
+const inTraits = (names: readonly TraitName[]) =>
+	slots(["contextTraits", "traits"], names);
+/** As `KeySources.place`. */
+const inPlaces = (names: readonly TraitName[]) =>
+	slots(["contextAddress", "contextTraits", "address", "traits"], names);
+
+const EMAILS = inTraits(KEY_TRAITS.email);
+const PHONES = inTraits(KEY_TRAITS.phone);
+const GENDERS = inTraits(KEY_TRAITS.gen);
+const FIRST_NAMES = inTraits(KEY_TRAITS.fn);
+const LAST_NAMES = inTraits(KEY_TRAITS.ln);
+const FULL_NAMES = inTraits(FULL_NAME);
+const CITIES = inPlaces(KEY_TRAITS.ct);
+const STATES = inPlaces(KEY_TRAITS.st);
+const ZIPS = inPlaces(KEY_TRAITS.zip);
+const COUNTRIES = inPlaces(KEY_TRAITS.country);
+
+/** What was made of a country's bytes. */
+interface KnownCountry {
+	readonly country: Country;
+	readonly hash: KnownHash;
+}
+
+/** Hashes of one key by the bytes of its texts. The memo behind it decides; this one only finds faster. */
+class KnownHashes {
+	readonly hashes: MemoisedHash;
+	readonly #known = new ByteMemo<KnownHash>();
+
+	constructor(hashes: MemoisedHash) {
+		this.hashes = hashes;
+	}
+
+	of({ bytes, view }: Outline, from: number, to: number): KnownHash {
+		let known = this.#known.get(view, from, to);
+		if (known === undefined) {
+			known = new KnownHash(this.hashes.wire(bytes.utf8Slice(from, to)));
+			this.#known.set(view, from, to, known);
+		}
+		return known;
+	}
+}
+
+/**
+ * The match keys of an event that is known by its outline: what repeats is found
+ * by its bytes, the rest is normalised from bytes to bytes and hashed with
+ * others. Whatever is not plain becomes a value and goes the way of all values.
+ */
+export class OutlineKeys {
+	readonly #settler: KeySettler;
+	readonly #queue: HashQueue;
+	readonly #countries = new ByteMemo<KnownCountry>();
+	readonly #genders: KnownHashes;
+	readonly #firstNames: KnownHashes;
+	readonly #lastNames: KnownHashes;
+	readonly #cities: KnownHashes;
+	/** By the memo of the country's states, and of its zips. */
+	readonly #byCountry = new Map<MemoisedHash, KnownHashes>();
+
+	constructor(settler: KeySettler, queue: HashQueue) {
+		this.#settler = settler;
+		this.#queue = queue;
+		this.#genders = new KnownHashes(settler.genders);
+		this.#firstNames = new KnownHashes(settler.names);
+		this.#lastNames = new KnownHashes(settler.names);
+		this.#cities = new KnownHashes(settler.cities);
+	}
+
+	/** Fills `out`, which is empty, but for the lead id. */
+	read(outline: Outline, out: MatchKeys): void {
+		const settler = this.#settler;
+		const country = this.#country(outline, out);
+		this.#email(outline, out);
+		this.#phone(outline, country.region ?? settler.phoneCountry, out);
+		const gender = pick(outline, GENDERS);
+		out.gen = this.#single(outline, gender, GEN, this.#genders, out);
+		this.#readNames(outline, out);
+		const city = pick(outline, CITIES);
+		out.ct = this.#single(outline, city, CT, this.#cities, out);
+		const state = pick(outline, STATES);
+		if (state !== NONE) {
+			const known = this.#of(settler.statesOf(country));
+			out.st = this.#single(outline, state, ST, known, out);
+		}
+		const zip = pick(outline, ZIPS);
+		if (zip !== NONE) {
+			const known = this.#of(settler.zipsOf(country));
+			out.zip = this.#single(outline, zip, ZIP, known, out);
+		}
+		out.externId = this.#externalId(outline, out);
+	}
+
+	#readNames(outline: Outline, out: MatchKeys): void {
+		const { names } = this.#settler;
+		const first = pick(outline, FIRST_NAMES);
+		const last = pick(outline, LAST_NAMES);
+		out.fn = this.#single(outline, first, FN, this.#firstNames, out);
+		out.ln = this.#single(outline, last, LN, this.#lastNames, out);
+		if (first !== NONE && last !== NONE) return;
+		const slot = pick(outline, FULL_NAMES);
+		if (slot === NONE) return;
+		const name = outline.slotValue(slot);
+		const settler = this.#settler;
+		if (first === NONE)
+			out.fn = settler.single(firstWord(name), FN, names, out);
+		if (last === NONE)
+			out.ln = settler.single(otherWords(name), LN, names, out);
+	}
+
+	#of(hashes: MemoisedHash): KnownHashes {
+		let known = this.#byCountry.get(hashes);
+		if (known === undefined) {
+			known = new KnownHashes(hashes);
+			this.#byCountry.set(hashes, known);
+		}
+		return known;
+	}
+
+	#single(
+		outline: Outline,
+		slot: number,
+		bit: number,
+		hashes: KnownHashes,
+		out: MatchKeys,
+	): string | KnownHash | undefined {
+		if (slot === NONE) return undefined;
+		const from = outline.from[slot] as number;
+		const to = outline.to[slot] as number;
+		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
+			return this.#settler.single(
+				outline.slotValue(slot),
+				bit,
+				hashes.hashes,
+				out,
+			);
+		}
+		return settleKnown(hashes.of(outline, from, to), bit, out);
+	}
+
+	#country(outline: Outline, out: MatchKeys): Country {
+		const slot = pick(outline, COUNTRIES);
+		if (slot === NONE) return NO_COUNTRY;
+		const from = outline.from[slot] as number;
+		const to = outline.to[slot] as number;
+		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
+			return this.#settler.country(outline.slotValue(slot), out);
+		}
+		let known = this.#countries.get(outline.view, from, to);
+		if (known === undefined) {
+			const country = this.#settler.countryOf(
+				outline.bytes.utf8Slice(from, to),
+			);
+			known = { country, hash: new KnownHash(country.wire) };
+			this.#countries.set(outline.view, from, to, known);
+		}
+		out.country = settleKnown(known.hash, COUNTRY, out);
+		return known.country;
+	}
+
+	#email(outline: Outline, out: MatchKeys): void {
+		const slot = pick(outline, EMAILS);
+		if (slot === NONE) return;
+		if (outline.forms[slot] === FORM.text) {
+			const from = outline.from[slot] as number;
+			const to = outline.to[slot] as number;
+			const queue = this.#queue;
+			const at = queue.open(to - from);
+			if (at >= 0) {
+				const length = writeEmail(outline.bytes, from, to, queue.bytes, at);
+				if (length > 0) {
+					out.email.push(queue.close(at, length));
+					settleTicket(EMAIL, out);
+					return;
+				}
+			}
+		}
+		this.#settler.emails(outline.slotValue(slot), out);
+	}
+
+	#phone(outline: Outline, region: string | undefined, out: MatchKeys): void {
+		const slot = pick(outline, PHONES);
+		if (slot === NONE) return;
+		const from = outline.from[slot] as number;
+		const to = outline.to[slot] as number;
+		// Room for the country code.
+		const most = to - from + 1;
+		if (outline.forms[slot] === FORM.text && most <= SHORT_MESSAGE) {
+			const queue = this.#queue;
+			const at = queue.open(most);
+			if (at >= 0) {
+				const { bytes } = queue;
+				const length = writePhone(outline.bytes, from, to, region, bytes, at);
+				if (length > 0) {
+					out.phone.push(queue.close(at, length));
+					settleTicket(PHONE, out);
+					return;
+				}
+			}
+		}
+		this.#settler.phones(outline.slotValue(slot), region, out);
+	}
+
+	#externalId(outline: Outline, out: MatchKeys): string | number | undefined {
+		const from = outline.from[USER_ID_SLOT] as number;
+		const to = outline.to[USER_ID_SLOT] as number;
+		const settler = this.#settler;
+		if (
+			outline.forms[USER_ID_SLOT] === FORM.text &&
+			!settler.isPlainId &&
+			to - from < HASH_DIGITS
+		) {
+			const queue = this.#queue;
+			const at = queue.open(to - from);
+			if (at >= 0) {
+				const length = writeExternalId(
+					outline.bytes,
+					from,
+					to,
+					queue.bytes,
+					at,
+				);
+				if (length > 0) {
+					settleTicket(EXTERN_ID, out);
+					return queue.close(at, length);
+				}
+			}
+		}
+		return settler.externalId(outline.slotValue(USER_ID_SLOT), out);
+	}
+}
+
+/** The first slot that says something. */
+function pick(outline: Outline, among: Slots): number {
+	const { forms } = outline;
+	for (let i = 0; i < among.length; i++) {
+		const slot = among[i] as number;
+		const form = forms[slot];
+		if (form === FORM.absent) continue;
+		if (form === FORM.text || !isAbsent(outline.slotValue(slot))) return slot;
+	}
+	return NONE;
+}

@@ -1,0 +1,118 @@
+/**
+ * An outline says where, in the bytes of a record, the members stand that need
+ * not become values: identifiers are normalised and hashed from their bytes,
+ * custom data is copied as it stands.
+ */
+
+/** Traits that match keys are read from by default, in the traits or in their address. */
+export const TRAIT_NAMES = [
+	"email",
+	"phone",
+	"gender",
+	"firstName",
+	"first_name",
+	"firstname",
+	"lastName",
+	"last_name",
+	"lastname",
+	"name",
+	"city",
+	"state",
+	"postalCode",
+	"postal_code",
+	"postalcode",
+	"zip",
+	"country",
+] as const;
+export type TraitName = (typeof TRAIT_NAMES)[number];
+
+/** Where traits stand: a place's traits have `TRAIT_NAMES.length` slots from here on. */
+export const TRAIT_PLACES = {
+	contextTraits: 0,
+	contextAddress: TRAIT_NAMES.length,
+	traits: 2 * TRAIT_NAMES.length,
+	address: 3 * TRAIT_NAMES.length,
+} as const;
+export type TraitPlace = keyof typeof TRAIT_PLACES;
+
+/** The slots of the `userId` and of the `messageId`, which is there only where it is ASCII and has nothing to trim. */
+export const USER_ID_SLOT = 4 * TRAIT_NAMES.length;
+export const MESSAGE_ID_SLOT = USER_ID_SLOT + 1;
+const SLOTS = MESSAGE_ID_SLOT + 1;
+
+/** The slot of a trait in one of its places. */
+export const slotOf = (place: TraitPlace, name: TraitName): number =>
+	TRAIT_PLACES[place] + TRAIT_NAMES.indexOf(name);
+
+/** What stands in a slot. */
+export const FORM = {
+	/** Nothing, `null` or the empty text. */
+	absent: 0,
+	/** A text without escapes whose first character is visible ASCII; the slot's bytes are those between its quotes. */
+	text: 1,
+	/** Any other JSON value; the slot's bytes are its JSON. */
+	json: 2,
+} as const;
+
+/** How a property can be written again. */
+export const COPY = {
+	/** The bytes from its name to the end of its value are those that `JSON.stringify` would give. */
+	asItStands: 0,
+	/** It is `null`: not at all. */
+	never: 1,
+	/** Its value is to be read first. */
+	read: 2,
+} as const;
+
+/** Records with more properties are read as a whole. */
+export const MAX_PROPERTIES = 256;
+
+/** Reused from record to record. */
+export class Outline {
+	bytes: Buffer = Buffer.alloc(0);
+	/** The same memory. */
+	view: DataView = new DataView(new ArrayBuffer(0));
+
+	readonly forms = new Uint8Array(SLOTS);
+	readonly from = new Uint32Array(SLOTS);
+	readonly to = new Uint32Array(SLOTS);
+
+	/** Properties in the event's own order; no name comes twice. */
+	properties = 0;
+	readonly names: string[] = new Array(MAX_PROPERTIES).fill("");
+	/** What each name means: a mask of `KEY`. */
+	readonly kinds = new Uint16Array(MAX_PROPERTIES);
+	readonly copies = new Uint8Array(MAX_PROPERTIES);
+	/** The opening quote of each name. */
+	readonly starts = new Uint32Array(MAX_PROPERTIES);
+	readonly values = new Uint32Array(MAX_PROPERTIES);
+	readonly ends = new Uint32Array(MAX_PROPERTIES);
+
+	open(bytes: Buffer, view: DataView): void {
+		this.bytes = bytes;
+		this.view = view;
+		this.forms.fill(FORM.absent);
+		this.properties = 0;
+	}
+
+	/** What stands in a slot, as `JSON.parse` has it; undefined for nothing. */
+	slotValue(slot: number): unknown {
+		const from = this.from[slot] as number;
+		const to = this.to[slot] as number;
+		switch (this.forms[slot]) {
+			case FORM.text:
+				return this.bytes.utf8Slice(from, to);
+			case FORM.json:
+				return JSON.parse(this.bytes.utf8Slice(from, to));
+			default:
+				return undefined;
+		}
+	}
+
+	/** The value of a property. */
+	property(i: number): unknown {
+		return JSON.parse(
+			this.bytes.utf8Slice(this.values[i] as number, this.ends[i] as number),
+		);
+	}
+}
