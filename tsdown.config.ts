@@ -8,6 +8,7 @@ export default defineConfig({
 		cli: "src/cli/main.ts",
 		index: "src/index.ts",
 		worker: "src/pipeline/worker.ts",
+		"gunzip-thread": "src/input/gunzip-thread.ts",
 	},
 	format: "esm",
 	platform: "node",

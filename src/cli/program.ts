@@ -81,10 +81,13 @@ export function createProgram(
 		)
 		.option("--payloads <file>", "write what is sent, hashed, to this file");
 	reporting(delivering(upload)).action(async (inputs: string[], flags) => {
-		const { uploadCommand } = await import("./commands/upload.ts");
-		await command("upload", flags, (context) =>
-			uploadCommand(inputs, flags, context),
-		);
+		const { withThreadsAhead } = await import("./threads-ahead.ts");
+		await withThreadsAhead(inputs, flags, process.cwd(), async (threads) => {
+			const { uploadCommand } = await import("./commands/upload.ts");
+			await command("upload", flags, (context) =>
+				uploadCommand(inputs, flags, context, threads),
+			);
+		});
 	});
 
 	const send = program

@@ -1,4 +1,5 @@
 import type { Block, InputSpec } from "./block.ts";
+import type { BlockBuffers } from "./block-buffers.ts";
 import { ByteWindow } from "./byte-window.ts";
 import {
 	changedInput,
@@ -19,8 +20,9 @@ export async function* streamBlocks(
 	splitter: Splitter,
 	spec: InputSpec,
 	seq: () => number,
+	buffers?: BlockBuffers,
 ): AsyncGenerator<Block> {
-	const window = new ByteWindow();
+	const window = new ByteWindow(buffers);
 	let lines = 0;
 	const block = (piece: Piece): Block => {
 		lines += piece.oversized ?? countByte(piece.bytes, spec.newline);

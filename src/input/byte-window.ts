@@ -1,15 +1,25 @@
+import { type BlockBuffers, freshBuffers } from "./block-buffers.ts";
+
+const FIRST_BYTES = 256 * 1024;
+
 /**
  * The bytes that have arrived and are not handed out yet: appended at one end,
  * taken off at the other. Grows to what its user leaves in it, no further.
  */
 export class ByteWindow {
-	#buffer: Buffer = Buffer.allocUnsafeSlow(256 * 1024);
+	readonly #buffers: BlockBuffers;
+	#buffer: Buffer;
 	#start = 0;
 	#end = 0;
 	/** No more bytes will come. */
 	ended = false;
 	/** The bytes stop in the middle of something: an unterminated tail is not a record. */
 	cut = false;
+
+	constructor(buffers: BlockBuffers = freshBuffers) {
+		this.#buffers = buffers;
+		this.#buffer = buffers.get(FIRST_BYTES);
+	}
 
 	get length(): number {
 		return this.#end - this.#start;
@@ -24,9 +34,7 @@ export class ByteWindow {
 		const needed = this.length + chunk.length;
 		if (this.#end + chunk.length > this.#buffer.length) {
 			const target =
-				needed > this.#buffer.length
-					? Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(needed)))
-					: this.#buffer;
+				needed > this.#buffer.length ? this.#buffers.get(needed) : this.#buffer;
 			this.#buffer.copy(target, 0, this.#start, this.#end);
 			this.#end -= this.#start;
 			this.#start = 0;
@@ -36,12 +44,23 @@ export class ByteWindow {
 		this.#end += chunk.length;
 	}
 
-	/** The first `count` bytes, in memory of their own that can be transferred to a worker. */
+	/** The first `count` bytes, in memory that is theirs alone: the window's, where they are most of it. */
 	take(count: number): Uint8Array {
 		const from = this.#start;
-		const bytes = Buffer.allocUnsafeSlow(count);
-		this.#buffer.copy(bytes, 0, from, from + count);
-		this.#start += count;
+		const to = from + count;
+		const rest = this.#end - to;
+		if (rest >= count) {
+			const bytes = Buffer.allocUnsafeSlow(count);
+			this.#buffer.copy(bytes, 0, from, to);
+			this.#start = to;
+			return bytes;
+		}
+		const bytes = this.#buffer.subarray(from, to);
+		const next = this.#buffers.get(Math.max(FIRST_BYTES, rest));
+		this.#buffer.copy(next, 0, to, this.#end);
+		this.#buffer = next;
+		this.#start = 0;
+		this.#end = rest;
 		return bytes;
 	}
 

@@ -4,7 +4,7 @@ import { crc32 } from "./crc32.ts";
 import { gzipHeaderLength } from "./gzip-header.ts";
 import { damagedInput, truncatedInput } from "./input-errors.ts";
 
-const OUTPUT_BYTES = 64 * 1024;
+const OUTPUT_BYTES = 256 * 1024;
 /** One inflate call's output is lost when it fails, so a damaged member up to this long is inflated once more, as far as it goes. */
 const SALVAGE_BYTES = 256 * 1024;
 

@@ -1,12 +1,14 @@
 import type { Readable } from "node:stream";
 import { BLOCK_BYTES } from "../defaults.ts";
 import type { Block, Compression, InputFormat, InputSpec } from "./block.ts";
+import type { BlockBuffers } from "./block-buffers.ts";
 import { rangeBlocks, streamBlocks } from "./blocks.ts";
 import { prepareCsv } from "./csv-start.ts";
 import { isEnvelope } from "./envelope.ts";
 import type { InputSource } from "./find-inputs.ts";
 import { refuseForeign } from "./foreign-formats.ts";
 import { gunzip } from "./gunzip.ts";
+import { gunzipAside } from "./gunzip-aside.ts";
 import { type Headed, readHead } from "./head.ts";
 import type { WarnInput } from "./input-errors.ts";
 import { openRaw } from "./raw-source.ts";
@@ -33,6 +35,10 @@ export interface OpenOptions {
 	readonly ranges: boolean;
 	/** Hands out the numbers of blocks, where inputs share a count. @default 0, 1, 2 … in each input */
 	readonly seq?: (() => number) | undefined;
+	/** Allow threads: a large gzip file is unzipped on one of its own. */
+	readonly threads?: boolean | undefined;
+	/** Where blocks are gathered. @default fresh memory for each */
+	readonly buffers?: BlockBuffers | undefined;
 	readonly warn?: WarnInput | undefined;
 	/** For tests: @default BLOCK_BYTES */
 	readonly blockBytes?: number | undefined;
@@ -58,6 +64,9 @@ export interface OpenInput {
 	close(): Promise<void>;
 }
 
+/** A smaller gzip file is unzipped before a thread is up. */
+const LARGE_BYTES = 1024 * 1024;
+
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -79,6 +88,7 @@ export async function openInput(
 		const { text, compression, utf16 } = await decode(
 			await readHead(raw.chunks()),
 			path,
+			options.threads === true && (raw.size ?? LARGE_BYTES) >= LARGE_BYTES,
 		);
 		const start = await readStart(text, path, options);
 		const { spec: found, splitter } = start;
@@ -96,7 +106,14 @@ export async function openInput(
 			blocks: () =>
 				lines && file !== undefined
 					? rangeBlocks(raw, { path: file, index, seq, blockBytes })
-					: streamBlocks(raw, start.chunks(), splitter, spec, seq),
+					: streamBlocks(
+							raw,
+							start.chunks(),
+							splitter,
+							spec,
+							seq,
+							options.buffers,
+						),
 			async verify() {
 				const state = await raw.verify();
 				if (typeof state !== "string") throw state;
@@ -121,10 +138,15 @@ interface Decoded {
 }
 
 /** From raw bytes to UTF-8 without a byte-order mark. */
-async function decode(bytes: Headed, path: string): Promise<Decoded> {
+async function decode(
+	bytes: Headed,
+	path: string,
+	aside: boolean,
+): Promise<Decoded> {
 	const gzip = bytes.head[0] === 0x1f && bytes.head[1] === 0x8b;
 	const compression = gzip ? "gzip" : "none";
-	const data = gzip ? await readHead(gunzip(bytes.rest(), path)) : bytes;
+	const unzip = aside ? gunzipAside : gunzip;
+	const data = gzip ? await readHead(unzip(bytes.rest(), path)) : bytes;
 	const { head } = data;
 	refuseForeign(head, path);
 	const little = head[0] === 0xff && head[1] === 0xfe;

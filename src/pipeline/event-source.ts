@@ -1,9 +1,11 @@
 import type { Readable } from "node:stream";
 import type { Config } from "../config/config.ts";
 import type { InputFormat } from "../input/block.ts";
+import { SharedBuffers } from "../input/block-buffers.ts";
 import type { InputSource } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { mapBlocks } from "./map-stage.ts";
+import type { MappingThread } from "./mapping-thread.ts";
 import { InputReader } from "./read-inputs.ts";
 import type { BatchSource } from "./run.ts";
 import type { MapSettings } from "./settings.ts";
@@ -19,6 +21,8 @@ export interface EventSourceOptions {
 	readonly limit: number;
 	/** Mapping threads; 0: none besides this one. */
 	readonly workers: number;
+	/** Mapping threads that were started ahead. */
+	readonly threads?: readonly MappingThread[] | undefined;
 	readonly stdin: Readable;
 	/** The part of the inputs to read; absent: all of it. */
 	readonly shard?: Shard;
@@ -28,11 +32,14 @@ export interface EventSourceOptions {
 /** The events of files: what `upload` runs on. */
 export function eventSource(options: EventSourceOptions): BatchSource {
 	const { settings, workers, limit } = options;
+	const buffers = new SharedBuffers();
 	const inputs = new InputReader(options.sources, {
 		format: options.format,
 		...(options.delimiter !== undefined && { delimiter: options.delimiter }),
 		columns: options.config.columns,
 		stdin: options.stdin,
+		threads: workers > 0,
+		buffers,
 		ranges: workers > 0 || options.shard !== undefined,
 		...(options.shard && { shard: options.shard }),
 		warn: options.warn,
@@ -43,6 +50,8 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 			mapBlocks(inputs.blocks(), {
 				settings,
 				workers,
+				threads: options.threads,
+				mapped: (block) => buffers.giveBack(block.bytes),
 				limit,
 				bytes: inputs.bytesTotal,
 			}),

@@ -1,7 +1,13 @@
 import type { Batch } from "../conversion/batch.ts";
+import type { Block } from "../input/block.ts";
 import { BatchMemory } from "./batch-memory.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { BlockMapper } from "./map-block.ts";
+import {
+	type MappingThread,
+	startThreads,
+	THREADED_BYTES,
+} from "./mapping-thread.ts";
 import type { SpecifiedBlock } from "./read-inputs.ts";
 import type { MapSettings } from "./settings.ts";
 import { type LentBatch, WorkerPool } from "./worker-pool.ts";
@@ -9,15 +15,16 @@ import { type LentBatch, WorkerPool } from "./worker-pool.ts";
 /** So many blocks are mapped sooner than a thread is started. */
 const SMALL = 3;
 
-/** Inputs beyond this are more than a few blocks, whatever their format: their threads start while the first block is read. */
-const LARGE_BYTES = 8 << 20;
-
 export interface MapStageOptions {
 	readonly settings: MapSettings;
 	/** Threads; 0 maps on this one. */
 	readonly workers: number;
+	/** Threads that were started ahead; whoever started them stops them if they are not used. */
+	readonly threads?: readonly MappingThread[] | undefined;
 	/** Events to read at most, over all inputs; only this thread can count them. */
 	readonly limit: number;
+	/** A block was mapped: its bytes are not read again. */
+	readonly mapped: (block: Block) => void;
 	/** Bytes of the inputs as they lie on disk, where that is known. */
 	readonly bytes?: number | undefined;
 }
@@ -31,17 +38,17 @@ export async function* mapBlocks(
 	blocks: AsyncIterable<SpecifiedBlock>,
 	options: MapStageOptions,
 ): AsyncGenerator<Batch> {
-	const { settings, workers, limit } = options;
+	const { workers, limit } = options;
 	if (
 		workers === 0 ||
 		limit !== Number.POSITIVE_INFINITY ||
-		settings.rejectsWithData
+		options.settings.rejectsWithData
 	) {
-		yield* mapHere(blocks, settings, limit);
+		yield* mapHere(blocks, options);
 		return;
 	}
-	if ((options.bytes ?? 0) > LARGE_BYTES) {
-		yield* mapThere(blocks, settings, workers);
+	if ((options.bytes ?? 0) > THREADED_BYTES) {
+		yield* mapThere(blocks, options);
 		return;
 	}
 	const iterator = blocks[Symbol.asyncIterator]();
@@ -50,12 +57,12 @@ export async function* mapBlocks(
 		while (first.length < SMALL) {
 			const next = await iterator.next();
 			if (next.done) {
-				yield* mapHere(first, settings, limit);
+				yield* mapHere(first, options);
 				return;
 			}
 			first.push(next.value);
 		}
-		yield* mapThere(rest(first, iterator), settings, workers);
+		yield* mapThere(rest(first, iterator), options);
 	} finally {
 		await iterator.return?.();
 	}
@@ -74,8 +81,7 @@ async function* rest(
 
 async function* mapHere(
 	blocks: AsyncIterable<SpecifiedBlock> | Iterable<SpecifiedBlock>,
-	settings: MapSettings,
-	limit: number,
+	{ settings, limit, mapped }: MapStageOptions,
 ): AsyncGenerator<Batch> {
 	// Whoever takes a batch is done with it before the next is asked for.
 	const memory = BatchMemory.large();
@@ -86,6 +92,7 @@ async function* mapHere(
 	try {
 		for await (const { block, spec } of blocks) {
 			const batch = mapper.map(block, readers.for(spec), left);
+			mapped(block);
 			left -= batch.counts.read;
 			yield batch;
 			if (left <= 0) return;
@@ -97,10 +104,13 @@ async function* mapHere(
 
 async function* mapThere(
 	blocks: AsyncIterable<SpecifiedBlock>,
-	settings: MapSettings,
-	workers: number,
+	{ settings, workers, threads, mapped }: MapStageOptions,
 ): AsyncGenerator<Batch> {
-	const pool = new WorkerPool(workers, settings);
+	const pool = new WorkerPool(
+		threads ?? startThreads(workers),
+		settings,
+		mapped,
+	);
 	const given: Promise<LentBatch>[] = [];
 	try {
 		for await (const block of blocks) {

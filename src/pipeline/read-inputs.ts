@@ -3,6 +3,7 @@ import type { Batch, BlockCounts } from "../conversion/batch.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Block, InputFormat, InputSpec } from "../input/block.ts";
+import type { BlockBuffers } from "../input/block-buffers.ts";
 import type { InputSource } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { type OpenInput, openInput } from "../input/open-input.ts";
@@ -16,6 +17,10 @@ export interface ReadOptions {
 	readonly stdin: Readable;
 	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
 	readonly ranges: boolean;
+	/** Inputs may be read with the help of threads. */
+	readonly threads?: boolean;
+	/** Where blocks are gathered. @default fresh memory for each */
+	readonly buffers?: BlockBuffers;
 	readonly warn: WarnInput;
 	/** The part of the inputs to read; absent: all of it. */
 	readonly shard?: Shard;

@@ -1,8 +1,12 @@
 import type { Batch } from "../conversion/batch.ts";
 import type { SpecifiedBlock } from "./read-inputs.ts";
+import type { MapSettings } from "./settings.ts";
 
-/** To a mapping thread: a block, or the number of a memory whose batch was taken in. */
-export type ToThread = SpecifiedBlock | { readonly release: number };
+/** To a mapping thread: first by what to map, then blocks, and the numbers of memories whose batches were taken in. */
+export type ToThread =
+	| { readonly settings: MapSettings }
+	| SpecifiedBlock
+	| { readonly release: number };
 
 /** From a mapping thread: a batch, and the number of the memory that it lies in. */
 export interface FromThread {

@@ -1,13 +1,14 @@
-import { Worker } from "node:worker_threads";
 import type { Batch } from "../conversion/batch.ts";
-import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
+import type { FbocError } from "../errors.ts";
+import type { Block } from "../input/block.ts";
+import { workerDied } from "../worker-died.ts";
+import type { MappingThread } from "./mapping-thread.ts";
 import type { SpecifiedBlock } from "./read-inputs.ts";
 import type { MapSettings } from "./settings.ts";
-import type { FromThread, ToThread } from "./worker-messages.ts";
+import type { FromThread } from "./worker-messages.ts";
 
 /** Blocks that wait at a thread besides the one it maps: it must never idle. */
-const WAITING = 1;
+const WAITING = 2;
 
 /** A batch of a thread; its memory is the thread's again once it is released. */
 export interface LentBatch {
@@ -17,8 +18,9 @@ export interface LentBatch {
 
 /** A thread and the blocks it has been given and not answered, oldest first. */
 interface Thread {
-	readonly worker: Worker;
+	readonly worker: MappingThread;
 	readonly pending: {
+		readonly block: Block;
 		resolve(lent: LentBatch): void;
 		reject(error: unknown): void;
 	}[];
@@ -27,10 +29,20 @@ interface Thread {
 /** Maps blocks on threads of its own. Batches come back in the order of the blocks. */
 export class WorkerPool {
 	readonly #threads: Thread[];
+	readonly #mapped: (block: Block) => void;
 	#failure: FbocError | undefined;
 
-	constructor(count: number, settings: MapSettings) {
-		this.#threads = Array.from({ length: count }, () => this.#start(settings));
+	/**
+	 * @param threads just started; the pool stops them when it is closed
+	 * @param mapped is told when a block's bytes are not read again
+	 */
+	constructor(
+		threads: readonly MappingThread[],
+		settings: MapSettings,
+		mapped: (block: Block) => void,
+	) {
+		this.#mapped = mapped;
+		this.#threads = threads.map((worker) => this.#take(worker, settings));
 	}
 
 	/** Blocks that may be given out before a batch must be taken. */
@@ -38,7 +50,7 @@ export class WorkerPool {
 		return this.#threads.length * (1 + WAITING);
 	}
 
-	/** Gives a block to the thread with the least to do; its buffer is handed over. */
+	/** Gives a block to the thread with the least to do; memory that is not shared is handed over. */
 	map(item: SpecifiedBlock): Promise<LentBatch> {
 		if (this.#failure) return Promise.reject(this.#failure);
 		const thread = this.#threads.reduce((least, other) =>
@@ -46,46 +58,35 @@ export class WorkerPool {
 		);
 		const { bytes, records } = item.block;
 		const transfer = [bytes, records].flatMap((view) =>
-			view === undefined ? [] : [view.buffer as ArrayBuffer],
+			view?.buffer instanceof ArrayBuffer ? [view.buffer] : [],
 		);
 		return new Promise((resolve, reject) => {
-			thread.pending.push({ resolve, reject });
-			thread.worker.postMessage(item, transfer);
+			thread.pending.push({ block: item.block, resolve, reject });
+			thread.worker.post(item, transfer);
 		});
 	}
 
 	async close(): Promise<void> {
-		await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+		await Promise.all(this.#threads.map(({ worker }) => worker.stop()));
 	}
 
-	#start(settings: MapSettings): Thread {
-		const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-			workerData: settings,
-		});
+	#take(worker: MappingThread, settings: MapSettings): Thread {
 		const thread: Thread = { worker, pending: [] };
-		worker.on("message", ({ batch, memory }: FromThread) => {
-			const release = () =>
-				worker.postMessage({ release: memory } satisfies ToThread);
-			thread.pending.shift()?.resolve({ batch, release });
+		worker.post({ settings });
+		worker.onMessage((message) => {
+			const { batch, memory } = message as FromThread;
+			const release = () => worker.post({ release: memory });
+			const answered = thread.pending.shift();
+			if (answered === undefined) return;
+			this.#mapped(answered.block);
+			answered.resolve({ batch, release });
 		});
-		worker.on("error", (error) => this.#die(thread, error));
-		worker.on("exit", () => this.#die(thread, undefined));
+		void worker.ended.then((cause) => this.#die(thread, cause));
 		return thread;
 	}
 
 	#die(thread: Thread, cause: unknown): void {
-		this.#failure ??= new FbocError(
-			"worker_died",
-			EXIT.bug,
-			`A mapping thread ended by itself${named(cause)}.`,
-			"Run the same command again; it goes on where this one stopped. If it happens again, try --workers 0 and report it.",
-			{},
-			{ cause },
-		);
+		this.#failure ??= workerDied(cause);
 		for (const { reject } of thread.pending.splice(0)) reject(this.#failure);
 	}
 }
-
-/** What a thread died of: the class of the error, whose message may hold anything. */
-const named = (cause: unknown): string =>
-	cause instanceof Error ? ` (${cause.name})` : "";

@@ -3,6 +3,7 @@ import type { ExitCode } from "../../exit-codes.ts";
 import type { InputFormat } from "../../input/block.ts";
 import { findInputs } from "../../input/find-inputs.ts";
 import { eventSource } from "../../pipeline/event-source.ts";
+import type { MappingThread } from "../../pipeline/mapping-thread.ts";
 import { mapSettings } from "../../pipeline/settings.ts";
 import type { Context } from "../context.ts";
 import { deliver, type Prepared } from "../deliver.ts";
@@ -21,11 +22,16 @@ export interface UploadFlags extends DeliveryFlags {
 	readonly rejectsWithData?: boolean;
 }
 
-/** `fboc upload`: maps the events of files and sends them. */
+/**
+ * `fboc upload`: maps the events of files and sends them.
+ *
+ * @param threads mapping threads that were started ahead
+ */
 export async function uploadCommand(
 	inputs: readonly string[],
 	flags: UploadFlags,
 	context: Context,
+	threads?: readonly MappingThread[],
 ): Promise<ExitCode> {
 	const { since, until, only } = flags;
 	const part = flags.shard ?? shardOf(context.env);
@@ -53,6 +59,7 @@ export async function uploadCommand(
 			...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
 			limit: flags.limit ?? Number.POSITIVE_INFINITY,
 			workers: flags.workers ?? availableParallelism(),
+			threads,
 			stdin: context.stdin,
 			warn: onInputWarning,
 			...(part && { shard: part }),

@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { AS_OF, CONFIG, ndjson } from "../bench/generate.ts";
+import { fboc, temporaryFolder, write } from "../cli/run-fboc.ts";
+import { expectBooksBalance } from "./books.ts";
+
+/** Enough for threads, and for a gzip file that is unzipped on one of its own. */
+const EVENTS = 8000;
+
+const plain = Buffer.concat([...ndjson(EVENTS, 7)]);
+let zipped: Buffer;
+beforeAll(() => {
+	zipped = gzipSync(plain);
+});
+
+const DYING = pathToFileURL(join(import.meta.dirname, "dying-thread.mjs")).href;
+
+async function preview(
+	content: Uint8Array,
+	flags: readonly string[],
+	options: { stdin?: boolean; dying?: string } = {},
+) {
+	const folder = temporaryFolder();
+	write(folder, "fboc.config.json", CONFIG);
+	write(folder, "events", content);
+	const input = options.stdin ? "-" : "events";
+	const ran = await fboc(
+		["upload", input, "--dry-run", "--json", "--as-of", AS_OF, ...flags],
+		{
+			cwd: folder,
+			...(options.stdin && { stdin: content }),
+			...(options.dying && {
+				nodeArgs: ["--import", DYING],
+				env: { DYING: options.dying },
+			}),
+		},
+	);
+	expectBooksBalance(ran.summary);
+	return ran;
+}
+
+/** What must not depend on threads. */
+const outcome = ({ code, summary }: Awaited<ReturnType<typeof preview>>) => ({
+	code,
+	events: summary.events,
+	deliveries: summary.deliveries,
+	match_keys: summary.match_keys,
+	conversions: summary.conversions,
+	rejects: summary.rejects,
+	digest: summary.payload_digest,
+	error: summary.error,
+});
+
+describe("what comes out does not depend on threads", () => {
+	const cut = () => zipped.subarray(0, (zipped.length * 2) / 3);
+	const damaged = () => {
+		const bytes = Buffer.from(zipped);
+		bytes.fill(0x55, bytes.length - 5000, bytes.length - 4000);
+		return bytes;
+	};
+	const broken = Buffer.concat([
+		plain,
+		Buffer.from('{"type":"track","event":"Order Completed"\n'),
+	]);
+	const inputs: Record<string, () => Uint8Array> = {
+		"a plain file": () => plain,
+		"a gzip file": () => zipped,
+		"a gzip file that is cut off": cut,
+		"a gzip file that is damaged": damaged,
+		"a file with a bad line": () => broken,
+		"a gzip file with a bad line": () => gzipSync(broken),
+	};
+	for (const [what, content] of Object.entries(inputs)) {
+		it(`of ${what}`, async () => {
+			const bytes = content();
+			const alone = outcome(await preview(bytes, ["--workers", "0"]));
+			expect(alone.events.read).toBeGreaterThan(EVENTS / 3);
+			for (const workers of ["1", "2", "5"]) {
+				const ran = await preview(bytes, ["--workers", workers]);
+				expect(outcome(ran)).toEqual(alone);
+			}
+			if (what.includes("gzip file")) {
+				const piped = await preview(bytes, [], { stdin: true });
+				expect({ ...outcome(piped), error: null }).toEqual({
+					...alone,
+					error: null,
+					// Rejects name the input.
+					rejects: alone.rejects.map((reject) => ({
+						...reject,
+						first: { ...reject.first, input: "-" },
+					})),
+				});
+			}
+		});
+	}
+
+	it("of a file that is not JSON at all", async () => {
+		const bytes = Buffer.from(readFileSync(process.execPath).subarray(0, 9e6));
+		const ran = await preview(bytes, []);
+		expect(ran.code).toBe(4);
+	});
+});
+
+describe("a thread that dies is an error of its own, with the books", () => {
+	for (const [dying, content] of [
+		["mapping", () => plain],
+		["mapping", () => zipped],
+		["unzipping", () => zipped],
+	] as const) {
+		it(`of ${dying}`, async () => {
+			const ran = await preview(content(), [], { dying });
+			expect(ran.code).toBe(1);
+			expect(ran.summary.error).toMatchObject({ code: "worker_died" });
+			expect(ran.stderr).toContain("TypeError");
+			expect(ran.stdout + ran.stderr).not.toContain("ada@");
+			expect(ran.summary.events.read).toBeLessThan(EVENTS);
+		});
+	}
+});
