@@ -50,10 +50,10 @@ export class ByteWindow {
 		const to = from + count;
 		const rest = this.#end - to;
 		if (rest >= count) {
-			const bytes = Buffer.allocUnsafeSlow(count);
-			this.#buffer.copy(bytes, 0, from, to);
+			const copy = this.#buffers.get(count);
+			this.#buffer.copy(copy, 0, from, to);
 			this.#start = to;
-			return bytes;
+			return copy.subarray(0, count);
 		}
 		const bytes = this.#buffer.subarray(from, to);
 		const next = this.#buffers.get(Math.max(FIRST_BYTES, rest));

@@ -50,3 +50,17 @@ test("grows, and gives back all keys of one state and only those", () => {
 	expect(table.state(Uint32Array.of(8, 56, 1, 2), 0)).toBe(UNKNOWN);
 	expect(table.state(Uint32Array.of(9, 63, 1, 2), 0)).toBe(ABSENT);
 });
+
+test("grows over keys that no bit parts", () => {
+	const table = new KeyTable();
+	const words = (i: number) => Uint32Array.of(1, i, i * 3, 2);
+	for (let i = 0; i < 5_000; i++) table.set(words(i), 0, CLAIMED);
+	table.set(words(5_001), 0, UNKNOWN);
+	expect(table.size).toBe(5_001);
+	for (let i = 0; i < 5_000; i += 97) {
+		expect(table.state(words(i), 0)).toBe(CLAIMED);
+	}
+	expect(table.state(words(5_000), 0)).toBe(ABSENT);
+	expect(table.extract(CLAIMED).length / 4).toBe(5_000);
+	expect(table.state(words(5_001), 0)).toBe(UNKNOWN);
+});
