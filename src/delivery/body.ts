@@ -12,6 +12,10 @@ export interface Run {
 	readonly to: number;
 }
 
+/** Room that a chunk leaves around its payloads. */
+export const ROOM_BEFORE = 16;
+export const ROOM_BEHIND = 256;
+
 const OPEN = Buffer.from('{"data":[');
 const COMMA = Buffer.from(",");
 
@@ -31,13 +35,37 @@ export function bodyOfRuns(
 	runs: readonly Run[],
 	envelope: Envelope,
 ): Buffer {
+	const close = closing(envelope);
+	const [first] = runs;
+	if (first?.from === 0 && first.to === chunk.count) {
+		const whole = inPlace(chunk, close);
+		if (whole !== undefined) return whole;
+	}
 	const pieces: Uint8Array[] = [OPEN];
 	runs.forEach(({ from, to }, i) => {
 		if (i > 0) pieces.push(COMMA);
 		pieces.push(payloads(chunk, from, to));
 	});
-	pieces.push(closing(envelope));
+	pieces.push(close);
 	return Buffer.concat(pieces);
+}
+
+/** A whole chunk as a body, around its payloads where they lie; undefined where there is no room. */
+function inPlace(
+	{ bytes, room }: Chunk,
+	close: Uint8Array,
+): Buffer | undefined {
+	const fits =
+		room !== undefined &&
+		room.before >= OPEN.length &&
+		room.behind >= close.length;
+	if (!fits) return undefined;
+	const end = OPEN.length + bytes.length;
+	const from = bytes.byteOffset - OPEN.length;
+	const body = Buffer.from(bytes.buffer, from, end + close.length);
+	body.set(OPEN);
+	body.set(close, end);
+	return body;
 }
 
 /** The JSON bytes of deliveries [from, to), joined by commas. */

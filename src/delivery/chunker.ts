@@ -1,5 +1,6 @@
 import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
 import type { Secret } from "../secret.ts";
+import { ROOM_BEFORE, ROOM_BEHIND } from "./body.ts";
 import type { Chunk } from "./chunk.ts";
 
 export interface ChunkLimits {
@@ -16,6 +17,7 @@ class Draft {
 	readonly eventSet: number;
 	count = 0;
 	length = 0;
+	/** The payloads, behind `ROOM_BEFORE` bytes. */
 	bytes: Buffer;
 	readonly offsets: Uint32Array;
 	readonly keys: Uint8Array;
@@ -29,7 +31,7 @@ class Draft {
 	constructor(eventSet: number, limits: ChunkLimits, capacity: number) {
 		const { count } = limits;
 		this.eventSet = eventSet;
-		this.bytes = Buffer.allocUnsafeSlow(Math.min(capacity, limits.bytes));
+		this.bytes = roomy(Math.min(capacity, limits.bytes));
 		this.offsets = new Uint32Array(count + 1);
 		this.keys = new Uint8Array(count * KEY_BYTES);
 		this.inputs = new Uint32Array(count);
@@ -49,10 +51,9 @@ class Draft {
 		this.length += size;
 		this.bytes[this.length++] = 0x2c;
 		this.offsets[n + 1] = this.length;
-		this.keys.set(
-			batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES),
-			n * KEY_BYTES,
-		);
+		for (let b = 0; b < KEY_BYTES; b++) {
+			this.keys[n * KEY_BYTES + b] = batch.keys[i * KEY_BYTES + b] as number;
+		}
 		this.inputs[n] = batch.input;
 		this.lines[n] = firstLine + (batch.at[i] as number);
 		this.routes[n] = batch.plans[i] as number;
@@ -64,9 +65,7 @@ class Draft {
 	}
 
 	#grow(room: number): void {
-		const grown = Buffer.allocUnsafeSlow(
-			Math.max(this.bytes.length * 2, this.length + room),
-		);
+		const grown = roomy(Math.max(this.bytes.length * 2, this.length + room));
 		this.bytes.copy(grown, 0, 0, this.length);
 		this.bytes = grown;
 	}
@@ -77,6 +76,7 @@ class Draft {
 			eventSet: this.eventSet,
 			count,
 			bytes: this.bytes.subarray(0, this.length - 1),
+			room: { before: ROOM_BEFORE, behind: ROOM_BEHIND },
 			offsets: this.offsets.subarray(0, count + 1),
 			keys: this.keys.subarray(0, count * KEY_BYTES),
 			inputs: this.inputs.subarray(0, count),
@@ -88,6 +88,13 @@ class Draft {
 		};
 	}
 }
+
+/** Memory with room around it for what surrounds the events in a request. */
+const roomy = (size: number): Buffer =>
+	Buffer.allocUnsafeSlow(ROOM_BEFORE + size + ROOM_BEHIND).subarray(
+		ROOM_BEFORE,
+		ROOM_BEFORE + size,
+	);
 
 /**
  * Cuts deliveries into chunks: per event set, by count and by bytes, in input

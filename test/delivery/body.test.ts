@@ -42,6 +42,41 @@ describe("bodyOf", () => {
 	});
 });
 
+describe("a chunk with room around its payloads", () => {
+	const roomy = (behind: number) => {
+		const chunk = chunkOf(EVENTS);
+		const memory = Buffer.alloc(16 + chunk.bytes.length + behind, "#");
+		memory.set(chunk.bytes, 16);
+		const bytes = memory.subarray(16, 16 + chunk.bytes.length);
+		return { memory, chunk: { ...chunk, bytes, room: { before: 16, behind } } };
+	};
+
+	it("becomes the same body where it lies, as often as one likes", () => {
+		const { memory, chunk } = roomy(100);
+		for (let i = 0; i < 2; i++) {
+			const body = bodyOf(chunk, 0, 3, tag);
+			expect(body.buffer).toBe(memory.buffer);
+			expect(body).toEqual(bodyOf(chunkOf(EVENTS), 0, 3, tag));
+			// A part of it is a copy, and leaves it alone.
+			expect(bodyOf(chunk, 1, 2, tag)).toEqual(
+				bodyOf(chunkOf(EVENTS), 1, 2, tag),
+			);
+		}
+		const long = { ...tag, testEventCode: "T".repeat(300) };
+		expect(bodyOf(chunk, 0, 3, long)).toEqual(
+			bodyOf(chunkOf(EVENTS), 0, 3, long),
+		);
+	});
+
+	it("is copied where the room does not suffice", () => {
+		const { memory, chunk } = roomy(5);
+		expect(bodyOf(chunk, 0, 3, tag)).toEqual(
+			bodyOf(chunkOf(EVENTS), 0, 3, tag),
+		);
+		expect(memory.subarray(-5).toString()).toBe("#####");
+	});
+});
+
 it("payloads gives the bytes of one delivery without the comma", () => {
 	const chunk = chunkOf(EVENTS);
 	const texts = EVENTS.map((_, i) =>
