@@ -43,6 +43,8 @@ export class HashQueue {
 	readonly #lanes: HashLanes;
 	#short = 0;
 	#long = 0;
+	/** Where something may have been written that was not taken. */
+	#opened = -1;
 
 	constructor() {
 		const memory = new WebAssembly.Memory({ initial: Math.ceil(TOTAL / PAGE) });
@@ -58,27 +60,46 @@ export class HashQueue {
 	 * @returns its address in `bytes`; -1 when it is too long, or there is no room
 	 */
 	open(length: number): number {
+		let at = -1;
 		if (length <= SHORT_MESSAGE) {
-			return this.#short === SHORT_ROOM
-				? -1
-				: SHORT_AT + this.#short * BLOCK_BYTES;
+			if (this.#short < SHORT_ROOM) at = SHORT_AT + this.#short * BLOCK_BYTES;
+		} else if (length <= LONG_MESSAGE && this.#long < LONG_ROOM) {
+			at = LONG_AT + this.#long * 2 * BLOCK_BYTES;
 		}
-		return length > LONG_MESSAGE || this.#long === LONG_ROOM
-			? -1
-			: LONG_AT + this.#long * 2 * BLOCK_BYTES;
+		if (this.#opened >= 0) this.#clear(this.#opened, 1);
+		this.#opened = at;
+		return at;
+	}
+
+	/** Writes bytes [from, to) of another memory to `at`. */
+	write(source: DataView, from: number, to: number, at: number): void {
+		const { view } = this;
+		const move = at - from;
+		const whole = to - ((to - from) & 3);
+		for (let i = from; i < whole; i += 4) {
+			view.setInt32(i + move, source.getInt32(i));
+		}
+		for (let i = whole; i < to; i++)
+			view.setUint8(i + move, source.getUint8(i));
 	}
 
 	/** Takes the message of `length` bytes that was written to `at`, which is what `open` gave last. */
 	close(at: number, length: number): Ticket {
-		const isShort = at < LONG_AT;
-		const last = at + (isShort ? BLOCK_BYTES : 2 * BLOCK_BYTES) - 4;
-		const { bytes, view } = this;
-		bytes[at + length] = 0x80;
-		for (let i = at + length + 1; i < last; i++) bytes[i] = 0;
-		view.setUint32(last, length * 8);
-		return isShort
-			? SHORT_RESULTS + this.#short++ * RESULT_BYTES
-			: LONG_RESULTS + this.#long++ * RESULT_BYTES;
+		this.#opened = -1;
+		// What follows the message is zero: see `run`.
+		this.bytes[at + length] = 0x80;
+		if (at < LONG_AT) {
+			this.view.setUint32(at + BLOCK_BYTES - 4, length * 8);
+			return SHORT_RESULTS + this.#short++ * RESULT_BYTES;
+		}
+		this.view.setUint32(at + 2 * BLOCK_BYTES - 4, length * 8);
+		return LONG_RESULTS + this.#long++ * RESULT_BYTES;
+	}
+
+	/** Sets the memory of some messages, from the one at `at` on, to zero. */
+	#clear(at: number, messages: number): void {
+		const size = at < LONG_AT ? BLOCK_BYTES : 2 * BLOCK_BYTES;
+		this.bytes.fill(0, at, at + size * messages);
 	}
 
 	/** Whether it is time to `run`. */
@@ -96,6 +117,8 @@ export class HashQueue {
 			const at = LONG_AT + i * 2 * BLOCK_BYTES;
 			this.#lanes(at, 2, LONG_RESULTS + i * RESULT_BYTES);
 		}
+		this.#clear(SHORT_AT, this.#short);
+		this.#clear(LONG_AT, this.#long);
 		this.#short = 0;
 		this.#long = 0;
 	}

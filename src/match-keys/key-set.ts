@@ -39,9 +39,9 @@ export function warningBit(code: KeyWarning): number {
 /** A hash that was met before. */
 export class KnownHash {
 	readonly hex: string;
-	/** Its field as the wire writes it, once it did. Each key has hashes of its own. */
-	field: { readonly length: number; readonly words: Float64Array } | undefined =
-		undefined;
+	/** Where its field stands, as the wire writes it; see `FieldStore`. Each key has hashes of its own. */
+	field = 0;
+	fieldEra = -1;
 
 	constructor(hex: string) {
 		this.hex = hex;

@@ -27,7 +27,8 @@ const PHONE_WITHOUT_COUNTRY = warningBit("phone_without_country");
 /** Turns raw values, of any type, into match keys in their wire form, and tallies what became of each. */
 export class KeySettler {
 	readonly genders = new MemoisedHash(normaliseGender, FEW);
-	readonly names = new MemoisedHash(normaliseName, MANY);
+	readonly firstNames = new MemoisedHash(normaliseName, MANY);
+	readonly lastNames = new MemoisedHash(normaliseName, MANY);
 	readonly cities = new MemoisedHash(normaliseCity, MANY);
 	/** Region of national phone numbers of an event that has no country. */
 	readonly phoneCountry: string | undefined;

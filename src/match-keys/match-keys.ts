@@ -83,8 +83,8 @@ class Reader implements MatchKeyReader {
 		const region = country.region ?? settler.phoneCountry;
 		settler.phones(find("phone"), region, out);
 		out.gen = settler.single(find("gen"), GEN, settler.genders, out);
-		out.fn = settler.single(find("fn"), FN, settler.names, out);
-		out.ln = settler.single(find("ln"), LN, settler.names, out);
+		out.fn = settler.single(find("fn"), FN, settler.firstNames, out);
+		out.ln = settler.single(find("ln"), LN, settler.lastNames, out);
 		out.ct = settler.single(find("ct"), CT, settler.cities, out);
 		out.st = settler.single(find("st"), ST, settler.statesOf(country), out);
 		out.zip = settler.single(find("zip"), ZIP, settler.zipsOf(country), out);

@@ -1,3 +1,4 @@
+import { KnownHash } from "./key-set.ts";
 import { hashIfAny } from "./sha256.ts";
 
 /** Longer keys are not remembered: what repeats is short, and memory stays bounded by entries times this. */
@@ -42,10 +43,10 @@ export class Memo<V> {
 	}
 }
 
-/** Normalises and hashes, and remembers: for keys whose values repeat (names, places, zips). */
+/** Normalises and hashes, and remembers: for keys whose values repeat (names, places, zips). Each key has one of its own. */
 export class MemoisedHash {
 	private readonly normalise: (text: string) => string | undefined;
-	private readonly memo: Memo<string>;
+	private readonly memo: Memo<KnownHash>;
 
 	/** @param limit entries of one generation of the memo */
 	constructor(normalise: (text: string) => string | undefined, limit: number) {
@@ -53,12 +54,18 @@ export class MemoisedHash {
 		this.memo = new Memo(limit);
 	}
 
-	/** The hash of the raw value; `""` when it cannot be normalised. */
+	/** The hash of the raw value; its hex is `""` when the value cannot be normalised. */
+	known(text: string): KnownHash {
+		let known = this.memo.get(text);
+		if (known === undefined) {
+			known = new KnownHash(hashIfAny(this.normalise(text)));
+			this.memo.set(text, known);
+		}
+		return known;
+	}
+
+	/** Its hex. */
 	wire(text: string): string {
-		const known = this.memo.get(text);
-		if (known !== undefined) return known;
-		const wire = hashIfAny(this.normalise(text));
-		this.memo.set(text, wire);
-		return wire;
+		return this.known(text).hex;
 	}
 }

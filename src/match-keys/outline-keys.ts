@@ -80,7 +80,7 @@ class KnownHashes {
 	of({ bytes, view }: Outline, from: number, to: number): KnownHash {
 		let known = this.#known.get(view, from, to);
 		if (known === undefined) {
-			known = new KnownHash(this.hashes.wire(bytes.utf8Slice(from, to)));
+			known = this.hashes.known(bytes.utf8Slice(from, to));
 			this.#known.set(view, from, to, known);
 		}
 		return known;
@@ -107,8 +107,8 @@ export class OutlineKeys {
 		this.#settler = settler;
 		this.#queue = queue;
 		this.#genders = new KnownHashes(settler.genders);
-		this.#firstNames = new KnownHashes(settler.names);
-		this.#lastNames = new KnownHashes(settler.names);
+		this.#firstNames = new KnownHashes(settler.firstNames);
+		this.#lastNames = new KnownHashes(settler.lastNames);
 		this.#cities = new KnownHashes(settler.cities);
 	}
 
@@ -137,7 +137,6 @@ export class OutlineKeys {
 	}
 
 	#readNames(outline: Outline, out: MatchKeys): void {
-		const { names } = this.#settler;
 		const first = pick(outline, FIRST_NAMES);
 		const last = pick(outline, LAST_NAMES);
 		out.fn = this.#single(outline, first, FN, this.#firstNames, out);
@@ -148,9 +147,9 @@ export class OutlineKeys {
 		const name = outline.slotValue(slot);
 		const settler = this.#settler;
 		if (first === NONE)
-			out.fn = settler.single(firstWord(name), FN, names, out);
+			out.fn = settler.single(firstWord(name), FN, settler.firstNames, out);
 		if (last === NONE)
-			out.ln = settler.single(otherWords(name), LN, names, out);
+			out.ln = settler.single(otherWords(name), LN, settler.lastNames, out);
 	}
 
 	#of(hashes: MemoisedHash): KnownHashes {

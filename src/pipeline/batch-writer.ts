@@ -127,10 +127,8 @@ export class BatchWriter {
 			this.#hashKey(this.#keyText(plan, id), i);
 			return;
 		}
-		const { bytes } = queue;
-		let end = at;
-		for (let n = 0; n < prefix.length; n++) bytes[end++] = prefix[n] as number;
-		for (let n = from; n < to; n++) bytes[end++] = outline.bytes[n] as number;
+		queue.bytes.set(prefix, at);
+		queue.write(outline.view, from, to, at + prefix.length);
 		this.#keys.add(queue.close(at, length), i);
 	}
 

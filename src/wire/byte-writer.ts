@@ -82,6 +82,18 @@ export class ByteWriter {
 		this.length = at + length;
 	}
 
+	/** `length` bytes of ASCII at `from` of another memory, which are followed by zeros up to a whole word. */
+	words(source: DataView, from: number, length: number): void {
+		// The last word reaches beyond them.
+		this.reserve(length + FIXED_WORD);
+		const view = this.#view;
+		const at = this.length;
+		for (let i = 0; i < length; i += FIXED_WORD) {
+			view.setFloat64(at + i, source.getFloat64(from + i));
+		}
+		this.length = at + length;
+	}
+
 	/** Bytes [from, to) of another memory: up to some hundred, that is faster than a view of them. */
 	copy(source: DataView, from: number, to: number): void {
 		const count = to - from;

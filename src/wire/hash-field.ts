@@ -1,6 +1,13 @@
 import type { KnownHash } from "../match-keys/key-set.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { FieldStore } from "./field-store.ts";
 import { type FixedBytes, fixed } from "./fixed.ts";
+
+/** Hexadecimal digits of a SHA-256. */
+const HASH_DIGITS = 64;
+
+/** Of this thread. */
+const STORE = new FieldStore();
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -9,9 +16,12 @@ const COMMA = 0x2c;
 export class HashField {
 	readonly #name: string;
 	readonly #prefix: FixedBytes;
+	/** Bytes of a field with a hash. */
+	readonly #length: number;
 
 	constructor(name: string) {
 		this.#name = name;
+		this.#length = `"${name}":"",`.length + HASH_DIGITS;
 		this.#prefix = fixed(`"${name}":"`);
 	}
 
@@ -26,8 +36,8 @@ export class HashField {
 			return;
 		}
 		// Names and places come back: the whole field is remembered and written at once.
-		key.field ??= fixed(`"${this.#name}":"${key.hex}",`);
-		out.fixed(key.field);
+		const at = STORE.place(key, this.#name);
+		out.words(STORE.view, at, this.#length);
 	}
 }
 
