@@ -1,0 +1,14 @@
+/**
+ * fboc's mapping as a library: from a Segment event and a config to what is
+ * sent to Facebook. Everything else is the command line's.
+ */
+
+export type { Config, EventSet, Route, Wire } from "./config/config.ts";
+export { loadConfig, readConfig } from "./config/load.ts";
+export { FbocError } from "./errors.ts";
+export {
+	createMapper,
+	type Mapped,
+	type MappedDelivery,
+} from "./pipeline/mapper.ts";
+export type { SegmentEvent } from "./segment/event.ts";
