@@ -12,7 +12,7 @@ export const freshBuffers: BlockBuffers = {
 };
 
 /** A block and what arrives before it is cut off. */
-const SIZE = BLOCK_BYTES + BLOCK_BYTES / 2;
+const SIZE = BLOCK_BYTES + 256 * 1024;
 
 /**
  * Memory that mapping threads see too and that is used again: fresh memory for

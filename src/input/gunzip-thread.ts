@@ -5,7 +5,7 @@ import type { FromGunzip, ToGunzip } from "./gunzip-messages.ts";
 
 // The thread that unzips: chunks come in, pieces go out.
 
-const PIECE_BYTES = 512 * 1024;
+const PIECE_BYTES = 256 * 1024;
 /** One is filled, one is on its way, one is read. */
 const PIECES = 3;
 

@@ -37,16 +37,17 @@ const PAGE = 65_536;
  * the result.
  */
 export class HashQueue {
-	/** The queue's memory. */
-	readonly bytes: Buffer;
-	readonly view: DataView;
-	readonly #lanes: HashLanes;
+	/** The queue's memory; there is none before the first `open`. */
+	bytes = Buffer.alloc(0);
+	view = new DataView(this.bytes.buffer);
+	#lanes: HashLanes | undefined;
 	#short = 0;
 	#long = 0;
 	/** Where something may have been written that was not taken. */
 	#opened = -1;
 
-	constructor() {
+	/** Not before it is needed: making the lanes takes as long as mapping a hundred events. */
+	#begin(): void {
 		const memory = new WebAssembly.Memory({ initial: Math.ceil(TOTAL / PAGE) });
 		this.bytes = Buffer.from(memory.buffer);
 		this.view = new DataView(memory.buffer);
@@ -60,6 +61,7 @@ export class HashQueue {
 	 * @returns its address in `bytes`; -1 when it is too long, or there is no room
 	 */
 	open(length: number): number {
+		if (this.#lanes === undefined) this.#begin();
 		let at = -1;
 		if (length <= SHORT_MESSAGE) {
 			if (this.#short < SHORT_ROOM) at = SHORT_AT + this.#short * BLOCK_BYTES;
@@ -109,13 +111,15 @@ export class HashQueue {
 
 	/** Hashes what waits and begins anew; the results stand until the next `close`. */
 	run(): void {
+		const lanes = this.#lanes;
+		if (lanes === undefined) return;
 		for (let i = 0; i < this.#short; i += LANES) {
 			const at = SHORT_AT + i * BLOCK_BYTES;
-			this.#lanes(at, 1, SHORT_RESULTS + i * RESULT_BYTES);
+			lanes(at, 1, SHORT_RESULTS + i * RESULT_BYTES);
 		}
 		for (let i = 0; i < this.#long; i += LANES) {
 			const at = LONG_AT + i * 2 * BLOCK_BYTES;
-			this.#lanes(at, 2, LONG_RESULTS + i * RESULT_BYTES);
+			lanes(at, 2, LONG_RESULTS + i * RESULT_BYTES);
 		}
 		this.#clear(SHORT_AT, this.#short);
 		this.#clear(LONG_AT, this.#long);

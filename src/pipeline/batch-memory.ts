@@ -1,9 +1,10 @@
 import { Columns } from "../conversion/batch.ts";
+import { BLOCK_BYTES } from "../defaults.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 
 /** Bytes of payloads and deliveries that a block of events comes to, a little more. */
-const BLOCK_PAYLOADS = (5 << 20) / 4;
-const BLOCK_DELIVERIES = 2048;
+const BLOCK_PAYLOADS = (BLOCK_BYTES * 5) / 4;
+const BLOCK_DELIVERIES = BLOCK_BYTES / 512;
 
 /**
  * The memory that a batch is written into. It is used again and again: fresh

@@ -26,6 +26,12 @@ import { messageOf } from "./messages.ts";
 import { dataOf, textOfRecord } from "./record-data.ts";
 import type { MapSettings } from "./settings.ts";
 
+/** A block of fewer bytes is small. */
+const SMALL_BYTES = 128 * 1024;
+
+const sizeOf = ({ bytes, range }: Block): number =>
+	range ? range.to - range.from : (bytes?.length ?? 0);
+
 /** Reads a block into a sink; returns how many physical lines it holds. */
 export type ReadBlock = (block: Block, sink: RecordSink) => number;
 
@@ -35,8 +41,9 @@ export type ReadBlock = (block: Block, sink: RecordSink) => number;
  * and one block after the other.
  */
 export class BlockMapper implements RecordSink {
-	/** Only where match keys are read from their default places: it leaves out the others. */
-	readonly fast: FastEventReader | undefined;
+	/** Only for large blocks, since making it takes longer than mapping a small one, and where match keys are read from their default places: it leaves out the others. */
+	fast: FastEventReader | undefined;
+	#reader: FastEventReader | undefined;
 	readonly #settings: MapSettings;
 	readonly #writer: BatchWriter;
 	readonly #mapper: EventMapper;
@@ -65,11 +72,6 @@ export class BlockMapper implements RecordSink {
 		const queue = new HashQueue();
 		this.#writer = new BatchWriter(settings.plan, queue);
 		this.#mapper = new EventMapper(settings, this.#writer, queue);
-		const { matchKeys } = settings.matchKeys;
-		this.fast =
-			Object.keys(matchKeys).length === 0
-				? createFastEventReader(new Set(settings.plan.byEvent.keys()))
-				: undefined;
 	}
 
 	/**
@@ -80,6 +82,7 @@ export class BlockMapper implements RecordSink {
 	map(block: Block, read: ReadBlock, limit = Number.POSITIVE_INFINITY): Batch {
 		this.#input = block.input;
 		this.#limit = limit;
+		this.fast = this.#fastFor(block);
 		this.#inUse = this.#memory();
 		this.#writer.use(this.#inUse);
 		let lines = 0;
@@ -93,6 +96,14 @@ export class BlockMapper implements RecordSink {
 		}
 		this.#writer.fill();
 		return { ...this.#take(block, lines), ...(damage && { damage }) };
+	}
+
+	#fastFor(block: Block): FastEventReader | undefined {
+		const { matchKeys, plan } = this.#settings;
+		const isPlain = Object.keys(matchKeys.matchKeys).length === 0;
+		if (!isPlain || sizeOf(block) < SMALL_BYTES) return undefined;
+		this.#reader ??= createFastEventReader(new Set(plan.byEvent.keys()));
+		return this.#reader;
 	}
 
 	get full(): boolean {

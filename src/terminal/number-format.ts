@@ -1,14 +1,23 @@
 /** Numbers as people read them, always in the same locale: output that is compared must not depend on the machine. */
 const LOCALE = "en-US";
-const COUNT = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const ONE_DECIMAL = new Intl.NumberFormat(LOCALE, {
+
+/** Made when a number is first shown, not while a command starts. */
+const lazy = (options: Intl.NumberFormatOptions) => {
+	let format: Intl.NumberFormat | undefined;
+	return (value: number): string => {
+		format ??= new Intl.NumberFormat(LOCALE, options);
+		return format.format(value);
+	};
+};
+const whole = lazy({ maximumFractionDigits: 0 });
+const oneDecimal = lazy({
 	minimumFractionDigits: 1,
 	maximumFractionDigits: 1,
 });
 
 /** `12,345` */
-export function formatCount(count: number): string {
-	return COUNT.format(count);
+export function formatCount(value: number): string {
+	return whole(value);
 }
 
 /** `1 event`, `12,345 events`; the plural is the singular and an `s` unless given. */
@@ -58,21 +67,20 @@ export function formatBytes(bytes: number): string {
 		size /= 1000;
 		unit++;
 	}
-	const number = unit === 0 ? COUNT.format(size) : ONE_DECIMAL.format(size);
+	const number = unit === 0 ? whole(size) : oneDecimal(size);
 	return `${number} ${UNITS[unit] ?? "B"}`;
 }
 
 /** Milliseconds as `950 ms`, `12.3 s`, `3 min 12 s` or `2 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
 	if (!(milliseconds > 0)) return "0 ms";
-	if (milliseconds < 999.5) return `${COUNT.format(milliseconds)} ms`;
-	if (milliseconds < 59_950)
-		return `${ONE_DECIMAL.format(milliseconds / 1000)} s`;
+	if (milliseconds < 999.5) return `${whole(milliseconds)} ms`;
+	if (milliseconds < 59_950) return `${oneDecimal(milliseconds / 1000)} s`;
 	const seconds = Math.round(milliseconds / 1000);
 	if (seconds < 3600)
 		return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 	const minutes = Math.round(milliseconds / 60_000);
-	return `${COUNT.format(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+	return `${whole(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
 /** What was done in how many milliseconds, as `1,234 events/s`; empty where there is nothing to tell. */
@@ -83,7 +91,7 @@ export function formatRate(
 ): string {
 	if (!(milliseconds > 0) || !(count > 0)) return "";
 	const rate = (count * 1000) / milliseconds;
-	const number = rate < 10 ? ONE_DECIMAL.format(rate) : COUNT.format(rate);
+	const number = rate < 10 ? oneDecimal(rate) : whole(rate);
 	return `${number} ${noun}/s`;
 }
 

@@ -220,12 +220,17 @@ describe("what it leaves out", () => {
 describe("where it is used", () => {
 	const form = { events: { "Order Completed": "1" } };
 
-	it("is used where match keys are read from their default places, and only there", () => {
-		const plain = new BlockMapper(settingsOf(form));
-		expect(plain.fast).toBeDefined();
+	it("is used for large blocks where match keys are read from their default places, and only there", () => {
+		const fastOf = (more: object, lines: number) => {
+			const mapper = new BlockMapper(settingsOf({ ...form, ...more }));
+			const line = `${JSON.stringify(order())}\n`;
+			mapper.map(blockOf(line.repeat(lines)), ndjsonReader());
+			return mapper.fast;
+		};
+		expect(fastOf({}, 2000)).toBeDefined();
+		expect(fastOf({}, 2)).toBeUndefined();
 		const matchKeys = { email: ["properties.mail"] };
-		const own = new BlockMapper(settingsOf({ ...form, matchKeys }));
-		expect(own.fast).toBeUndefined();
+		expect(fastOf({ matchKeys }, 2000)).toBeUndefined();
 	});
 
 	it("is used for the lines of a block", () => {
