@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createMapper, FbocError, readConfig } from "../src/index.ts";
 import { sha256Hex } from "../src/match-keys/sha256.ts";
@@ -18,6 +19,21 @@ const order = {
 	context: { traits: { email: "Ada@Example.com" } },
 	properties: { revenue: 39.95, currency: "usd", coupon: "x" },
 };
+
+describe("the package", () => {
+	it("gives what it says it exports", async () => {
+		const root = new URL("..", import.meta.url);
+		const { exports } = JSON.parse(
+			readFileSync(new URL("package.json", root), "utf8"),
+		);
+		const { types, default: file } = exports["."];
+		expect(readFileSync(new URL(types, root), "utf8")).toContain(
+			"declare function createMapper(",
+		);
+		const library = await import(new URL(file, root).href);
+		expect(library.createMapper).toBeTypeOf("function");
+	});
+});
 
 describe("the library", () => {
 	const { config } = readConfig(CONFIG, "/fboc.config.yaml");
