@@ -1,23 +1,30 @@
 import { ByteMemo } from "../segment/byte-memo.ts";
-import {
-	FORM,
-	type Outline,
-	slotOf,
-	type TraitName,
-	type TraitPlace,
-	USER_ID_SLOT,
-} from "../segment/outline.ts";
+import { FORM, type Outline, USER_ID_SLOT } from "../segment/outline.ts";
 import { type Country, NO_COUNTRY } from "./country.ts";
 import { writeEmail } from "./email.ts";
 import { writeExternalId } from "./external-id.ts";
 import { type HashQueue, SHORT_MESSAGE } from "./hash-queue.ts";
 import { KnownHash, keyBit, type MatchKeys } from "./key-set.ts";
 import type { KeySettler } from "./key-settler.ts";
+import { KnownHashes } from "./known-hashes.ts";
 import type { MemoisedHash } from "./memo.ts";
+import {
+	CITIES,
+	COUNTRIES,
+	EMAILS,
+	FIRST_NAMES,
+	FULL_NAMES,
+	GENDERS,
+	LAST_NAMES,
+	NONE,
+	PHONES,
+	pick,
+	STATES,
+	ZIPS,
+} from "./outline-slots.ts";
 import { writePhone } from "./phone.ts";
 import { settleKnown, settleTicket } from "./settle.ts";
-import { FULL_NAME, firstWord, KEY_TRAITS, otherWords } from "./sources.ts";
-import { isAbsent } from "./text.ts";
+import { firstWord, otherWords } from "./sources.ts";
 
 const EMAIL = keyBit("email");
 const PHONE = keyBit("phone");
@@ -33,58 +40,10 @@ const EXTERN_ID = keyBit("extern_id");
 /** A hash has as many digits; a shorter text is none. */
 const HASH_DIGITS = 64;
 
-/** No slot. */
-const NONE = -1;
-
-/** The slots of a key, the first that says something wins. */
-type Slots = readonly number[];
-
-const slots = (
-	places: readonly TraitPlace[],
-	names: readonly TraitName[],
-): Slots => places.flatMap((place) => names.map((name) => slotOf(place, name)));
-
-/** As `KeySources.trait`. */
-const inTraits = (names: readonly TraitName[]) =>
-	slots(["contextTraits", "traits"], names);
-/** As `KeySources.place`. */
-const inPlaces = (names: readonly TraitName[]) =>
-	slots(["contextAddress", "contextTraits", "address", "traits"], names);
-
-const EMAILS = inTraits(KEY_TRAITS.email);
-const PHONES = inTraits(KEY_TRAITS.phone);
-const GENDERS = inTraits(KEY_TRAITS.gen);
-const FIRST_NAMES = inTraits(KEY_TRAITS.fn);
-const LAST_NAMES = inTraits(KEY_TRAITS.ln);
-const FULL_NAMES = inTraits(FULL_NAME);
-const CITIES = inPlaces(KEY_TRAITS.ct);
-const STATES = inPlaces(KEY_TRAITS.st);
-const ZIPS = inPlaces(KEY_TRAITS.zip);
-const COUNTRIES = inPlaces(KEY_TRAITS.country);
-
 /** What was made of a country's bytes. */
 interface KnownCountry {
 	readonly country: Country;
 	readonly hash: KnownHash;
-}
-
-/** Hashes of one key by the bytes of its texts. The memo behind it decides; this one only finds faster. */
-class KnownHashes {
-	readonly hashes: MemoisedHash;
-	readonly #known = new ByteMemo<KnownHash>();
-
-	constructor(hashes: MemoisedHash) {
-		this.hashes = hashes;
-	}
-
-	of({ bytes, view }: Outline, from: number, to: number): KnownHash {
-		let known = this.#known.get(view, from, to);
-		if (known === undefined) {
-			known = this.hashes.known(bytes.utf8Slice(from, to));
-			this.#known.set(view, from, to, known);
-		}
-		return known;
-	}
 }
 
 /**
@@ -272,16 +231,4 @@ export class OutlineKeys {
 		}
 		return settler.externalId(outline.slotValue(USER_ID_SLOT), out);
 	}
-}
-
-/** The first slot that says something. */
-function pick(outline: Outline, among: Slots): number {
-	const { forms } = outline;
-	for (let i = 0; i < among.length; i++) {
-		const slot = among[i] as number;
-		const form = forms[slot];
-		if (form === FORM.absent) continue;
-		if (form === FORM.text || !isAbsent(outline.slotValue(slot))) return slot;
-	}
-	return NONE;
 }

@@ -1,11 +1,9 @@
 import { hash } from "node:crypto";
-import { MATCH_KEYS } from "../config/config.ts";
 import {
 	type Batch,
 	type BlockCounts,
 	type BlockReject,
 	newCounts,
-	newCoverage,
 	WARNINGS,
 } from "../conversion/batch.ts";
 import { type ErrorData, FbocError } from "../errors.ts";
@@ -21,6 +19,7 @@ import type { SegmentEvent } from "../segment/event.ts";
 import { parseLossless } from "../segment/json.ts";
 import { BatchMemory } from "./batch-memory.ts";
 import { BatchWriter } from "./batch-writer.ts";
+import { Coverage } from "./coverage.ts";
 import { EventMapper, type Fate } from "./map-event.ts";
 import { messageOf } from "./messages.ts";
 import { dataOf, textOfRecord } from "./record-data.ts";
@@ -52,9 +51,7 @@ export class BlockMapper implements RecordSink {
 	#warnings = new Uint32Array(WARNINGS.length);
 	#warningLines = new Int32Array(WARNINGS.length).fill(-1);
 	#unmapped = new Map<string, number>();
-	#coverage = newCoverage();
-	/** Events all of whose keys are sent and were hashed here, by the set of their keys. */
-	readonly #hashed = new Uint32Array(1 << MATCH_KEYS.length);
+	readonly #coverage = new Coverage();
 	#records: Secret[] = [];
 	#input = 0;
 	#limit = Number.POSITIVE_INFINITY;
@@ -163,7 +160,7 @@ export class BlockMapper implements RecordSink {
 				);
 		}
 		if (mapper.warnings !== 0) this.#warn(mapper.warnings, line);
-		if (mapper.keysRead) this.#cover();
+		if (mapper.keysRead) this.#coverage.add(mapper.keys);
 	}
 
 	reject(
@@ -249,51 +246,8 @@ export class BlockMapper implements RecordSink {
 		}
 	}
 
-	#cover(): void {
-		const { present, sent, alreadyHashed, dropped } = this.#mapper.keys;
-		if (present === sent && alreadyHashed === 0) {
-			this.#hashed[present] = (this.#hashed[present] as number) + 1;
-			return;
-		}
-		this.#coverBy(1, present, sent, alreadyHashed, dropped);
-	}
-
-	/** Counts the keys of events that are alike. */
-	#coverBy(
-		events: number,
-		present: number,
-		sent: number,
-		alreadyHashed: number,
-		dropped: number,
-	): void {
-		const coverage = this.#coverage;
-		for (let i = 0; i < MATCH_KEYS.length; i++) {
-			if (((present >> i) & 1) === 0) continue;
-			const at = i * 4;
-			const add = (to: number, keys: number) => {
-				coverage[at + to] =
-					(coverage[at + to] as number) + ((keys >> i) & 1) * events;
-			};
-			add(0, present);
-			add(1, sent);
-			add(2, alreadyHashed);
-			add(3, dropped);
-		}
-	}
-
-	/** Adds what was counted by the set of keys alone. */
-	#coverHashed(): void {
-		const hashed = this.#hashed;
-		for (let keys = 0; keys < hashed.length; keys++) {
-			const events = hashed[keys] as number;
-			if (events > 0) this.#coverBy(events, keys, keys, 0, 0);
-		}
-		hashed.fill(0);
-	}
-
 	/** Hands over what the block came to and begins anew. */
 	#take(block: Block, lines: number): Batch {
-		this.#coverHashed();
 		const { columns, out } = this.#inUse;
 		const batch: Batch = {
 			input: block.input,
@@ -317,7 +271,7 @@ export class BlockMapper implements RecordSink {
 			warnings: this.#warnings,
 			warningLines: this.#warningLines,
 			unmapped: this.#unmapped,
-			coverage: this.#coverage,
+			coverage: this.#coverage.take(),
 		};
 		this.#counts = newCounts();
 		this.#rejects = [];
@@ -325,7 +279,6 @@ export class BlockMapper implements RecordSink {
 		this.#warnings = new Uint32Array(WARNINGS.length);
 		this.#warningLines = new Int32Array(WARNINGS.length).fill(-1);
 		this.#unmapped = new Map();
-		this.#coverage = newCoverage();
 		return batch;
 	}
 }
