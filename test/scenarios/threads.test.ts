@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AS_OF, CONFIG, ndjson } from "../bench/generate.ts";
-import { fboc, temporaryFolder, write } from "../cli/run-fboc.ts";
+import { fboc, readLines, temporaryFolder, write } from "../cli/run-fboc.ts";
 import { expectBooksBalance } from "./books.ts";
 
 /** Enough for threads, and for a gzip file that is unzipped on one of its own. */
@@ -28,7 +29,10 @@ async function preview(
 	write(folder, "events", content);
 	const input = options.stdin ? "-" : "events";
 	const ran = await fboc(
-		["upload", input, "--dry-run", "--json", "--as-of", AS_OF, ...flags],
+		[
+			...["upload", input, "--dry-run", "--json", "--as-of", AS_OF],
+			...["--payloads", "payloads", "--rejects", "rejects", ...flags],
+		],
 		{
 			cwd: folder,
 			...(options.stdin && { stdin: content }),
@@ -39,7 +43,15 @@ async function preview(
 		},
 	);
 	expectBooksBalance(ran.summary);
-	return ran;
+	const { code, stdout, stderr, summary } = ran;
+	const rejects = existsSync(join(folder, "rejects"))
+		? readLines<object>(join(folder, "rejects"))
+		: [];
+	return {
+		...{ code, stdout, stderr, summary },
+		payloads: hash("sha256", readFileSync(join(folder, "payloads"))),
+		rejects: rejects.map((reject) => ({ ...reject, run_id: "" })),
+	};
 }
 
 /** What must not depend on threads. */
@@ -61,26 +73,33 @@ describe("what comes out does not depend on threads", () => {
 		bytes.fill(0x55, bytes.length - 5000, bytes.length - 4000);
 		return bytes;
 	};
+	const bad = Buffer.from(
+		'{"type":"track","event":"Order Completed"\n{"type":"track","event":"Order Completed","messageId":"a"}\n',
+	);
+	const middle = plain.indexOf("\n", plain.length / 2) + 1;
 	const broken = Buffer.concat([
-		plain,
-		Buffer.from('{"type":"track","event":"Order Completed"\n'),
+		...[bad, plain.subarray(0, middle)],
+		...[bad, plain.subarray(middle), bad],
 	]);
 	const inputs: Record<string, () => Uint8Array> = {
 		"a plain file": () => plain,
 		"a gzip file": () => zipped,
 		"a gzip file that is cut off": cut,
 		"a gzip file that is damaged": damaged,
-		"a file with a bad line": () => broken,
-		"a gzip file with a bad line": () => gzipSync(broken),
+		"a file with bad lines": () => broken,
+		"a gzip file with bad lines": () => gzipSync(broken),
 	};
 	for (const [what, content] of Object.entries(inputs)) {
 		it(`of ${what}`, async () => {
 			const bytes = content();
-			const alone = outcome(await preview(bytes, ["--workers", "0"]));
+			const one = await preview(bytes, ["--workers", "0"]);
+			const alone = outcome(one);
 			expect(alone.events.read).toBeGreaterThan(EVENTS / 3);
 			for (const workers of ["1", "2", "5"]) {
 				const ran = await preview(bytes, ["--workers", workers]);
 				expect(outcome(ran)).toEqual(alone);
+				expect(ran.payloads).toBe(one.payloads);
+				expect(ran.rejects).toEqual(one.rejects);
 			}
 			if (what.includes("gzip file")) {
 				const piped = await preview(bytes, [], { stdin: true });
