@@ -71,6 +71,7 @@ export async function* gunzipAside(
 		}
 	} finally {
 		await worker.terminate();
-		await source.return?.();
+		// Not waited for: a pipe may be silent for ever. Whoever opened it closes it.
+		source.return?.().catch(() => {});
 	}
 }

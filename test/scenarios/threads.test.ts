@@ -5,7 +5,14 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AS_OF, CONFIG, ndjson } from "../bench/generate.ts";
-import { fboc, readLines, temporaryFolder, write } from "../cli/run-fboc.ts";
+import {
+	fboc,
+	readLines,
+	start,
+	temporaryFolder,
+	untilEnd,
+	write,
+} from "../cli/run-fboc.ts";
 import { expectBooksBalance } from "./books.ts";
 
 /** Enough for threads, and for a gzip file that is unzipped on one of its own. */
@@ -121,6 +128,31 @@ describe("what comes out does not depend on threads", () => {
 		const ran = await preview(bytes, []);
 		expect(ran.code).toBe(4);
 	});
+});
+
+it("ends at its limit although the gzip pipe stays open", async () => {
+	const folder = temporaryFolder();
+	write(folder, "fboc.config.json", CONFIG);
+	// In a block that is whole: what comes after it is not waited for.
+	const LIMIT = EVENTS - 1500;
+	const child = start(
+		[
+			"upload",
+			"-",
+			"--dry-run",
+			"--json",
+			"--as-of",
+			AS_OF,
+			"--limit",
+			String(LIMIT),
+		],
+		{ cwd: folder },
+	);
+	child.stdin?.on("error", () => {});
+	child.stdin?.write(zipped);
+	const { code, summary } = await untilEnd(child);
+	expect(code).toBe(0);
+	expect(summary.events.read).toBe(LIMIT);
 });
 
 describe("a thread that dies is an error of its own, with the books", () => {
