@@ -1,5 +1,5 @@
 import type { SegmentEvent } from "../segment/event.ts";
-import type { FastEventReader } from "./fast-event.ts";
+import type { FastEventReader } from "./fast/event.ts";
 
 export type InputFormat = "ndjson" | "json" | "csv";
 export type Compression = "none" | "gzip" | "zstd";

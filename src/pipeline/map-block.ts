@@ -11,7 +11,7 @@ import type { Block, ReadCode, RecordSink } from "../input/block.ts";
 import {
 	createFastEventReader,
 	type FastEventReader,
-} from "../input/fast-event.ts";
+} from "../input/fast/event.ts";
 import { HashQueue } from "../match-keys/hash-queue.ts";
 import type { RejectStage } from "../rejects/reject.ts";
 import { Secret } from "../secret.ts";

@@ -3,7 +3,7 @@ import type { RecordSink } from "../../src/input/block.ts";
 import {
 	createFastEventReader,
 	type FastEventReader,
-} from "../../src/input/fast-event.ts";
+} from "../../src/input/fast/event.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
 import { BlockMapper } from "../../src/pipeline/map-block.ts";
 import type { MapSettings } from "../../src/pipeline/settings.ts";

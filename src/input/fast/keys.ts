@@ -1,4 +1,4 @@
-import { QUOTE } from "./fast-grammar.ts";
+import { QUOTE } from "./grammar.ts";
 import type { TextMarks } from "./text-marks.ts";
 
 /** A longer key is left to `JSON.parse`. */

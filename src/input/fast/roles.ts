@@ -1,6 +1,6 @@
-import { isReadProperty, propertyKey } from "../conversion/property-keys.ts";
-import { DESTINATION } from "../defaults.ts";
-import { TRAIT_NAMES } from "../segment/outline.ts";
+import { isReadProperty, propertyKey } from "../../conversion/property-keys.ts";
+import { DESTINATION } from "../../defaults.ts";
+import { TRAIT_NAMES } from "../../segment/outline.ts";
 
 /** Bit in the role of a member whose texts repeat: they are remembered. */
 export const REPEATS = 1;

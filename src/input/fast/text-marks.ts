@@ -19,7 +19,7 @@ import {
 	set,
 	store32,
 	vector,
-} from "../simd/code.ts";
+} from "../../simd/code.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,9 +1,9 @@
-import { DESTINATION } from "../defaults.ts";
-import type { SegmentEvent } from "../segment/event.ts";
-import { USER_ID_SLOT } from "../segment/outline.ts";
-import { OPEN_OBJECT, QUOTE } from "./fast-grammar.ts";
-import { type FastKey, FastKeys } from "./fast-keys.ts";
-import { FastOutline } from "./fast-outline.ts";
+import { DESTINATION } from "../../defaults.ts";
+import type { SegmentEvent } from "../../segment/event.ts";
+import { USER_ID_SLOT } from "../../segment/outline.ts";
+import { OPEN_OBJECT, QUOTE } from "./grammar.ts";
+import { type FastKey, FastKeys } from "./keys.ts";
+import { FastOutline } from "./outline.ts";
 import {
 	anyRole,
 	CONTEXT,
@@ -23,7 +23,7 @@ import {
 	TRAITS,
 	TYPE,
 	USER_ID,
-} from "./fast-roles.ts";
+} from "./roles.ts";
 import type { TextMarks } from "./text-marks.ts";
 
 /** Reads one event after the other; see `createFastEventReader` for what of it. */

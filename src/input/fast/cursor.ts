@@ -6,8 +6,8 @@ import {
 	SPACE,
 	skipSpace,
 	skipValue,
-} from "./fast-grammar.ts";
-import type { FastKey, FastKeys } from "./fast-keys.ts";
+} from "./grammar.ts";
+import type { FastKey, FastKeys } from "./keys.ts";
 import type { TextMarks } from "./text-marks.ts";
 
 /**

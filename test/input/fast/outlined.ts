@@ -1,4 +1,4 @@
-import type { SegmentEvent } from "../../src/segment/event.ts";
+import type { SegmentEvent } from "../../../src/segment/event.ts";
 import {
 	FORM,
 	MESSAGE_ID_SLOT,
@@ -7,7 +7,7 @@ import {
 	TRAIT_NAMES,
 	type TraitPlace,
 	USER_ID_SLOT,
-} from "../../src/segment/outline.ts";
+} from "../../../src/segment/outline.ts";
 
 /** What an outline says of the properties, in their order. */
 export function properties(outline: Outline): Record<string, unknown> {

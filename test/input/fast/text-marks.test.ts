@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TextMarks } from "../../src/input/text-marks.ts";
+import { TextMarks } from "../../../src/input/fast/text-marks.ts";
 
 const isStop = (byte: number) => byte < 0x20 || byte === 0x22 || byte === 0x5c;
 

@@ -1,6 +1,6 @@
-import { timeInBytes } from "../conversion/time.ts";
-import { ByteMemo } from "../segment/byte-memo.ts";
-import { FastCursor } from "./fast-cursor.ts";
+import { timeInBytes } from "../../conversion/time.ts";
+import { ByteMemo } from "../../segment/byte-memo.ts";
+import { FastCursor } from "./cursor.ts";
 import {
 	CLOSE_ARRAY,
 	CLOSE_OBJECT,
@@ -19,10 +19,10 @@ import {
 	skipString,
 	skipValue,
 	ZERO,
-} from "./fast-grammar.ts";
-import type { FastKey, FastKeys } from "./fast-keys.ts";
-import { REPEATS, SKIPPED } from "./fast-roles.ts";
-import { FastTexts } from "./fast-texts.ts";
+} from "./grammar.ts";
+import type { FastKey, FastKeys } from "./keys.ts";
+import { REPEATS, SKIPPED } from "./roles.ts";
+import { FastTexts } from "./texts.ts";
 
 /** Digits (and the dot) of a number that is worked out here: its digits as an integer and the power of ten are exact in a double, so one division rounds as `JSON.parse` does. */
 const EXACT_LENGTH = 15;

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isReadProperty } from "../../src/conversion/property-keys.ts";
-import { DESTINATION } from "../../src/defaults.ts";
-import type { RecordSink } from "../../src/input/block.ts";
-import { createFastEventReader } from "../../src/input/fast-event.ts";
-import { BlockMapper } from "../../src/pipeline/map-block.ts";
-import type { SegmentEvent } from "../../src/segment/event.ts";
-import { event as realistic } from "../bench/generate.ts";
-import { SeededRandom } from "../bench/random.ts";
-import { Differential } from "../fuzz/differential.ts";
-import { line } from "../fuzz/lines.ts";
-import { mutated } from "../fuzz/mutate.ts";
-import { RAW } from "../fuzz/pieces.ts";
+import { isReadProperty } from "../../../src/conversion/property-keys.ts";
+import { DESTINATION } from "../../../src/defaults.ts";
+import type { RecordSink } from "../../../src/input/block.ts";
+import { createFastEventReader } from "../../../src/input/fast/event.ts";
+import { BlockMapper } from "../../../src/pipeline/map-block.ts";
+import type { SegmentEvent } from "../../../src/segment/event.ts";
+import { event as realistic } from "../../bench/generate.ts";
+import { SeededRandom } from "../../bench/random.ts";
+import { Differential } from "../../fuzz/differential.ts";
+import { line } from "../../fuzz/lines.ts";
+import { mutated } from "../../fuzz/mutate.ts";
+import { RAW } from "../../fuzz/pieces.ts";
 import {
 	blockOf,
 	ndjsonReader,
 	settingsOf,
 	track,
-} from "../pipeline/mapping.ts";
+} from "../../pipeline/mapping.ts";
 import { outlined } from "./outlined.ts";
 
 const NAMES = new Set(["Order Completed", "Product Added"]);

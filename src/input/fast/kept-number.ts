@@ -1,4 +1,4 @@
-import { DOT, MINUS, ZERO } from "./fast-grammar.ts";
+import { DOT, MINUS, ZERO } from "./grammar.ts";
 
 /** Digits of a number that a double keeps as they are (IEEE 754: every decimal of 15 digits comes back). */
 const KEPT_DIGITS = 15;

@@ -7,7 +7,7 @@ import {
 	TRAIT_PLACES,
 	type TraitPlace,
 	USER_ID_SLOT,
-} from "../segment/outline.ts";
+} from "../../segment/outline.ts";
 import {
 	MINUS,
 	OPEN_ARRAY,
@@ -19,8 +19,9 @@ import {
 	skipString,
 	skipValue,
 	ZERO,
-} from "./fast-grammar.ts";
-import { type FastKey, FastKeys } from "./fast-keys.ts";
+} from "./grammar.ts";
+import { isKept } from "./kept-number.ts";
+import { type FastKey, FastKeys } from "./keys.ts";
 import {
 	ADDRESS,
 	anyRole,
@@ -30,9 +31,8 @@ import {
 	ROLE_SHIFT,
 	SKIPPED,
 	traitRole,
-} from "./fast-roles.ts";
-import { FastValues } from "./fast-values.ts";
-import { isKept } from "./kept-number.ts";
+} from "./roles.ts";
+import { FastValues } from "./values.ts";
 
 const NULL = 0x6e;
 const DELETE = 0x7f;

@@ -1,6 +1,6 @@
-import type { SegmentEvent } from "../segment/event.ts";
-import { CLOSE_OBJECT, OPEN_OBJECT } from "./fast-grammar.ts";
-import { EventReader } from "./fast-reader.ts";
+import type { SegmentEvent } from "../../segment/event.ts";
+import { CLOSE_OBJECT, OPEN_OBJECT } from "./grammar.ts";
+import { EventReader } from "./reader.ts";
 import { TextMarks } from "./text-marks.ts";
 
 /** Records that a rest lasts. */

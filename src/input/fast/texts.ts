@@ -1,4 +1,4 @@
-import { ByteMemo } from "../segment/byte-memo.ts";
+import { ByteMemo } from "../../segment/byte-memo.ts";
 
 /** Makes strings of a line's bytes. */
 export class FastTexts {
