@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import {
 	fboc,
+	PADDING,
 	readLines,
 	temporaryFolder,
 	vectors,
@@ -37,49 +38,60 @@ function traits({ key, value, country }: Vector): object {
 		: { address: { ...address, [field]: value } };
 }
 
-it("every worked example of a match key, through the real command", async () => {
-	const folder = temporaryFolder();
-	const cases = vectors<Vector>("match-keys.ndjson");
-	write(
-		folder,
-		"events.ndjson",
-		cases.map((vector, i) => ({
-			type: "track",
-			messageId: `m-${i}`,
-			userId: "u1",
-			event: "Order Completed",
-			properties: { revenue: 1 },
-			timestamp: "2026-11-01T00:00:00Z",
-			context: { traits: traits(vector) },
-		})),
-	);
-	write(folder, "fboc.config.json", {
-		api: "offline",
-		events: { "Order Completed": "111" },
-	});
-	const args = [
-		"--dry-run",
-		"--as-of",
-		"2026-11-02",
-		"--payloads",
-		"out.ndjson",
-	];
-	const ran = await fboc(["upload", "events.ndjson", "--json", ...args], {
-		cwd: folder,
-	});
-	expect(ran.code).toBe(0);
-	const lines = readLines<{ event: { match_keys: Record<string, unknown> } }>(
-		join(folder, "out.ndjson"),
-	);
-	const got = lines.map(
-		({ event }, i) => event.match_keys[cases[i]?.key ?? ""],
-	);
-	const wanted = cases.map((vector) => {
-		if (vector.expect === null) return undefined;
-		const hashed = /^[0-9a-f]{64}$/.test(vector.expect)
-			? vector.expect
-			: createHash("sha256").update(vector.expect).digest("hex");
-		return vector.key === "email" || vector.key === "phone" ? [hashed] : hashed;
-	});
-	expect(got).toEqual(wanted);
-});
+it.each([
+	["a small file", ""],
+	["a large file", PADDING],
+])(
+	"every worked example of a match key, through the real command, in %s",
+	async (_, padding) => {
+		const folder = temporaryFolder();
+		const cases = vectors<Vector>("match-keys.ndjson");
+		write(
+			folder,
+			"events.ndjson",
+			cases
+				.map((vector, i) => ({
+					type: "track",
+					messageId: `m-${i}`,
+					userId: "u1",
+					event: "Order Completed",
+					properties: { revenue: 1 },
+					timestamp: "2026-11-01T00:00:00Z",
+					context: { traits: traits(vector) },
+				}))
+				.map((event) => `${JSON.stringify(event)}\n`)
+				.join("") + padding,
+		);
+		write(folder, "fboc.config.json", {
+			api: "offline",
+			events: { "Order Completed": "111" },
+		});
+		const args = [
+			"--dry-run",
+			"--as-of",
+			"2026-11-02",
+			"--payloads",
+			"out.ndjson",
+		];
+		const ran = await fboc(["upload", "events.ndjson", "--json", ...args], {
+			cwd: folder,
+		});
+		expect(ran.code).toBe(0);
+		const lines = readLines<{ event: { match_keys: Record<string, unknown> } }>(
+			join(folder, "out.ndjson"),
+		);
+		const got = lines.map(
+			({ event }, i) => event.match_keys[cases[i]?.key ?? ""],
+		);
+		const wanted = cases.map((vector) => {
+			if (vector.expect === null) return undefined;
+			const hashed = /^[0-9a-f]{64}$/.test(vector.expect)
+				? vector.expect
+				: createHash("sha256").update(vector.expect).digest("hex");
+			return vector.key === "email" || vector.key === "phone"
+				? [hashed]
+				: hashed;
+		});
+		expect(got).toEqual(wanted);
+	},
+);

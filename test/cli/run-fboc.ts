@@ -109,6 +109,9 @@ function contentOf(content: string | Uint8Array | object): string | Uint8Array {
 		: JSON.stringify(content);
 }
 
+/** Blank lines: behind others they make a large block of them, which is read in another way than a small one and must come to the same. */
+export const PADDING = "\n".repeat(200_000);
+
 /** The lines of an NDJSON file. */
 export const readLines = <T>(path: string): T[] =>
 	readFileSync(path, "utf8")

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
 	fboc,
+	PADDING,
 	type Ran,
 	sandboxProcess,
 	temporaryFolder,
@@ -144,7 +145,7 @@ const lines = (events: readonly (object | string)[]) =>
 /** A folder with events and a config. */
 function setting(events: readonly (object | string)[], config: object = {}) {
 	const folder = temporaryFolder();
-	write(folder, "events.ndjson", lines(events));
+	write(folder, "events.ndjson", lines(events) + PADDING);
 	write(folder, "fboc.config.json", { ...CONFIG, ...config });
 	return folder;
 }
