@@ -4,6 +4,7 @@ import { crc32 } from "./crc32.ts";
 import { gzipHeaderLength } from "./gzip-header.ts";
 import { damagedInput, truncatedInput } from "./input-errors.ts";
 
+/** Bytes of one output. With 64 KB handing them over costs half as much as inflating them: 0.94 s where 256 KB take 0.64, for 580 MB. */
 const OUTPUT_BYTES = 256 * 1024;
 /** One inflate call's output is lost when it fails, so a damaged member up to this long is inflated once more, as far as it goes. */
 const SALVAGE_BYTES = 256 * 1024;
