@@ -8,8 +8,6 @@ declare namespace WebAssembly {
 	class Memory {
 		constructor(pages: { initial: number });
 		readonly buffer: ArrayBuffer;
-		/** By so many pages; then `buffer` is another. */
-		grow(pages: number): number;
 	}
 	class Instance {
 		constructor(module: Module, imports: { env: { memory: Memory } });

@@ -42,7 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	conversion: ["segment", "match-keys", "config", "rejects"],
 	wire: ["segment", "match-keys", "conversion"],
 	config: ["conversion", "match-keys"],
-	input: ["segment", "simd", "conversion"],
+	input: ["segment", "conversion"],
 	rejects: ["segment"],
 	report: ["config", "conversion", "input", "rejects"],
 	delivery: ["conversion", "config"],

@@ -36,7 +36,6 @@ function readElements(
 	sink: RecordSink,
 ): number {
 	const text = textOf(bytes);
-	sink.fast?.begin(bytes, bytes.length);
 	for (let at = 0; at + 3 <= records.length; at += 3) {
 		if (sink.full) break;
 		const [start = 0, end = 0, line = 0] = records.subarray(at, at + 3);

@@ -37,7 +37,6 @@ export function readLines(
 	sink: RecordSink,
 ): number {
 	const text = textOf(bytes.subarray(from, to));
-	sink.fast?.begin(bytes, to);
 	let line = 0;
 	for (let start = from; start < to; line++) {
 		if (sink.full) return line;
@@ -76,7 +75,7 @@ export function readRecord(
 		sink.reject("bad_encoding", message, null, line, bytes, start, end);
 		return;
 	}
-	const event = sink.fast?.read(start, end);
+	const event = sink.fast?.(bytes, start, end);
 	if (event !== undefined) {
 		sink.event(event, line, bytes, start, end);
 		return;

@@ -1,12 +1,12 @@
 /**
  * WebAssembly code, put together from its instructions: just those that the
- * vector loops of this program need (WebAssembly core specification 2.0, chapter
+ * vector loop of this program needs (WebAssembly core specification 2.0, chapter
  * 5; the opcodes of vectors stand behind a prefix of their own).
  */
 export type Code = readonly number[];
 
 /** LEB128, unsigned. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
 	const bytes: number[] = [];
 	let rest = value;
 	for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
@@ -30,18 +30,10 @@ export const REPEAT_IF: Code = [0x0d, 0];
 /** Out of an `if`, to the begin of the loop around it. */
 export const REPEAT_FROM_IF: Code = [0x0c, 1];
 export const END: Code = [0x0b];
-export const STORE_32: Code = [0x36, 2];
 export const NOT_EQUAL: Code = [0x47];
-export const LESS: Code = [0x49];
 export const ADD_32: Code = [0x6a];
 export const SUBTRACT_32: Code = [0x6b];
-export const OR_32: Code = [0x72];
 export const SHIFT_LEFT_32: Code = [0x74];
-/** `i32.store` at an address and an offset. */
-export const store32 = (offset: number): Code => [
-	...STORE_32,
-	...unsigned(offset),
-];
 
 const simd = (op: number): Code => [0xfd, ...unsigned(op)];
 const ALIGNED_16 = 4;
@@ -68,16 +60,11 @@ export const vector = (bytes: Code): Code => [...simd(0x0c), ...bytes];
 export const shuffle = (bytes: Code): Code => [...simd(0x0d), ...bytes];
 /** Bytes of a vector, by the numbers in another. */
 export const PICK = simd(0x0e);
-export const EQUAL_BYTES = simd(0x23);
-/** Unsigned. */
-export const LESS_BYTES = simd(0x26);
 export const AND = simd(0x4e);
 export const OR = simd(0x50);
 export const XOR = simd(0x51);
 /** Bits of one vector or another, by a third. */
 export const SELECT = simd(0x52);
-/** The highest bit of each byte. */
-export const BITS_OF_BYTES = simd(0x64);
 export const SHIFT_BYTES_RIGHT = simd(0x6d);
 export const SHIFT_LEFT = simd(0xab);
 export const SHIFT_RIGHT = simd(0xad);

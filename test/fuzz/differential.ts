@@ -40,14 +40,11 @@ export class Differential {
 		this.#fast = new BlockMapper(settings);
 		const names = new Set(settings.plan.byEvent.keys());
 		const reader = createFastEventReader(names, Number.POSITIVE_INFINITY);
-		this.#reader = {
-			begin: (bytes, end) => reader.begin(bytes, end),
-			read: (start, to) => {
-				const event = reader.read(start, to);
-				if (event === undefined) this.shares.left++;
-				else this.shares.fast++;
-				return event;
-			},
+		this.#reader = (bytes, start, end) => {
+			const event = reader(bytes, start, end);
+			if (event === undefined) this.shares.left++;
+			else this.shares.fast++;
+			return event;
 		};
 	}
 

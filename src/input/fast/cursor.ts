@@ -8,7 +8,6 @@ import {
 	skipValue,
 } from "./grammar.ts";
 import type { FastKey, FastKeys } from "./keys.ts";
-import type { TextMarks } from "./text-marks.ts";
 
 /**
  * A place in a record and the steps from member to member of an object. After
@@ -22,12 +21,6 @@ export class FastCursor {
 	protected view: DataView = new DataView(new ArrayBuffer(0));
 	/** Where the record ends. */
 	protected end = 0;
-	/** Of the bytes of the block. */
-	protected readonly marks: TextMarks;
-
-	constructor(marks: TextMarks) {
-		this.marks = marks;
-	}
 
 	open(bytes: Buffer, start: number, end: number): void {
 		if (bytes !== this.bytes) {
@@ -84,7 +77,7 @@ export class FastCursor {
 		let at = this.at + 1;
 		let key: FastKey | undefined = previous.next;
 		if (!key.bytes.isAt(this.view, at, this.end)) {
-			key = keys.find(bytes, this.view, this.marks, at, this.end);
+			key = keys.find(bytes, this.view, at, this.end);
 			if (key === undefined) {
 				this.at = -1;
 				return keys.none;
@@ -107,6 +100,6 @@ export class FastCursor {
 
 	/** Over the value at `at`, without building it. */
 	skip(depth: number): void {
-		this.at = skipValue(this.bytes, this.marks, this.at, depth);
+		this.at = skipValue(this.bytes, this.at, depth);
 	}
 }

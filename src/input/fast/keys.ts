@@ -1,5 +1,4 @@
-import { QUOTE } from "./grammar.ts";
-import type { TextMarks } from "./text-marks.ts";
+import { endOfPlain, QUOTE } from "./grammar.ts";
 
 /** A longer key is left to `JSON.parse`. */
 const MAX_KEY_BYTES = 120;
@@ -64,8 +63,6 @@ export class FastKey {
 	readonly role: number;
 	/** The name that followed last time. */
 	next: FastKey;
-	/** The first name in the object that was its value last time. */
-	inside: FastKey;
 	/** The record in which the name was met last, where repeats matter. */
 	mark = -1;
 	/** An index of an array: as a member it would come before all names (`JSON.parse` builds objects so). */
@@ -78,7 +75,6 @@ export class FastKey {
 		this.role = role;
 		this.isIndex = INDEX.test(name);
 		this.next = none ?? this;
-		this.inside = none ?? this;
 	}
 }
 
@@ -91,7 +87,7 @@ export class FastKey {
 export class FastKeys {
 	/** The guess where there is none: begins with a byte that UTF-8 does not have. */
 	readonly none = new FastKey("", NO_NAME, 0);
-	/** Stands before the first name of an outermost object. */
+	/** Stands before the first name of an object. */
 	readonly root = new FastKey("", NO_NAME, 0, this.none);
 	readonly #roleOf: (name: string) => number;
 	readonly #slots: (FastKey | undefined)[] = new Array(SLOTS).fill(undefined);
@@ -106,11 +102,10 @@ export class FastKeys {
 	find(
 		bytes: Buffer,
 		view: DataView,
-		marks: TextMarks,
 		from: number,
 		limit: number,
 	): FastKey | undefined {
-		const end = marks.stop(from);
+		const end = endOfPlain(bytes, from);
 		if (bytes[end] !== QUOTE) return undefined;
 		let hash = 0;
 		for (let at = from; at < end; at++) {

@@ -9,6 +9,9 @@ import {
 	USER_ID_SLOT,
 } from "../../segment/outline.ts";
 import {
+	endOfPlain,
+	hasAt,
+	isAsciiIn,
 	MINUS,
 	OPEN_ARRAY,
 	OPEN_OBJECT,
@@ -67,16 +70,16 @@ export class FastOutline extends FastValues {
 
 	/** Notes the `messageId` at `at`, and over it; false, and not over it, when it has to be built. */
 	messageId(): boolean {
-		const { bytes, marks, outline } = this;
+		const { bytes, outline } = this;
 		const from = this.at + 1;
 		if (bytes[this.at] !== QUOTE) return false;
-		const end = marks.stop(from);
+		const end = endOfPlain(bytes, from);
 		const isPlain =
 			bytes[end] === QUOTE &&
 			end > from &&
 			(bytes[from] as number) > SPACE &&
 			(bytes[end - 1] as number) > SPACE &&
-			marks.isAscii(from, end);
+			isAsciiIn(bytes, from, end);
 		if (!isPlain) return false;
 		outline.forms[MESSAGE_ID_SLOT] = FORM.text;
 		outline.from[MESSAGE_ID_SLOT] = from;
@@ -129,7 +132,7 @@ export class FastOutline extends FastValues {
 		const from = this.at;
 		if (bytes[from] === QUOTE) {
 			const first = bytes[from + 1] as number;
-			const end = this.marks.stop(from + 1);
+			const end = endOfPlain(bytes, from + 1);
 			if (bytes[end] === QUOTE && first > SPACE && first < DELETE) {
 				if (end === from + 1) {
 					this.at = end + 1;
@@ -141,12 +144,11 @@ export class FastOutline extends FastValues {
 				this.at = end + 1;
 				return;
 			}
-			this.at =
-				bytes[end] === QUOTE ? end + 1 : skipString(bytes, this.marks, end);
+			this.at = bytes[end] === QUOTE ? end + 1 : skipString(bytes, end);
 		} else if (bytes[from] === NULL) {
 			this.at = skipLiteral(bytes, from);
 			return;
-		} else this.at = skipValue(bytes, this.marks, from, depth);
+		} else this.at = skipValue(bytes, from, depth);
 		outline.forms[slot] = FORM.json;
 		outline.from[slot] = from;
 		outline.to[slot] = this.at;
@@ -169,7 +171,7 @@ export class FastOutline extends FastValues {
 			category: undefined,
 			order_id: undefined,
 		};
-		const { bytes, marks, outline } = this;
+		const { bytes, outline } = this;
 		const keys = this.#propertyKeys;
 		const mark = this.#mark;
 		let count = 0;
@@ -188,18 +190,18 @@ export class FastOutline extends FastValues {
 			const value = at;
 			const code = bytes[at] as number;
 			if (code === QUOTE) {
-				at = marks.stop(value + 1);
+				at = endOfPlain(bytes, value + 1);
 				// An email address is to be left out, whatever its property is called.
-				if (marks.hasAt(value + 1, at)) copy = COPY.read;
+				if (hasAt(bytes, value + 1, at)) copy = COPY.read;
 				if (bytes[at] === QUOTE) at++;
 				else {
 					copy = COPY.read;
-					at = skipString(bytes, marks, at);
+					at = skipString(bytes, at);
 				}
 			} else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
 				copy = COPY.read;
 				// Those of the rules are built below, which steps over them too.
-				if ((key.role & READ) === 0) at = skipValue(bytes, marks, at, 2);
+				if ((key.role & READ) === 0) at = skipValue(bytes, at, 2);
 			} else if (code === MINUS || (code >= ZERO && code <= 0x39)) {
 				at = skipNumber(bytes, value);
 				if (!isKept(bytes, value, at)) copy = COPY.read;

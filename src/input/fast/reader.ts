@@ -24,12 +24,11 @@ import {
 	TYPE,
 	USER_ID,
 } from "./roles.ts";
-import type { TextMarks } from "./text-marks.ts";
 
 /** Reads one event after the other; see `createFastEventReader` for what of it. */
 export class EventReader {
 	readonly #names: ReadonlySet<string>;
-	readonly #values: FastOutline;
+	readonly #values = new FastOutline();
 	readonly #eventKeys = new FastKeys(eventRole);
 	readonly #contextKeys = new FastKeys(contextRole);
 	readonly #dataKeys = new FastKeys(anyRole);
@@ -40,9 +39,8 @@ export class EventReader {
 	/** There is a `messageId`. */
 	#hasId = false;
 
-	constructor(names: ReadonlySet<string>, marks: TextMarks) {
+	constructor(names: ReadonlySet<string>) {
 		this.#names = names;
-		this.#values = new FastOutline(marks);
 	}
 
 	read(bytes: Buffer, start: number, end: number): SegmentEvent | undefined {

@@ -3,11 +3,11 @@ import { ByteMemo } from "../../segment/byte-memo.ts";
 import { FastCursor } from "./cursor.ts";
 import {
 	CLOSE_ARRAY,
-	CLOSE_OBJECT,
-	COLON,
 	COMMA,
 	DOT,
+	endOfPlain,
 	FAST_DEPTH,
+	isAsciiIn,
 	MINUS,
 	OPEN_ARRAY,
 	OPEN_OBJECT,
@@ -58,7 +58,7 @@ export class FastValues extends FastCursor {
 	time(): number | undefined {
 		const { bytes } = this;
 		if (bytes[this.at] !== QUOTE) return undefined;
-		const end = this.marks.stop(this.at + 1);
+		const end = endOfPlain(this.bytes, this.at + 1);
 		if (bytes[end] !== QUOTE) return undefined;
 		const time = timeInBytes(bytes, this.at + 1, end);
 		if (Number.isNaN(time)) return undefined;
@@ -69,7 +69,7 @@ export class FastValues extends FastCursor {
 	/** The value at `at`, of the outermost object; the same object as the last time when its bytes are the same, so it must not be changed. */
 	repeated(keys: FastKeys, key: FastKey): unknown {
 		const from = this.at;
-		const to = skipValue(this.bytes, this.marks, from, 1);
+		const to = skipValue(this.bytes, from, 1);
 		if (to < 0) {
 			this.at = -1;
 			return undefined;
@@ -89,79 +89,26 @@ export class FastValues extends FastCursor {
 		const { bytes } = this;
 		const code = bytes[this.at] as number;
 		if (code === QUOTE) return this.#text(key);
-		if (code === OPEN_OBJECT) return this.#object(keys, key, depth + 1);
+		if (code === OPEN_OBJECT) return this.#object(keys, depth + 1);
 		if (code === OPEN_ARRAY) return this.#array(keys, key, depth + 1);
 		if (code === MINUS || (code >= ZERO && code <= 0x39)) return this.#number();
 		this.at = skipLiteral(bytes, this.at);
 		return code === 0x6e ? null : code === 0x74;
 	}
 
-	/** Half of the reader's time goes here: the steps of `FastCursor` and `value`, written out. */
-	#object(
-		keys: FastKeys,
-		holder: FastKey,
-		depth: number,
-	): Record<string, unknown> {
+	#object(keys: FastKeys, depth: number): Record<string, unknown> {
 		const object: Record<string, unknown> = {};
 		if (depth > FAST_DEPTH) {
 			this.at = -1;
 			return object;
 		}
-		const { bytes } = this;
-		const view = this.view;
-		const end = this.end;
-		let previous = keys.none;
-		let guess = holder.inside;
-		let at = this.at + 1;
-		if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-		if (bytes[at] === CLOSE_OBJECT) {
-			this.at = at + 1;
-			return object;
+		let key = keys.root;
+		for (let more = this.enter(); more; more = this.goesOn()) {
+			key = this.key(keys, key);
+			if (this.at < 0) break;
+			if (key.role === SKIPPED) this.skip(depth);
+			else object[key.text] = this.value(keys, key, depth);
 		}
-		for (;;) {
-			if (bytes[at] !== QUOTE) break;
-			at++;
-			let key: FastKey | undefined = guess;
-			if (!key.bytes.isAt(view, at, end)) {
-				key = keys.find(bytes, view, this.marks, at, end);
-				if (key === undefined) break;
-				if (previous === keys.none) holder.inside = key;
-				else previous.next = key;
-			}
-			previous = key;
-			guess = key.next;
-			at += key.bytes.length;
-			if (bytes[at] !== COLON) {
-				at = skipSpace(bytes, at);
-				if (bytes[at] !== COLON) break;
-			}
-			at++;
-			if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-			if (key.role === SKIPPED) {
-				at = skipValue(bytes, this.marks, at, depth);
-				if (at < 0) break;
-			} else if (bytes[at] === QUOTE) {
-				this.at = at;
-				object[key.text] = this.#text(key);
-				at = this.at;
-				if (at < 0) break;
-			} else {
-				this.at = at;
-				object[key.text] = this.value(keys, key, depth);
-				at = this.at;
-				if (at < 0) break;
-			}
-			if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-			const code = bytes[at++];
-			if (code === COMMA) {
-				if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-				continue;
-			}
-			if (code !== CLOSE_OBJECT) break;
-			this.at = at;
-			return object;
-		}
-		this.at = -1;
 		return object;
 	}
 
@@ -194,17 +141,17 @@ export class FastValues extends FastCursor {
 
 	/** The string at `at`. */
 	#text(key: FastKey): string {
-		const { bytes, marks } = this;
+		const { bytes } = this;
 		const from = this.at + 1;
-		const end = marks.stop(from);
+		const end = endOfPlain(bytes, from);
 		if (bytes[end] === QUOTE) {
 			this.at = end + 1;
-			const isAscii = marks.isAscii(from, end);
+			const isAscii = isAsciiIn(bytes, from, end);
 			return (key.role & REPEATS) === 0
 				? this.#texts.once(from, end, isAscii)
 				: this.#texts.again(from, end, isAscii);
 		}
-		this.at = skipString(bytes, marks, end);
+		this.at = skipString(bytes, end);
 		if (this.at < 0) return "";
 		return JSON.parse(bytes.utf8Slice(from - 1, this.at)) as string;
 	}

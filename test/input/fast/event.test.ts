@@ -28,8 +28,7 @@ function reader(names: ReadonlySet<string> = NAMES) {
 	const read = createFastEventReader(names, Number.POSITIVE_INFINITY);
 	return (text: string): SegmentEvent | undefined => {
 		const bytes = Buffer.from(`${text}\n`);
-		read.begin(bytes, bytes.length);
-		const event = read.read(0, bytes.length - 1);
+		const event = read(bytes, 0, bytes.length - 1);
 		expect(bytes.toString()).toBe(`${text}\n`);
 		return event && outlined(event);
 	};
@@ -290,8 +289,7 @@ describe("what it leaves to JSON.parse", () => {
 	it("the last line of a file without a line end", () => {
 		const bytes = Buffer.from(JSON.stringify(order()));
 		const read = createFastEventReader(NAMES);
-		read.begin(bytes, bytes.length);
-		expect(read.read(0, bytes.length)).toBeUndefined();
+		expect(read(bytes, 0, bytes.length)).toBeUndefined();
 	});
 
 	it("every line that is cut off", () => {
@@ -306,19 +304,17 @@ describe("what it leaves to JSON.parse", () => {
 	it("a line that its successor would complete", () => {
 		const bytes = Buffer.from('{"messageId":"a"\n,"type":"track"}\n');
 		const read = createFastEventReader(NAMES);
-		read.begin(bytes, bytes.length);
-		expect(read.read(0, 16)).toBeUndefined();
-		expect(read.read(0, bytes.length - 1)).toMatchObject({ type: "track" });
+		expect(read(bytes, 0, 16)).toBeUndefined();
+		expect(read(bytes, 0, bytes.length - 1)).toMatchObject({ type: "track" });
 	});
 
 	it("a while of records where they are seldom plain, not for ever", () => {
 		const read = createFastEventReader(NAMES, 10);
 		const bytes = Buffer.from(`${JSON.stringify(order())}\n[]\n`);
 		const end = bytes.indexOf("\n");
-		read.begin(bytes, bytes.length);
-		const isRead = () => read.read(0, end) !== undefined;
+		const isRead = () => read(bytes, 0, end) !== undefined;
 		expect(isRead()).toBe(true);
-		for (let i = 0; i < 12; i++) read.read(end + 1, end + 3);
+		for (let i = 0; i < 12; i++) read(bytes, end + 1, end + 3);
 		expect(isRead()).toBe(false);
 		let rested = 0;
 		while (!isRead() && rested < 10_000) rested++;
