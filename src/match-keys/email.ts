@@ -1,4 +1,4 @@
-import { foldText } from "./text.ts";
+import { foldText, isAscii } from "./text.ts";
 
 const ATOM = 1;
 const LETTER_OR_DIGIT = 2;
@@ -21,54 +21,19 @@ const AT = 64;
  */
 export function normaliseEmail(text: string): string | undefined {
 	const address = foldText(text).trim().toLowerCase();
-	return looksLikeAddress(address) ? address : undefined;
-}
-
-/** Atoms joined by single dots, `@`, and at least two labels. Takes lower-case text. */
-function looksLikeAddress(text: string): boolean {
-	const at = text.indexOf("@");
-	return at > 0 && isDotAtom(text, at) && isDomain(text, at + 1);
-}
-
-function isDotAtom(text: string, end: number): boolean {
-	let afterDot = true;
-	for (let i = 0; i < end; i++) {
-		const code = text.charCodeAt(i);
-		if (code === DOT) {
-			if (afterDot) return false;
-			afterDot = true;
-			continue;
-		}
-		if (code > 127 || CLASSES[code] === 0) return false;
-		afterDot = false;
-	}
-	return !afterDot;
-}
-
-/** A label begins and ends with a letter or digit; dashes only between. A second `@` is in no class. */
-function isDomain(text: string, start: number): boolean {
-	let labels = 1;
-	let previous = DOT;
-	for (let i = start; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (code === DOT) {
-			if (previous === DOT || previous === DASH) return false;
-			labels++;
-		} else if (code === DASH) {
-			if (previous === DOT) return false;
-		} else if (code > 127 || ((CLASSES[code] ?? 0) & LETTER_OR_DIGIT) === 0) {
-			return false;
-		}
-		previous = code;
-	}
-	return labels > 1 && previous !== DOT && previous !== DASH;
+	if (!isAscii(address)) return undefined;
+	const bytes = Buffer.from(address, "latin1");
+	const length = writeEmail(bytes, 0, bytes.length, bytes, 0);
+	return length < 0 ? undefined : address;
 }
 
 /**
- * The same on bytes: writes the normalised address of [from, to) to `target`.
+ * Writes the address in [from, to), in lower case, to `target`: atoms joined by
+ * single dots, `@`, and at least two labels, each of which begins and ends with a
+ * letter or digit, dashes only between.
  *
- * @returns its length; -1 when the text is not plainly an address, which
- * `normaliseEmail` is then to say for sure
+ * @returns its length; -1 when the bytes are not an address, or not before
+ * `normaliseEmail` has folded and trimmed them
  */
 export function writeEmail(
 	source: Uint8Array,
