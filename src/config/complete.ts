@@ -49,6 +49,7 @@ export function complete(file: ConfigFile, around: Surroundings): Config {
 		dropPersonalProperties: file.dropPersonalProperties,
 		// Without a prototype: a CSV header may be called `constructor`.
 		columns: Object.assign(Object.create(null), file.columns),
+		defaults: file.defaults,
 	};
 }
 

@@ -69,4 +69,6 @@ export interface Config {
 	readonly dropPersonalProperties: boolean;
 	/** CSV header -> dotted path. */
 	readonly columns: Readonly<Record<string, string>>;
+	/** Dotted path -> value, for records that lack it. */
+	readonly defaults: Readonly<Record<string, string | number | boolean>>;
 }

@@ -114,6 +114,13 @@ export const eventDestinations = z.union([targets, eventForm], {
 
 export const path = textThat(pathProblem);
 
+/** A value of `defaults`. */
+export const defaultValue = z
+	.union([z.string(), z.number(), z.boolean()], {
+		error: "must be text, a number, true or false",
+	})
+	.meta({ description: "A text, a number, true or false." });
+
 const matchKeyPlaces = z
 	.union([path, z.array(path)], { error: "must be a path or a list of paths" })
 	.optional()

@@ -8,6 +8,7 @@ import {
 import { MATCH_KEYS } from "./config.ts";
 import {
 	accessToken,
+	defaultValue,
 	destinations,
 	eventDestinations,
 	eventForm,
@@ -40,6 +41,7 @@ export const MAP_KEYS = [
 	"completeRegistrations",
 	"matchKeys",
 	"columns",
+	"defaults",
 ] as const;
 
 export const configFile = z.strictObject({
@@ -138,6 +140,14 @@ export const configFile = z.strictObject({
 			description:
 				"CSV header -> dotted path, for headers that are not understood as they are.",
 			examples: [{ "Store Sale Amount": "properties.revenue" }],
+		}),
+	defaults: z
+		.record(z.string(), defaultValue)
+		.default({})
+		.meta({
+			description:
+				"Dotted path -> value, for records that have nothing there: the event of a table that holds but one, the currency of a shop.",
+			examples: [{ event: "Order Completed", "properties.currency": "EUR" }],
 		}),
 });
 

@@ -14,6 +14,12 @@ export const MAP_WARNINGS = [
 	"products_unreadable",
 	"pii_dropped",
 	"reserved_property",
+	"currency_assumed",
+	"three_decimals",
+	"content_unreadable",
+	"unreadable_json",
+	"ldu_not_sent",
+	"too_old_delivery",
 ] as const;
 export const WARNINGS: readonly string[] = [...MAP_WARNINGS, ...KEY_WARNINGS];
 

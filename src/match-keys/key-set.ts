@@ -19,6 +19,9 @@ export const KEY_WARNINGS = [
 	"invalid_external_id",
 	"invalid_lead_id",
 	"phone_without_country",
+	"null_word",
+	"float_id",
+	"zip_padded",
 ] as const;
 export type KeyWarning = (typeof KEY_WARNINGS)[number];
 

@@ -46,6 +46,8 @@ export type RejectCode =
 	| "invalid_currency"
 	| "no_match_key"
 	| "weak_match_keys"
+	| "unreadable_integrations"
+	| "invalid_data_processing"
 	| "unsafe_number";
 
 const WARN = Object.fromEntries(

@@ -43,10 +43,8 @@ export function createMapper(
 	config: Config,
 	asOf?: number,
 ): (event: SegmentEvent) => Mapped {
-	const now = Date.now();
 	const settings = mapSettings(config, {
-		asOf: asOf ?? now,
-		now,
+		asOf: asOf ?? Date.now(),
 		filters: {},
 		rejectsWithData: false,
 	});

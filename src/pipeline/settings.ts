@@ -42,7 +42,6 @@ export interface MapSettings {
 export interface MapOptions {
 	/** Milliseconds since 1970: `--as-of`, else now. */
 	readonly asOf: number;
-	readonly now: number;
 	readonly filters: Filters;
 	readonly rejectsWithData: boolean;
 }
@@ -64,13 +63,7 @@ function bySlug(plan: Plan): Map<string, DeliveryPlan[]> {
 	return found;
 }
 
-/**
- * Derives the settings of the mapping from the config.
- *
- * The future begins 5 minutes after `--as-of` or after the clock, whichever is
- * later: an event between the two has happened, and a preview as of an earlier
- * day still shows it.
- */
+/** Derives the settings of the mapping from the config. The future begins 5 minutes after `--as-of`, else after the clock (contract 2: every time rule). */
 export function mapSettings(config: Config, options: MapOptions): MapSettings {
 	const plan = buildPlan(config);
 	return {
@@ -87,7 +80,7 @@ export function mapSettings(config: Config, options: MapOptions): MapSettings {
 		keepPersonal: !config.dropPersonalProperties,
 		ignoreIntegrations: config.ignoreIntegrations,
 		asOf: options.asOf,
-		latest: Math.max(options.asOf, options.now) + FUTURE_TOLERANCE_S * 1000,
+		latest: options.asOf + FUTURE_TOLERANCE_S * 1000,
 		maxAgeDays: config.maxAgeDays,
 		filters: options.filters,
 		rejectsWithData: options.rejectsWithData,

@@ -44,6 +44,14 @@ export const MAP_CODES: Readonly<Record<string, CodeText>> = {
 		"The event's match keys are too broad (only city, state, zip, country or gender, or one name with gender), and Meta refuses that.",
 		"Add an email, a phone number or a userId.",
 	),
+	unreadable_integrations: rejectText(
+		"`integrations` is text that is no JSON, so whether the person opted out is not known; the event is not sent.",
+		"Export `integrations` as a JSON object, or set `ignoreIntegrations: true` if nobody can opt out.",
+	),
+	invalid_data_processing: rejectText(
+		"The event's data processing options cannot be read, so what protection was asked for is not known; the event is not sent.",
+		'Write them as `[["LDU"], country, state]`, for instance `[["LDU"], 1, 1000]`.',
+	),
 };
 
 /** Events that are counted and left alone: no error, nothing is written to the rejects file. */

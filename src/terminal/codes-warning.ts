@@ -52,6 +52,18 @@ const KEY_CODES: Readonly<Record<string, CodeText>> = {
 		"A national phone number is sent as its bare digits: its country is not known, so it may match nobody.",
 		"Set `phoneCountry` in the config, or export address.country or international numbers.",
 	),
+	null_word: warningText(
+		"A value is the word for nothing (null, undefined, n/a, anonymous) or its hash; it is taken as absent, since hashed it would make one person of all who lack it.",
+		"Export nothing where there is nothing; the export writes a word for it.",
+	),
+	float_id: warningText(
+		"A user id ends in `.0`: a data frame or spreadsheet took it for a number; it is sent as it stands and will match nobody who is known without it.",
+		"Export ids as text (pandas: dtype=str); fboc does not guess that 10021.0 was 10021.",
+	),
+	zip_padded: warningText(
+		"A US zip has lost its leading zeros; they are put back.",
+		"Keep zips as text: a spreadsheet that takes them for numbers removes leading zeros.",
+	),
 };
 
 /** The conversion is sent, with something left out of it or worth knowing. Contract, section 5. */
@@ -88,5 +100,45 @@ export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
 	reserved_property: warningText(
 		"A property has a name that Meta would read as a field of its own; it is left out of custom_data.",
 		"Rename the property where it is exported, if Meta is to have it.",
+	),
+	currency_assumed: warningText(
+		"An event has a value and names no currency; the config's `currency` is sent.",
+		"Set `currency` in the config if it is not the one that is meant, or export `currency`.",
+	),
+	three_decimals: warningText(
+		"A value is text with exactly three decimals in a currency that has two; it is sent as it reads, but the dot may have parted thousands.",
+		"Export plain numbers: 12500 or 12.50, not 12.500.",
+	),
+	content_unreadable: warningText(
+		"The quantity or price of a product cannot be read, or is none; what cannot be read is left out.",
+		"Export quantities above 0 and prices as plain numbers such as 19.99.",
+	),
+	unreadable_json: warningText(
+		"A field that holds an object (properties, traits, context, address) is text that is no JSON; the event is sent without it.",
+		"Export objects as JSON; Python's or Java's own notation is none.",
+	),
+	ldu_not_sent: warningText(
+		"An event asks for Limited Data Use, but `limitedDataUse` is off in the config, so it is sent without.",
+		"Set `limitedDataUse: true` if these events are to be sent with their data processing options.",
+	),
+	too_old_delivery: warningText(
+		"An event is older than `maxAgeDays`; what of it was delivered before is a duplicate, its other deliveries are left out.",
+		"Nothing; a larger `maxAgeDays` sends them, at the risk of a refusal by Meta.",
+	),
+	nothing_understood: warningText(
+		"Not one record of an input is a Segment call of any type, so nothing in it was understood.",
+		"Look at the keys that the warning names: the file is another export, or its records are wrapped in something that fboc does not know.",
+	),
+	meta_message: warningText(
+		"Meta took the events and said something about them; its words are shown.",
+		"Read what Meta says; the events are delivered.",
+	),
+	events_received_differs: warningText(
+		"Meta counted fewer events than were sent to it.",
+		"Look at the dataset in Events Manager; the deliveries count as made, since Meta answered 200.",
+	),
+	only_unknown: warningText(
+		"A name given to --only is that of no event that was read.",
+		"Check its spelling; names match exactly, upper and lower case included.",
 	),
 };

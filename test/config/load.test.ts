@@ -64,6 +64,7 @@ describe("readConfig", () => {
 			    "api": "conversions",
 			    "columns": {},
 			    "currency": "USD",
+			    "defaults": {},
 			    "dropPersonalProperties": true,
 			    "eventSets": [
 			      {

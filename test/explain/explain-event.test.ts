@@ -21,7 +21,6 @@ const AS_OF = Date.UTC(2026, 10, 20);
 const config = previewConfig("conversions");
 const settings = mapSettings(config, {
 	asOf: AS_OF,
-	now: AS_OF,
 	filters: {},
 	rejectsWithData: false,
 });

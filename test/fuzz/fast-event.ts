@@ -39,7 +39,6 @@ const settings = [
 	const asOf = Date.parse(AS_OF);
 	return mapSettings(config, {
 		asOf,
-		now: asOf,
 		filters: i === 1 ? { only: ["Order Completed", "Store Visited"] } : {},
 		rejectsWithData: i === 2,
 	});

@@ -59,7 +59,6 @@ export function settingsOf(
 ): MapSettings {
 	return mapSettings(configOf(form), {
 		asOf: AS_OF,
-		now: options.asOf ?? AS_OF,
 		filters: {},
 		rejectsWithData: false,
 		...options,

@@ -58,7 +58,6 @@ export async function explainCommand(
 	});
 	const settings = mapSettings(config, {
 		asOf: flags.asOf ?? now(),
-		now: now(),
 		filters: {},
 		rejectsWithData: false,
 	});

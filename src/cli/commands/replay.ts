@@ -33,7 +33,6 @@ export async function replayCommand(
 		prepare: async ({ config, asOf, runId, warn, rehearsing }) => {
 			const settings = mapSettings(config, {
 				asOf,
-				now: context.now(),
 				filters: {},
 				rejectsWithData: flags.rejectsWithData === true,
 			});

@@ -43,7 +43,6 @@ export async function uploadCommand(
 		});
 		const settings = mapSettings(config, {
 			asOf,
-			now: context.now(),
 			filters: {
 				...(only && { only }),
 				...(since !== undefined && { since }),
