@@ -182,8 +182,11 @@ export class CsvWalker {
 		if (cells === undefined) return false;
 		this.count = 0;
 		for (let at = 0; at < cells.length; at += 3) {
-			const [start = 0, end = 0, quoted] = cells.slice(at, at + 3);
-			this.#add(start, end, quoted === 1 ? 1 : 0);
+			this.#add(
+				cells[at] ?? 0,
+				cells[at + 1] ?? 0,
+				cells[at + 2] === 1 ? 1 : 0,
+			);
 		}
 		this.end = (cells.at(-1) ?? 0) + (cells.at(-2) ?? 0);
 		return true;

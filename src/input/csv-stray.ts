@@ -56,8 +56,12 @@ export class StrayQuotes {
 		const quoted = this.#line(bytes, from, stop, true);
 		if (this.fits(quoted, quoted.length / 3)) return quoted;
 		for (let at = 0; at < quoted.length; at += 3) {
-			const [start = 0, close = 0, marked] = quoted.slice(at, at + 3);
-			if (marked === 1 && this.#isMeant(bytes, start, close)) return undefined;
+			const isQuoted = quoted[at + 2] === 1;
+			if (
+				isQuoted &&
+				this.#isMeant(bytes, quoted[at] ?? 0, quoted[at + 1] ?? 0)
+			)
+				return undefined;
 		}
 		const literal = this.#line(bytes, from, stop, false);
 		return this.fits(literal, literal.length / 3) ? literal : undefined;
@@ -84,7 +88,10 @@ export class StrayQuotes {
 			this.alone(bytes, start, stop) !== undefined;
 		const first = bytes.indexOf(this.#newline, from);
 		const last = bytes.lastIndexOf(this.#newline, end - 1) + 1;
-		if (!isRow(from, first) || !isRow(last, end)) return false;
+		const lastIsShort = end - last < first - from;
+		if (lastIsShort && !isRow(last, end)) return false;
+		if (!isRow(from, first)) return false;
+		if (!lastIsShort && !isRow(last, end)) return false;
 		let rows = 0;
 		let others = 0;
 		for (let at = first + 1; at < last; ) {
