@@ -8,6 +8,7 @@ import { MemoisedCountry } from "../match-keys/country.ts";
 import { KeySources } from "../match-keys/sources.ts";
 import { asHash, isAbsent, textOf } from "../match-keys/text.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { mayBeWritten } from "./event-name.ts";
 
 /** What a sample of events says about the config it wants. Counts and names only: no value of an event. */
 export interface Findings {
@@ -29,8 +30,6 @@ export interface Findings {
 	readonly regions: readonly string[];
 }
 
-/** Names longer than this are no event's name, and no one wants them in a config. */
-const MAX_NAME_LENGTH = 200;
 const COUNTRIES_REMEMBERED = 1024;
 
 /** A config has names, and slugs are matched by theirs. */
@@ -40,6 +39,8 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /** Takes events from the readers and counts what a config depends on. Its size does not grow with the sample. */
 export class Survey implements RecordSink {
+	/** The event of records that have none. */
+	defaultEvent: string | undefined;
 	readonly #limit: number;
 	readonly #sources = new KeySources();
 	readonly #countries = new MemoisedCountry(COUNTRIES_REMEMBERED);
@@ -83,7 +84,7 @@ export class Survey implements RecordSink {
 
 	event(event: SegmentEvent): void {
 		this.#read++;
-		const name = trackName(event);
+		const name = trackName(event, this.defaultEvent);
 		if (name === undefined) return;
 		const known = this.#names.get(name);
 		if (known !== undefined) this.#names.set(name, known + 1);
@@ -121,18 +122,18 @@ export class Survey implements RecordSink {
 }
 
 /** The trimmed name of a track call; undefined for anything else. */
-function trackName({
-	type,
-	event,
-	eventSlug,
-}: SegmentEvent): string | undefined {
+function trackName(
+	{ type, event, eventSlug }: SegmentEvent,
+	defaultEvent: string | undefined,
+): string | undefined {
 	const isTrack =
 		isAbsent(type) ||
 		(typeof type === "string" && type.trim().toLowerCase() === "track");
-	const given = event ?? BY_SLUG.get(eventSlug ?? "") ?? eventSlug;
+	const given =
+		event ?? BY_SLUG.get(eventSlug ?? "") ?? eventSlug ?? defaultEvent;
 	if (!isTrack || typeof given !== "string") return undefined;
 	const name = given.trim();
-	return name === "" || name.length > MAX_NAME_LENGTH ? undefined : name;
+	return name === "" || !mayBeWritten(name) ? undefined : name;
 }
 
 function propertiesOf({ properties }: SegmentEvent): Properties {

@@ -1,3 +1,4 @@
+import { PLACE_WORDS } from "../columns/places.ts";
 import { dialectOf } from "./csv-dialects.ts";
 
 /**
@@ -105,7 +106,8 @@ function kindOf(name: string): Kind {
 	if (name.length > MAX_SHOWN && !/^\w+$/.test(name)) return "data";
 	const words = wordsOf(name);
 	const known = words.filter(
-		(word) => WORDS.has(word) || /^\d{1,2}$/.test(word),
+		(word) =>
+			WORDS.has(word) || PLACE_WORDS.has(word) || /^\d{1,2}$/.test(word),
 	).length;
 	if (known > 0 && known === words.length) return "name";
 	// Of an identifier in several words (`utm_source_x`, `crmLeadScore`) one known word is enough.

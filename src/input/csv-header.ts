@@ -1,5 +1,8 @@
+import { proposalText } from "../columns/proposal-text.ts";
+import { type Proposal, proposeColumns } from "../columns/propose.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { shownColumns } from "./column-names.ts";
 import { printable } from "./printable.ts";
 
 const MAX_COLUMNS_SHOWN = 20;
@@ -8,40 +11,27 @@ const MAX_COLUMNS_SHOWN = 20;
 const VALUE =
 	/@|^\d{4}-\d\d-\d\d|^[+(]?\d[\d\s().,/:-]*$|^[{[]|^[0-9a-f]{16,}$|^[0-9a-f]{8}-[0-9a-f]{4}-/i;
 
-/** Likely places for columns by their names; the first pattern that matches wins. */
-const GUESSES: readonly (readonly [RegExp, string])[] = [
-	[/^e?-?mail/, "context.traits.email"],
-	[/phone|mobile|telephone/, "context.traits.phone"],
-	[/first.?name|given.?name/, "context.traits.firstName"],
-	[/last.?name|surname|family.?name/, "context.traits.lastName"],
-	[/post.?code|postal|zip/, "context.traits.address.postalCode"],
-	[/city|town/, "context.traits.address.city"],
-	[/state|province|region/, "context.traits.address.state"],
-	[/country/, "context.traits.address.country"],
-	[/gender|sex/, "context.traits.gender"],
-	[/^event|conversion/, "event"],
-	[/date|time/, "timestamp"],
-	[/customer.?id|user.?id|^customer$|^user$|client.?id/, "userId"],
-	[/message.?id|event.?id|^uuid$/, "messageId"],
-	[/order|transaction/, "properties.order_id"],
-	[/amount|total|revenue|price|value/, "properties.revenue"],
-	[/currency/, "properties.currency"],
-	[/product|sku|item/, "properties.product_id"],
-];
-
 /** Whether the first row is data rather than names, so that nothing of it may be shown. */
 export function looksLikeData(header: readonly string[]): boolean {
 	return header.some((name) => VALUE.test(name) || name.length > 100);
 }
 
-/** A header that no dialect knows, with the block of config (YAML) that would mend it. */
-export class UnknownColumns extends FbocError {
-	readonly columns: string;
+/** Columns that are proposed as comments: what is not sure is better looked up. */
+const MAX_COMMENTS = 20;
 
-	constructor(message: string, columns: string, path: string) {
-		const next = `Say in the config where these columns go, for instance:\n${columns}`;
+/** A header that no dialect knows, with what the config should say of it. */
+export class UnknownColumns extends FbocError {
+	readonly proposal: Proposal;
+
+	constructor(message: string, proposal: Proposal, path: string) {
+		const { form } = proposal;
+		const text = proposalText(proposal, MAX_COMMENTS);
+		const next =
+			form === undefined
+				? `Say in the config where these columns go, for instance:\n${text}`
+				: `It is ${form.label}. Put this into the config:\n${text}`;
 		super("unknown_columns", EXIT.usage, message, next, { path, line: 1 });
-		this.columns = columns;
+		this.proposal = proposal;
 	}
 }
 
@@ -69,38 +59,7 @@ export function unknownColumns(
 	const more = named.length - shown.length;
 	return new UnknownColumns(
 		`the header of the input is of no known form; it has the columns ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
-		suggestColumns(named),
+		proposeColumns(shownColumns(header)),
 		path,
-	);
-}
-
-/** A `columns:` block for the config (YAML), with the likely places filled in and the rest as comments. */
-export function suggestColumns(header: readonly string[]): string {
-	const taken = new Set<string>();
-	const lines = header.slice(0, MAX_COLUMNS_SHOWN).map((name) => {
-		const guess = GUESSES.find(([pattern]) =>
-			pattern.test(name.toLowerCase()),
-		)?.[1];
-		const key = yamlKey(name);
-		if (guess === undefined || taken.has(guess)) {
-			return `  # ${key}: properties.${/^\w+$/.test(name) ? name : "name"}`;
-		}
-		taken.add(guess);
-		return `  ${key}: ${guess}`;
-	});
-	if (!taken.has("event")) lines.push("  # one column must go to: event");
-	if (!taken.has("timestamp"))
-		lines.push("  # one column must go to: timestamp");
-	return ["columns:", ...lines].join("\n");
-}
-
-/** Bare where YAML reads it as text, else in double quotes, with JSON's escapes, which YAML shares. */
-function yamlKey(name: string): string {
-	const bare = /^[A-Za-z_][\w .-]*\w$/.test(name);
-	if (bare && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)) return name;
-	return JSON.stringify(name).replace(
-		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-		(character) =>
-			`\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);
 }
