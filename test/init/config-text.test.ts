@@ -22,7 +22,7 @@ function survey(...events: SegmentEvent[]): Findings {
 	return found.findings;
 }
 const textOf = (...events: SegmentEvent[]) =>
-	configText({ findings: survey(...events), columns: undefined });
+	configText({ findings: survey(...events) });
 const track = (event: string, more: SegmentEvent = {}): SegmentEvent => ({
 	type: "track",
 	event,
