@@ -195,14 +195,23 @@ interface Known {
 	readonly tier: number | undefined;
 }
 
-const KNOWN = new Map<string, Known>();
-for (const place of PLACES) {
-	const add = (names: string, tier: number | undefined) => {
-		for (const name of names.split(","))
-			KNOWN.set(columnKey(columnWords(name)), { place, tier });
-	};
-	if (place.maybe !== undefined) add(place.maybe, undefined);
-	place.sure.forEach(add);
+/** Names by their keys. Made when first asked for: most runs never do. */
+let known: ReadonlyMap<string, Known> | undefined;
+
+function lookUp(words: readonly string[]): Known | undefined {
+	known ??= new Map(
+		PLACES.flatMap((place) =>
+			[place.maybe ?? "", ...place.sure].flatMap((names, line) =>
+				names
+					.split(",")
+					.map((name): [string, Known] => [
+						columnKey(columnWords(name)),
+						{ place, tier: line === 0 ? undefined : line - 1 },
+					]),
+			),
+		),
+	);
+	return words.length === 0 ? undefined : known.get(columnKey(words));
 }
 
 /** All words of the names above, and of tables of Segment's: those of columns, not of data. */
@@ -221,15 +230,15 @@ export const PLACE_WORDS: ReadonlySet<string> = new Set([
 
 /** What a column is by the words of its name; undefined: nothing is known. */
 export function guessPlace(words: readonly string[]): Guess | undefined {
-	const whole = KNOWN.get(columnKey(words));
+	const whole = lookUp(words);
 	if (whole !== undefined) return { path: whole.place.path, tier: whole.tier };
-	const owned = KNOWN.get(columnKey(without(words, PERSON, true)));
+	const owned = lookUp(without(words, PERSON, true));
 	if (owned?.place.of === "person") {
 		const { path } = owned.place;
 		// An order has a state, too; a customer's is where they live.
 		return { path, tier: path.endsWith(".state") ? 0 : owned.tier };
 	}
-	const order = KNOWN.get(columnKey(without(words, ORDER, false)));
+	const order = lookUp(without(words, ORDER, false));
 	if (order?.place.of !== "order") return undefined;
 	const { tier } = order;
 	return {

@@ -1,4 +1,4 @@
-import { CURRENCIES } from "../conversion/currency.ts";
+import { currencyInName } from "./currency-in-name.ts";
 import { type Form, formOf, type StatusColumn } from "./forms.ts";
 import { type Guess, guessPlace } from "./places.ts";
 import { columnKey, columnWords } from "./words.ts";
@@ -42,7 +42,7 @@ interface Column extends Guess {
 	readonly note?: string | undefined;
 	/** Named in the form. */
 	readonly known?: boolean;
-	/** Only in a name's company: a place for whatever is not understood. */
+	/** Its name says nothing: it is given a place where it does no harm. */
 	readonly rest?: boolean;
 }
 
@@ -56,12 +56,6 @@ const SALE =
 
 /** No path leads through these. */
 const FORBIDDEN = /^(?:__proto__|constructor|prototype)$/;
-
-const SIGNS: Readonly<Record<string, string>> = {
-	"€": "EUR",
-	"£": "GBP",
-	"₹": "INR",
-};
 
 /**
  * Where the columns of a header go: surely (active), or perhaps (as comments).
@@ -90,7 +84,7 @@ export function proposeColumns(
 		columns,
 		defaults: [
 			...eventDefault(surely, has, form),
-			...currencyDefault(names, has),
+			...currencyDefault(surely, has),
 		],
 		left:
 			names.length -
@@ -140,9 +134,8 @@ function columnOf(
 		return { name, path, tier: -1, known: true };
 	}
 	const words = columnWords(name);
-	if (form?.not?.includes(plain))
-		return { ...restOf(name, words), tier: undefined };
-	const guess = guessAny(words, prefix);
+	if (form?.not?.includes(plain)) return restOf(name, words);
+	const guess = guessAny(name, words, prefix);
 	if (guess === undefined) return restOf(name, words);
 	return guess.path === "context.traits.birthday"
 		? { name, ...guess, note: "read where `matchKeys` names db" }
@@ -151,14 +144,12 @@ function columnOf(
 
 /** By all its words; else without a currency at its end, or the name of a table at its beginning. */
 function guessAny(
+	name: string,
 	words: readonly string[],
 	prefix: string | undefined,
 ): Guess | undefined {
 	const ways = [words];
-	if (
-		CURRENCIES.includes((words.at(-1) ?? "").toUpperCase()) &&
-		words.length > 1
-	)
+	if (currencyInName(name)?.toLowerCase() === words.at(-1))
 		ways.push(words.slice(0, -1));
 	const first = words[0];
 	if (first === "tracks" || first === "track" || (first && first === prefix))
@@ -245,29 +236,14 @@ function eventDefault(
 }
 
 function currencyDefault(
-	names: readonly string[],
+	surely: readonly ColumnLine[],
 	has: (path: string) => boolean,
 ): DefaultLine[] {
-	if (has("properties.currency") || !has("properties.revenue")) return [];
+	const revenue = surely.find((line) => line.path === "properties.revenue");
+	if (revenue === undefined || has("properties.currency")) return [];
 	const path = "properties.currency";
-	const said = new Set(
-		names
-			.map((name) => {
-				const last = (columnWords(name).at(-1) ?? "").toUpperCase();
-				const sign = Object.keys(SIGNS).find((one) => name.includes(one));
-				return sign === undefined ? last : SIGNS[sign];
-			})
-			.filter((code) => code !== undefined && CURRENCIES.includes(code)),
-	);
-	const [value] = said;
-	return value !== undefined && said.size === 1
-		? [{ path, value, active: true }]
-		: [
-				{
-					path,
-					value: "USD",
-					active: false,
-					note: "REPLACE, since no column names it",
-				},
-			];
+	const value = currencyInName(revenue.name);
+	if (value !== undefined) return [{ path, value, active: true }];
+	const note = "REPLACE, since no column names it";
+	return [{ path, value: "USD", active: false, note }];
 }

@@ -164,7 +164,19 @@ describe("defaults", () => {
 			"properties.currency": "EUR",
 		});
 		const two = pasted(["Order No", "Total EUR", "Total USD"]);
-		expect(two.defaults).not.toHaveProperty("properties.currency");
+		expect(two.columns).not.toHaveProperty("Total USD");
+		expect(two.defaults).toMatchObject({ "properties.currency": "EUR" });
+		for (const name of ["Total All", "TOTAL_ALL", "Order Top", "Total (USDA)"])
+			expect(textOf(["Order No", name])).not.toContain("currency: A");
+	});
+
+	test("a word that is a code, too, is a word", () => {
+		expect(pasted(["Order No", "Total ALL"]).defaults).toMatchObject({
+			"properties.currency": "ALL",
+		});
+		expect(pasted(["Order No", "Total all"]).columns).not.toHaveProperty(
+			"Total all",
+		);
 	});
 });
 
