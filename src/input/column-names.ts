@@ -89,6 +89,13 @@ export function shownColumns(
 	});
 }
 
+/** For each cell of a header whether it may be data: it looks like that, or stands beside such a cell and is not surely a name. */
+export function mayBeData(header: readonly string[]): readonly boolean[] {
+	const kinds = header.map(kindOf);
+	const beside = kinds.includes("data");
+	return kinds.map((kind) => kind === "data" || (beside && kind === "unsure"));
+}
+
 /** Whether the first row of a table is rather data than names. */
 export function looksLikeData(header: readonly string[]): boolean {
 	const kinds = header.map(kindOf);
@@ -101,7 +108,8 @@ export function looksLikeData(header: readonly string[]): boolean {
 
 function kindOf(name: string): Kind {
 	if (name === "") return "unsure";
-	if (name.length > MAX_IDENTIFIER || DATA.test(name)) return "data";
+	const plain = name.replace(/_(?:19|20)\d\d(?=_|$)/g, "");
+	if (name.length > MAX_IDENTIFIER || DATA.test(plain)) return "data";
 	if (DOTTED.test(name)) return "name";
 	if (name.length > MAX_SHOWN && !/^\w+$/.test(name)) return "data";
 	const words = wordsOf(name);
