@@ -25,8 +25,11 @@ export function columnsText(proposal: Proposal, comments: number): string[] {
 			line(yamlText(name), path, active, note),
 		),
 	];
-	if (!has(columns, "timestamp"))
-		lines.push("  # one column must go to: timestamp");
+	const needed = ["event", "timestamp"].filter(
+		(path) => !has([...columns, ...proposal.defaults], path),
+	);
+	if (needed.length > 0)
+		lines.push(`  # one column must go to ${needed.join(", one to ")}`);
 	if (left > 0)
 		lines.push(
 			left === 1
@@ -40,17 +43,12 @@ export function columnsText(proposal: Proposal, comments: number): string[] {
 export function defaultsText(proposal: Proposal): string[] {
 	const { columns, defaults, status } = proposal;
 	if (defaults.length === 0) return [];
-	const lines = ["defaults:"];
-	if (!has([...columns, ...defaults], "event"))
-		lines.push(
-			"  # No column surely says what happened: let one go to `event`, or name",
-			"  # the event of all rows here.",
-		);
-	lines.push(
+	const lines = [
+		"defaults:",
 		...defaults.map(({ path, value, active, note }) =>
 			line(path, value, active, note),
 		),
-	);
+	];
 	if (status !== undefined && has(defaults, "event") && !has(columns, "event"))
 		lines.push(...comment(statusText(status)));
 	return lines;

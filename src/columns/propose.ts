@@ -55,7 +55,7 @@ const SALE =
 	/order|purchase|sale|sold|transac|receipt|invoice|bestell|kauf|auftrag|rechnung|beleg|commande|achat|factur|pedido|compra|venta|venda|ordine|acquist|fattura|aankoop/;
 
 /** No path leads through these. */
-const FORBIDDEN = /^(?:constructor|prototype)$/;
+const FORBIDDEN = /^(?:__proto__|constructor|prototype)$/;
 
 const SIGNS: Readonly<Record<string, string>> = {
 	"€": "EUR",
@@ -74,7 +74,8 @@ export function proposeColumns(
 	header: readonly (string | undefined)[],
 ): Proposal {
 	const names = [...new Set(header)].filter(
-		(name): name is string => name !== undefined && name !== "",
+		(name): name is string =>
+			name !== undefined && name !== "" && !FORBIDDEN.test(name),
 	);
 	const form = formOf(new Set(names.map(plainName)));
 	const prefix = commonFirstWord(names);
@@ -144,7 +145,7 @@ function columnOf(
 	const guess = guessAny(words, prefix);
 	if (guess === undefined) return restOf(name, words);
 	return guess.path === "context.traits.birthday"
-		? { name, ...guess, note: "read with matchKeys: {db: true}" }
+		? { name, ...guess, note: "read where `matchKeys` names db" }
 		: { name, ...guess };
 }
 
@@ -185,7 +186,7 @@ function restOf(name: string, words: readonly string[]): Column {
 			name,
 			path: "context.device.advertisingId",
 			tier: undefined,
-			note: "read with matchKeys: {madid: true}",
+			note: "read where `matchKeys` names madid",
 		};
 	const root = PERSONAL.test(words.join(" ")) ? "context.traits" : "properties";
 	const plain = /^[a-z0-9_]+$/.test(slug) && !FORBIDDEN.test(slug);
@@ -266,7 +267,7 @@ function currencyDefault(
 					path,
 					value: "USD",
 					active: false,
-					note: "REPLACE: no column names the currency",
+					note: "REPLACE, since no column names it",
 				},
 			];
 }

@@ -9,6 +9,7 @@ import {
 import { yamlText } from "../yaml-text.ts";
 import { PLACEHOLDER_ID } from "./placeholder.ts";
 import { proposeRoutes, type RouteLine } from "./routes-proposal.ts";
+import type { Findings } from "./survey.ts";
 import type { Sample } from "./survey-inputs.ts";
 
 const ALIAS = "stores";
@@ -55,6 +56,7 @@ export function configText(sample: Sample | undefined): string {
 		...(routes.left > 0
 			? comment(`… and ${routes.left} more names in the sample`)
 			: []),
+		...withheld(findings),
 		...map("leads", routes.leads, "Lead Generated"),
 		...map("completeRegistrations", routes.completeRegistrations, "Signed Up"),
 		...key("valueField", ...valueField(sample)),
@@ -96,11 +98,19 @@ function routeLine(
 			: [`${count} in the sample`]),
 	];
 	// Without a sample nothing can be said of counts.
-	const note = active && count === undefined ? (as ?? "") : said.join(", ");
+	const unseen = active && count === undefined;
+	const note = unseen ? (!renamed && as) || "" : said.join(", ");
 	const to = renamed ? `{to: ${ALIAS}, as: ${as}}` : ALIAS;
 	const line = `${yamlText(event)}: ${to}`;
 	const start = active ? "  " : inActiveMap ? "  # " : "#   ";
 	return `${start}${line}${note === "" ? "" : `   # ${note}`}`;
+}
+
+function withheld({ withheld = 0 }: Partial<Findings> = {}): string[] {
+	if (withheld === 0) return [];
+	return comment(
+		`Left out: the names of ${withheld} events in the sample, which may hold somebody's data.`,
+	);
 }
 
 function defaults(proposal: Proposal | undefined): string[] {

@@ -16,6 +16,8 @@ export interface Findings {
 	readonly read: number;
 	/** Track events by name, the most frequent first. */
 	readonly events: readonly { readonly name: string; readonly count: number }[];
+	/** Track events whose names may hold somebody's data, and are not among them. */
+	readonly withheld: number;
 	/** ISO codes by how often they are named, the most frequent first. */
 	readonly currencies: readonly string[];
 	/** Pre-purchase events with a `value`, and those that have only a `price`. */
@@ -48,6 +50,7 @@ export class Survey implements RecordSink {
 	readonly #currencies = new Map<string, number>();
 	readonly #regions = new Map<string, number>();
 	#read = 0;
+	#withheld = 0;
 	#withValue = 0;
 	#withPriceOnly = 0;
 	#orders = 0;
@@ -67,6 +70,7 @@ export class Survey implements RecordSink {
 		return {
 			read: this.#read,
 			events: byCount(this.#names).map(([name, count]) => ({ name, count })),
+			withheld: this.#withheld,
 			currencies: byCount(this.#currencies).map(([code]) => code),
 			withValue: this.#withValue,
 			withPriceOnly: this.#withPriceOnly,
@@ -86,6 +90,10 @@ export class Survey implements RecordSink {
 		this.#read++;
 		const name = trackName(event, this.defaultEvent);
 		if (name === undefined) return;
+		if (!mayBeWritten(name)) {
+			this.#withheld++;
+			return;
+		}
 		const known = this.#names.get(name);
 		if (known !== undefined) this.#names.set(name, known + 1);
 		else if (this.#names.size < MAX_UNMAPPED_NAMES) this.#names.set(name, 1);
@@ -133,7 +141,7 @@ function trackName(
 		event ?? BY_SLUG.get(eventSlug ?? "") ?? eventSlug ?? defaultEvent;
 	if (!isTrack || typeof given !== "string") return undefined;
 	const name = given.trim();
-	return name === "" || !mayBeWritten(name) ? undefined : name;
+	return name === "" ? undefined : name;
 }
 
 function propertiesOf({ properties }: SegmentEvent): Properties {

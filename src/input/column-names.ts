@@ -114,14 +114,15 @@ function kindOf(name: string): Kind {
 	if (name.length > MAX_SHOWN && !/^\w+$/.test(name)) return "data";
 	const words = wordsOf(name);
 	const known = words.filter(
-		(word) =>
-			WORDS.has(word) || PLACE_WORDS.has(word) || /^\d{1,2}$/.test(word),
-	).length;
-	if (known > 0 && known === words.length) return "name";
+		(word) => WORDS.has(word) || PLACE_WORDS.has(word),
+	);
+	const numbers = words.filter((word) => /^\d{1,2}$/.test(word));
+	const some = known.length > 0;
+	if (some && known.length + numbers.length === words.length) return "name";
 	// Of an identifier in several words (`utm_source_x`, `crmLeadScore`) one known word is enough.
 	const joined = /^_?[a-z][a-z0-9]*(?:_+[a-z0-9]+)+$/i.test(name);
 	const camel = /^[a-z]+(?:[A-Z][a-z0-9]*)+$/.test(name);
-	if (known > 0 && (joined || camel)) return "name";
+	if (some && (joined || camel)) return "name";
 	return LIKELY_DATA.test(name) || words.length > MAX_WORDS ? "data" : "unsure";
 }
 

@@ -91,11 +91,16 @@ export function csvSpec(
 	const doubtful = mayBeData(header);
 	const ignored: number[] = [];
 	let configured = 0;
+	const namesakes = new Namesakes(header);
+	const said = new Set<CsvPath>();
 	const paths = header.map((name, index): CsvPath => {
 		const target = given.get(name) ?? lowerGiven.get(name.toLowerCase());
 		if (target !== undefined && name !== "") {
 			configured += 1;
-			return target.trim() === "" ? [] : (parseCsvPath(target.trim()) ?? []);
+			const nth = namesakes.next(name);
+			const chosen = configuredPath(target.trim(), nth);
+			if (nth === undefined) said.add(chosen);
+			return chosen;
 		}
 		if (isLoaderColumn(name)) return [];
 		const own = dialect && columnPath(name, dialect, upper);
@@ -120,7 +125,7 @@ export function csvSpec(
 			path,
 		});
 	}
-	warnOfTwins(header, paths, path, warn);
+	warnOfTwins(header, paths, said, path, warn);
 	return {
 		dialect: dialect ?? "columns",
 		delimiter: delimiter.charCodeAt(0),
@@ -129,16 +134,47 @@ export function csvSpec(
 	};
 }
 
+/** Keys that may be lists, so that columns of one name (Meta's `email,email,email`) fill one. */
+const LISTS = /^(?:context\.)?traits\.(?:email|phone)$/;
+
+/** @param nth which of the columns of one name it is; undefined: the only one */
+function configuredPath(target: string, nth: number | undefined): CsvPath {
+	const path = target === "" ? [] : (parseCsvPath(target) ?? []);
+	return nth !== undefined && LISTS.test(target) ? [...path, nth] : path;
+}
+
+/** Counts columns of one name. */
+class Namesakes {
+	readonly #all = new Map<string, number>();
+	readonly #seen = new Map<string, number>();
+
+	constructor(header: readonly string[]) {
+		for (const name of header)
+			this.#all.set(name, (this.#all.get(name) ?? 0) + 1);
+	}
+
+	/** Which of the columns of its name the next one is, from 0; undefined where the name is its own. */
+	next(name: string): number | undefined {
+		if (this.#all.get(name) === 1) return undefined;
+		const nth = this.#seen.get(name) ?? 0;
+		this.#seen.set(name, nth + 1);
+		return nth;
+	}
+}
+
+/** @param said paths that the config gives one by one: where two of them are the same, somebody wanted that */
 function warnOfTwins(
 	header: readonly string[],
 	paths: readonly CsvPath[],
+	said: ReadonlySet<CsvPath>,
 	path: string,
 	warn?: WarnInput | undefined,
 ): void {
 	const seen = new Set<string>();
 	const twins = header.flatMap((_, index) => {
 		const key = JSON.stringify(paths[index]);
-		const twin = key !== "[]" && seen.has(key);
+		const wanted = said.has(paths[index] as CsvPath);
+		const twin = key !== "[]" && seen.has(key) && !wanted;
 		seen.add(key);
 		return twin ? [index] : [];
 	});

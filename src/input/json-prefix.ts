@@ -45,14 +45,14 @@ function isTable(
 
 /**
  * Whether lines are JSON behind a prefix, as container logs and syslog write
- * them: more of them than of lines that are JSON alone. Prefixes may differ,
+ * them: more of them than of lines that begin as JSON does. Prefixes may differ,
  * and some lines may have no JSON at all.
  */
 export function hasPrefixes(lines: readonly string[]): boolean {
 	const prefixed = lines.flatMap((line) => around(line) ?? []);
-	const plain = lines.filter((line) => line.startsWith("{")).length;
+	const plain = lines.filter((line) => /^[[{]/.test(line) && !around(line));
 	const [header = ""] = lines;
-	return prefixed.length > plain && !isTable(header, prefixed);
+	return prefixed.length > plain.length && !isTable(header, prefixed);
 }
 
 /** The refusal of such an input. Nothing of a line is shown. */
