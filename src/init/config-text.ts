@@ -99,7 +99,7 @@ function routeLine(
 	];
 	// Without a sample nothing can be said of counts.
 	const unseen = active && count === undefined;
-	const note = unseen ? ((!renamed && as) || "") : said.join(", ");
+	const note = unseen ? (!renamed && as) || "" : said.join(", ");
 	const to = renamed ? `{to: ${ALIAS}, as: ${as}}` : ALIAS;
 	const line = `${yamlText(event)}: ${to}`;
 	const start = active ? "  " : inActiveMap ? "  # " : "#   ";

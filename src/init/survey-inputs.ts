@@ -72,6 +72,7 @@ function open(
 				.filter(({ active }) => active)
 				.map(({ name, path }) => [name, path]),
 		),
+		defaults: defaultsOf(proposal),
 		stdin,
 		ranges: false,
 		warn,

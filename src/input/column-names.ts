@@ -89,6 +89,13 @@ export function shownColumns(
 	});
 }
 
+/** For each cell of a header whether it may be data: it looks like that, or stands beside such a cell and is not surely a name. */
+export function mayBeData(header: readonly string[]): readonly boolean[] {
+	const kinds = header.map(kindOf);
+	const beside = kinds.includes("data");
+	return kinds.map((kind) => kind === "data" || (beside && kind === "unsure"));
+}
+
 /** Whether the first row of a table is rather data than names. */
 export function looksLikeData(header: readonly string[]): boolean {
 	const kinds = header.map(kindOf);
@@ -101,19 +108,21 @@ export function looksLikeData(header: readonly string[]): boolean {
 
 function kindOf(name: string): Kind {
 	if (name === "") return "unsure";
-	if (name.length > MAX_IDENTIFIER || DATA.test(name)) return "data";
+	const plain = name.replace(/_(?:19|20)\d\d(?=_|$)/g, "");
+	if (name.length > MAX_IDENTIFIER || DATA.test(plain)) return "data";
 	if (DOTTED.test(name)) return "name";
 	if (name.length > MAX_SHOWN && !/^\w+$/.test(name)) return "data";
 	const words = wordsOf(name);
 	const known = words.filter(
-		(word) =>
-			WORDS.has(word) || PLACE_WORDS.has(word) || /^\d{1,2}$/.test(word),
-	).length;
-	if (known > 0 && known === words.length) return "name";
+		(word) => WORDS.has(word) || PLACE_WORDS.has(word),
+	);
+	const numbers = words.filter((word) => /^\d{1,2}$/.test(word));
+	const some = known.length > 0;
+	if (some && known.length + numbers.length === words.length) return "name";
 	// Of an identifier in several words (`utm_source_x`, `crmLeadScore`) one known word is enough.
 	const joined = /^_?[a-z][a-z0-9]*(?:_+[a-z0-9]+)+$/i.test(name);
 	const camel = /^[a-z]+(?:[A-Z][a-z0-9]*)+$/.test(name);
-	if (known > 0 && (joined || camel)) return "name";
+	if (some && (joined || camel)) return "name";
 	return LIKELY_DATA.test(name) || words.length > MAX_WORDS ? "data" : "unsure";
 }
 
