@@ -42,7 +42,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	conversion: ["segment", "match-keys", "config", "rejects"],
 	wire: ["segment", "match-keys", "conversion"],
 	config: ["conversion", "match-keys"],
-	input: ["segment", "conversion"],
+	columns: ["conversion"],
+	input: ["segment", "conversion", "columns"],
 	rejects: ["segment"],
 	report: ["config", "conversion", "input", "rejects"],
 	delivery: ["conversion", "config"],
@@ -58,7 +59,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		"report",
 		"pipeline",
 	],
-	init: ["segment", "match-keys", "conversion", "config", "input"],
+	init: [
+		"segment",
+		"match-keys",
+		"conversion",
+		"config",
+		"input",
+		"columns",
+	],
 	terminal: ["report", "ledger", "config", "conversion", "account", "explain"],
 	pipeline: [
 		"segment",
@@ -112,6 +120,7 @@ describe("the architecture", () => {
 		const pure = [
 			"simd",
 			"segment",
+			"columns",
 			"match-keys",
 			"conversion",
 			"wire",

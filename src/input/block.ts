@@ -23,7 +23,7 @@ export interface InputSpec {
 /** Decided once, from the header. Plain data. */
 export interface CsvSpec {
 	readonly dialect: "dotted" | "warehouse" | "s3" | "columns";
-	/** One byte: `,` `;` tab or `|`. */
+	/** One byte: `,` `;` tab `|` `:`, or what the user or the file names. */
 	readonly delimiter: number;
 	/** The header cells as they stand. */
 	readonly header: readonly string[];

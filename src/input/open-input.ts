@@ -26,10 +26,12 @@ import { utf16ToUtf8 } from "./utf16.ts";
 
 export interface OpenOptions {
 	readonly format: "auto" | InputFormat;
-	/** CSV only; one of the four, or any single ASCII character. @default sniffed */
+	/** CSV only; one of `DELIMITERS`, or any single ASCII character. @default sniffed */
 	readonly delimiter?: string | undefined;
 	/** Config's `columns`: CSV header -> dotted path. */
 	readonly columns: Readonly<Record<string, string>>;
+	/** Config's `defaults`: here only whether a table needs a column for the event. */
+	readonly defaults?: Readonly<Record<string, unknown>> | undefined;
 	readonly stdin: Readable;
 	/** Allow range blocks, for plain UTF-8 NDJSON files with LF: workers read them themselves. */
 	readonly ranges: boolean;

@@ -3,14 +3,21 @@ import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseJson } from "../segment/json.ts";
 import type { InputFormat } from "./block.ts";
+import { headerCells, separatorOf, sniffDelimiter } from "./csv-spec.ts";
 import { isEnvelope } from "./envelope.ts";
+import { hasPrefixes, prefixedJson } from "./json-prefix.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
 /** Lines at the start of an input that are looked at. */
 const SAMPLE_LINES = 20;
-/** A line end, or the four delimiters of CSV. */
+/** Lines that are looked at for prefixes: logs begin with other things. */
+const LOG_LINES = 1000;
+/** Delimiters that make a line of text a row; `:` alone does not. */
 const DELIMITER = /[,;\t|]/;
+/** An array's first value cannot begin like this, but a column's name in brackets can: `[email],[event_time]`. */
+const BRACKETED =
+	/^\[(?!(?:true|false|null)\b)[\p{L}_][^[\]{}"]*\]\s*[,;\t|:]/u;
 
 /** The byte that ends a line: CR only where the head has CRs and no LF at all. */
 export function sniffNewline(head: Uint8Array): 0x0a | 0x0d {
@@ -32,16 +39,42 @@ export function sniffFormat(
 	newline: number,
 	path: string,
 ): InputFormat {
-	const lines = sampleLines(head, whole, newline);
+	const all = sampleLines(head, whole, newline);
+	const lines = all.slice(0, SAMPLE_LINES);
 	const first = lines[0];
 	if (first === undefined) return sniffLongLine(head, whole, path);
-	if (first.startsWith("[")) return "json";
+	if (hasPrefixes(all)) throw prefixedJson(path);
+	if (BRACKETED.test(first)) return "csv";
+	if (first.startsWith("[")) return sniffArray(first, path);
 	if (first.startsWith("{")) return sniffObject(first, lines[1]);
 	if (lines.some((line) => isObjectLine(line))) return "ndjson";
 	if (!lines.every(isText)) throw unknown(path, "binary data");
 	if (first.startsWith("<")) throw unknown(path, "XML or HTML");
-	if (DELIMITER.test(first)) return "csv";
+	if (DELIMITER.test(first) || separatorOf(first) !== undefined) return "csv";
+	if (isColonHeader(first)) return "csv";
 	throw unknown(path, "text that is neither JSON nor a table");
+}
+
+/** A `[` that no JSON follows is a table's, or nobody's. */
+function sniffArray(first: string, path: string): InputFormat {
+	if (/^\[\s*(?:$|[[{"\]\d-]|true\b|false\b|null\b)/.test(first)) return "json";
+	throw new FbocError(
+		"unknown_format",
+		EXIT.input,
+		"the input begins with a bracket, but is no JSON array",
+		"If it is a table whose first column has a name in brackets, say so: --format csv",
+		{ path },
+	);
+}
+
+/** Names with nothing but colons between them, three at least. */
+function isColonHeader(first: string): boolean {
+	if (sniffDelimiter(first) !== ":") return false;
+	const names = headerCells(first, ":");
+	return (
+		names.length > 2 &&
+		names.every((name) => /^[\p{L}_][\w .[\]-]*$/u.test(name))
+	);
 }
 
 /** No line ends within the head: only its first character can tell. */
@@ -91,7 +124,7 @@ function isObjectLine(line: string): boolean {
 function sampleLines(head: Buffer, whole: boolean, newline: number): string[] {
 	const lines: string[] = [];
 	let at = 0;
-	while (at < head.length && lines.length < SAMPLE_LINES) {
+	while (at < head.length && lines.length < LOG_LINES) {
 		let end = head.indexOf(newline, at);
 		if (end === -1) {
 			if (!whole) break;

@@ -37,6 +37,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 		format: options.format,
 		...(options.delimiter !== undefined && { delimiter: options.delimiter }),
 		columns: options.config.columns,
+		defaults: options.config.defaults,
 		stdin: options.stdin,
 		threads: workers > 0,
 		buffers,

@@ -14,6 +14,7 @@ export interface ReadOptions {
 	readonly format: "auto" | InputFormat;
 	readonly delimiter?: string;
 	readonly columns: Readonly<Record<string, string>>;
+	readonly defaults?: Readonly<Record<string, unknown>>;
 	readonly stdin: Readable;
 	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
 	readonly ranges: boolean;

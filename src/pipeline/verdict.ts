@@ -55,7 +55,10 @@ function firstError(end: RunEnd): FbocError | undefined {
 			"Look at the first rejects; if they are as they should be, allow more with --max-rejects.",
 		);
 	}
-	return end.problems[0];
+	return (
+		end.problems.find(({ exitCode }) => exitCode === EXIT.usage) ??
+		end.problems[0]
+	);
 }
 
 /** A result whose run ends in an error after all. */

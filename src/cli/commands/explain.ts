@@ -53,6 +53,7 @@ export async function explainCommand(
 		format: flags.format,
 		...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
 		columns: config.columns,
+		defaults: config.defaults,
 		stdin,
 		warn,
 	});
