@@ -50,6 +50,25 @@ export class Claims {
 			out[i] = this.#claimOne(words, i * KEY_WORDS, today);
 	}
 
+	/**
+	 * Whether each was delivered before, or is claimed in this run. Claims nothing.
+	 * @param out gets 1 for a key that was, else 0
+	 */
+	known(keys: Uint8Array, count: number, out: Uint8Array, today: number): void {
+		const words = wordsOf(keys, count);
+		for (let i = 0; i < count; i++)
+			out[i] = this.#isKnown(words, i * KEY_WORDS, today) ? 1 : 0;
+	}
+
+	#isKnown(words: Uint32Array, at: number, today: number): boolean {
+		const state = this.table.state(words, at);
+		if (state === CLAIMED || state === DELIVERED) return true;
+		if (this.#scratch?.has(words, at)) return true;
+		if (state === UNKNOWN) return false;
+		const stamp = this.#places.index?.lookup(words, at, today) ?? -1;
+		return stamp !== -1 && !isUnknown(stamp);
+	}
+
 	#claimOne(words: Uint32Array, at: number, today: number): number {
 		const state = this.table.state(words, at);
 		if (state === CLAIMED || state === DELIVERED) return CLAIM.duplicate;

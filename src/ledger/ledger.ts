@@ -69,6 +69,12 @@ export interface Ledger {
 	 */
 	claim(keys: Uint8Array, count: number, out: Uint8Array): void;
 	/**
+	 * Whether deliveries were made before, or are claimed in this run; claims
+	 * nothing. `out[i]`: 1 if so, else 0.
+	 * @throws FbocError `ledger_damaged`
+	 */
+	known(keys: Uint8Array, count: number, out: Uint8Array): void;
+	/**
 	 * Records that a chunk is about to be sent. Send it only once this has
 	 * resolved: from then on even a power cut leaves its deliveries `unknown`.
 	 * @throws FbocError `ledger_full`, `ledger_unwritable`

@@ -48,6 +48,7 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 		recovered,
 		missing: undefined,
 		claim: (keys, count, out) => claims.claim(keys, count, out, today()),
+		known: (keys, count, out) => claims.known(keys, count, out, today()),
 		intend: noWriting,
 		settle: noWriting,
 		close: async () => {

@@ -23,6 +23,8 @@ export function openWithout(options: LedgerOptions, error: unknown): Ledger {
 		missing: error,
 		claim: (keys, count, out) =>
 			claims.claim(keys, count, out, dayOf(options.now())),
+		known: (keys, count, out) =>
+			claims.known(keys, count, out, dayOf(options.now())),
 		intend: async ({ count }): Promise<Intent> => ({ count }),
 		settle: async () => {},
 		close: () => claims.close(),

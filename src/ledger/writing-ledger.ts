@@ -109,6 +109,10 @@ export class WritingLedger implements Ledger {
 		this.#claims.claim(keys, count, out, this.#today());
 	}
 
+	known(keys: Uint8Array, count: number, out: Uint8Array): void {
+		this.#claims.known(keys, count, out, this.#today());
+	}
+
 	async intend(
 		chunk: Pick<Chunk, "eventSet" | "count" | "keys">,
 	): Promise<Intent> {

@@ -5,6 +5,7 @@ import { messageId } from "../conversion/event-id.ts";
 import { facebookName, STANDARD_NAMES } from "../conversion/names.ts";
 import { replayEntries } from "../rejects/replay-file.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { oldKeys } from "./old-events.ts";
 
 /** An entry of a rejects file, as the record that it means. */
 export interface Mention {
@@ -133,10 +134,12 @@ export async function wantedInputs(
 export const keyDigest = (key: Uint8Array): string =>
 	`key:${Buffer.from(key).toString("hex")}`;
 
-const keysOf = ({ keys, count }: Batch): string[] =>
-	Array.from({ length: count }, (_, i) =>
-		keyDigest(keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)),
-	);
+const keysOf = (batch: Batch): string[] => [
+	...Array.from({ length: batch.count }, (_, i) =>
+		keyDigest(batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)),
+	),
+	...oldKeys(batch).map(keyDigest),
+];
 
 /** Keys that the event may have had in an event set before the config was changed. */
 function earlierKeys(event: SegmentEvent, eventSet: string): string[] {
