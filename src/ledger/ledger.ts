@@ -21,6 +21,8 @@ export interface LedgerOptions {
 	readonly now: () => number;
 	/** `--resend`: what was delivered before does not count; what the run itself claims does. */
 	readonly resend: boolean;
+	/** Days that a delivery is remembered: `keptDays`. @default LEDGER_DAYS */
+	readonly kept?: number;
 	/** Where scratch may go in a dry run: the system's folder for temporary files. */
 	readonly temp: string;
 	/** For tests. */
