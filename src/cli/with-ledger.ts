@@ -60,9 +60,12 @@ export async function withLedger(
 	} catch (error) {
 		// Every answer is on the disk by now; only the ledger's own end is not.
 		if (!(error instanceof FbocError)) throw error;
-		return result.error ? result : failedWith(error, result);
+		return {
+			...(result.error ? result : failedWith(error, result)),
+			recorded: false,
+		};
 	}
-	return result;
+	return ledger.missing ? { ...result, recorded: false } : result;
 }
 
 /** A rehearsal's sandbox remembers nothing, so its ledger does not outlive it either. */

@@ -131,6 +131,7 @@ class Replaying {
 			compression,
 			bytes: 0,
 			events: 0,
+			done: false,
 		}));
 	}
 

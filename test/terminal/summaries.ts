@@ -33,6 +33,7 @@ export function cleanRun(): Summary {
 				compression: "gzip",
 				bytes: 3_412_000,
 				events: 12_345,
+				done: false,
 			},
 		],
 		events: {
@@ -106,6 +107,7 @@ export function fullDryRun(): Summary {
 				path: "/var/exports/segment/2026-01/segment-logs/abcdef/1767225600000/web.ndjson",
 				format: "ndjson",
 				compression: "none",
+				done: false,
 				bytes: 812_000_000,
 				events: 1_200_000,
 			},
