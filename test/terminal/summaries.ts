@@ -374,3 +374,37 @@ export function hostileDryRun(): Summary {
 		],
 	};
 }
+
+/** The same with three inputs besides that an earlier run had settled. */
+export const doneBefore = (run: Summary): Summary => ({
+	...run,
+	inputs: [...run.inputs, ...DONE],
+});
+
+const DONE: Summary["inputs"] = [1, 2, 3].map((day) => ({
+	path: `exports/2026-01-0${day}.ndjson`,
+	format: "ndjson",
+	compression: "none",
+	bytes: 0,
+	events: 0,
+	done: true,
+}));
+
+/** A run over nothing but what earlier runs have settled. */
+export function nothingNew(): Summary {
+	const run = cleanRun();
+	return {
+		...run,
+		inputs: DONE,
+		events: { ...run.events, read: 0, unmapped: 0, filtered: 0, accepted: 0 },
+		deliveries: NOTHING,
+		event_sets: run.event_sets.map((set) => ({
+			...set,
+			...NOTHING,
+			value: {},
+		})),
+		conversions: run.conversions.map((row) => ({ ...row, count: 0 })),
+		unmapped: [],
+		warnings: [],
+	};
+}
