@@ -22,6 +22,9 @@ import { mergeJournals } from "./merge-journals.ts";
 import { Scratch } from "./scratch.ts";
 import { dayOf, type Today } from "./stamp.ts";
 
+/** Journals that wait to be merged, at most: every run reads all of them, and a nightly one adds one each night. */
+const MAX_JOURNALS = 28;
+
 /** A run sweeps the whole index of what has expired at most this often, in days: a sweep reads all of it. */
 const SWEEP_DAYS = 7;
 
@@ -151,6 +154,7 @@ export class WritingLedger implements Ledger {
 				count > 0 && Math.abs(this.#day() - purgedDay) >= SWEEP_DAYS;
 			if (
 				sweep ||
+				this.#ended.length > MAX_JOURNALS ||
 				this.#endedKeys >= Math.max(limits.leftover, this.#worthMerging())
 			)
 				await this.#merge(sweep);
