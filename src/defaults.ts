@@ -68,8 +68,11 @@ export const REJECT_SAMPLE_EVENTS = 1000;
 /** Distinct unmapped names that the summary counts one by one; the rest are counted together, so memory is bounded. */
 export const MAX_UNMAPPED_NAMES = 1000;
 
-/** Days that a delivered event is remembered. */
+/** Days that a delivered event is remembered at least, and that runs, rejects files and done inputs are. */
 export const LEDGER_DAYS = 90;
+
+/** Days that it is remembered beyond `maxAgeDays`: an age rule changed by a few weeks lets nothing through again (contract 8). */
+export const LEDGER_DAYS_BEYOND_AGE = 28;
 
 /** One attempt's limit, from connecting to the last byte of the answer. Milliseconds. */
 export const REQUEST_TIMEOUT_MS = 60_000;

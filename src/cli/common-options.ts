@@ -58,7 +58,10 @@ export function delivering(command: Command): Command {
 export function reporting(command: Command): Command {
 	return command
 		.option("--json", "print the summary as one JSON object")
-		.option("-q, --quiet", "print only what is wrong, and one line at the end")
+		.option(
+			"-q, --quiet",
+			"say nothing of what went well: what is wrong, on stderr",
+		)
 		.option("-v, --verbose", "print more")
 		.addOption(
 			new Option("--progress <style>", "how progress is shown")

@@ -17,6 +17,7 @@ import {
 	run,
 } from "../pipeline/run.ts";
 import { failedWith } from "../pipeline/verdict.ts";
+import { pruneRejects } from "../rejects/prune-rejects.ts";
 import { nearMisses } from "../report/near-miss.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
@@ -39,6 +40,8 @@ export interface Prepared {
 	readonly asOf: number;
 	/** A dry run, or one to a sandbox of its own: nothing of it may last. */
 	readonly rehearsing: boolean;
+	/** The part of the ledger that the run belongs to; undefined: that of a sandbox of its own, which remembers nothing. */
+	readonly namespace: string | undefined;
 	readonly warn: (message: string) => void;
 }
 
@@ -48,6 +51,8 @@ export interface DeliveryJob {
 	/** Where rejects go unless a flag says otherwise. */
 	readonly rejectsPath?: string;
 	readonly onOutcome?: RunPorts["onOutcome"];
+	/** Called once everything that the run has settled is durable: it may be taken as settled from now on. */
+	readonly remember?: () => Promise<void>;
 	/** Called with the result before it is recorded and shown; may amend the summary. */
 	readonly finish?: (result: RunResult) => Promise<void>;
 	/** Called however the run ends. */
@@ -89,8 +94,9 @@ export async function deliver(
 			? undefined
 			: await destinationOf(config, base, toSandbox, flags, context);
 		const place = { state, namespace: namespaceOf(base), config };
+		const namespace = toSandbox ? undefined : place.namespace;
 		const open = () =>
-			prepare({ config, runId, state, asOf, rehearsing, warn });
+			prepare({ config, runId, state, asOf, rehearsing, namespace, warn });
 		const execute = (job: DeliveryJob) => (ledger: Ledger) =>
 			finished(
 				run(
@@ -144,9 +150,15 @@ export async function deliver(
 				inputs: job.source.inputs,
 				optional: flags.resend === true,
 			};
-			return withHistory(about, context, () =>
-				withLedger(place, "write", flags, context, execute(job)),
-			);
+			return withHistory(about, context, async () => {
+				const result = await withLedger(
+					...([place, "write", flags, context] as const),
+					execute(job),
+				);
+				if (result.recorded) await job.remember?.();
+				await pruneRejects(state, now());
+				return result;
+			});
 		};
 		const locked = {
 			...place,

@@ -49,6 +49,23 @@ export const time =
 		);
 	};
 
+/** A time as a flag gives it. */
+export interface Moment {
+	/** Milliseconds since 1970. */
+	readonly at: number;
+	/** The same for the same flag on another day: `7d` moves with the clock. */
+	readonly said: string;
+}
+
+/** `time`, and what was said. */
+export const moment =
+	(now: () => number) =>
+	(text: string): Moment => {
+		const at = time(now)(text);
+		const said = Number.isNaN(readTime(text)) ? text : String(at);
+		return { at, said };
+	};
+
 /** `--max-rejects`: `100` events or `5%` of what was read. */
 export function rejectLimit(text: string): RejectLimit {
 	const share = /^(\d+(?:\.\d+)?)%$/.exec(text.trim());

@@ -5,7 +5,7 @@ import { delivering, reporting } from "./common-options.ts";
 import type { Context } from "./context.ts";
 import { declareHelp } from "./declare-help.ts";
 import { declareSetup } from "./declare-setup.ts";
-import { collect, delimiter, duration, time, wholeNumber } from "./flags.ts";
+import { collect, delimiter, duration, moment, wholeNumber } from "./flags.ts";
 import type { ReportFlags } from "./run-command.ts";
 import { shard } from "./shard.ts";
 
@@ -59,9 +59,9 @@ export function createProgram(
 		.option(
 			"--since <time>",
 			"only events from then on (ISO, or 7d for that long ago)",
-			time(Date.now),
+			moment(Date.now),
 		)
-		.option("--until <time>", "only events before then", time(Date.now))
+		.option("--until <time>", "only events before then", moment(Date.now))
 		.option("--only <event>", "only events of this name (repeatable)", collect)
 		.option("--limit <n>", "read at most so many events", wholeNumber(0))
 		.option(
@@ -74,6 +74,7 @@ export function createProgram(
 			"read part i of n, each in a process of its own (default: from the engine's variables)",
 			shard,
 		)
+		.option("--reread", "read inputs again that an earlier run has settled")
 		.option("--rejects <file>", "where rejects go (default: the state folder)")
 		.option(
 			"--rejects-with-data",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { FbocError } from "../errors.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
+import { keptDays } from "../ledger/stamp.ts";
 import type { RunResult } from "../pipeline/run.ts";
 import { shardName } from "../pipeline/shard.ts";
 import { failedWith } from "../pipeline/verdict.ts";
@@ -34,6 +35,7 @@ export async function withLedger(
 		now,
 		resend: flags.resend === true,
 		temp: tmpdir(),
+		kept: keptDays(config.maxAgeDays),
 	});
 	if (ledger.missing) {
 		reporter.warn(
@@ -58,9 +60,12 @@ export async function withLedger(
 	} catch (error) {
 		// Every answer is on the disk by now; only the ledger's own end is not.
 		if (!(error instanceof FbocError)) throw error;
-		return result.error ? result : failedWith(error, result);
+		return {
+			...(result.error ? result : failedWith(error, result)),
+			recorded: false,
+		};
 	}
-	return result;
+	return ledger.missing ? { ...result, recorded: false } : result;
 }
 
 /** A rehearsal's sandbox remembers nothing, so its ledger does not outlive it either. */

@@ -40,6 +40,16 @@ export interface BlockCounts {
 /** A reject of a block; `ordinal` is which event of the block it was. */
 export interface BlockReject extends Reject {
 	readonly ordinal: number;
+	/** Of an event that is too old: what it would have delivered. It is no reject where the ledger knows any of that as delivered (contract 5.6). */
+	readonly unless?: OldDeliveries;
+}
+
+/** The deliveries of an event that is too old to be sent, as far as the ledger asks for them. */
+export interface OldDeliveries {
+	/** Indexes into `Plan.deliveries`. */
+	readonly plans: readonly number[];
+	/** `KEY_BYTES` a delivery. */
+	readonly keys: Uint8Array;
 }
 
 /**
@@ -76,6 +86,8 @@ export interface Batch {
 	readonly keys: Uint8Array;
 	/** For each delivery its record's text, only with `--rejects-with-data`. */
 	readonly records?: readonly Secret[];
+	/** An event was left out for a cause that time cures: it is in the future, or after `--until`. */
+	readonly waits?: true;
 	/** Why the block could not be read to its end. */
 	readonly damage?: ErrorData;
 	readonly rejects: readonly BlockReject[];

@@ -32,6 +32,11 @@ export class BucketFile implements BucketSource {
 		return this.#found.meta.count;
 	}
 
+	/** Days that entries are kept. */
+	get kept(): number {
+		return this.#found.meta.kept;
+	}
+
 	read(bucket: number): Uint32Array | undefined {
 		try {
 			for (let attempt = 0; attempt < 20; attempt++) {

@@ -4,6 +4,7 @@ import type { Batch } from "./batch.ts";
 import { BUCKETS, bucketWords, isSound, mergeBucket } from "./bucket.ts";
 import {
 	META_KEY,
+	NO_META,
 	parseStoreMeta,
 	type StoreMeta,
 	storeMetaBytes,
@@ -12,6 +13,7 @@ import {
 import type { BucketSource } from "./key-index.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
 import { loadLmdb } from "./load-lmdb.ts";
+import type { Today } from "./stamp.ts";
 
 const NONE = new Uint32Array(0);
 /** A merge is made in this many transactions, so that none holds the event loop, or another process, for long. */
@@ -56,11 +58,27 @@ export class BucketStore implements BucketSource {
 	meta(): StoreMeta {
 		try {
 			const bytes = this.#db.getBinary(META_KEY);
-			if (bytes === undefined) return { count: 0, purgedDay: 0 };
+			if (bytes === undefined) return NO_META;
 			return parseStoreMeta(Buffer.from(bytes));
 		} catch (error) {
 			throw ledgerFailure(error, this.#path);
 		}
+	}
+
+	/**
+	 * Sees to it that entries are kept for so many days at least.
+	 * @returns for how many they are
+	 * @throws FbocError `ledger_damaged`, `ledger_unwritable`, `ledger_full`
+	 */
+	keep(days: number): number {
+		const meta = this.meta();
+		if (days <= meta.kept) return meta.kept;
+		try {
+			this.#db.putSync(META_KEY, storeMetaBytes({ ...meta, kept: days }));
+		} catch (error) {
+			throw ledgerFailure(error, this.#path);
+		}
+		return days;
 	}
 
 	read(bucket: number): Uint32Array | undefined {
@@ -89,7 +107,7 @@ export class BucketStore implements BucketSource {
 	 * @returns one step a slice; the caller may let others run in between
 	 * @throws FbocError `ledger_damaged`, `ledger_unwritable`, `ledger_full`
 	 */
-	*merge(batch: Batch, today: number, sweep: boolean): Generator<void> {
+	*merge(batch: Batch, today: Today, sweep: boolean): Generator<void> {
 		const step = BUCKETS / SLICES;
 		for (let from = 0; from < BUCKETS; from += step) {
 			this.#slice(batch, today, sweep, from, from + step);
@@ -103,7 +121,7 @@ export class BucketStore implements BucketSource {
 
 	#slice(
 		batch: Batch,
-		today: number,
+		today: Today,
 		sweep: boolean,
 		from: number,
 		to: number,
@@ -114,11 +132,12 @@ export class BucketStore implements BucketSource {
 				let change = 0;
 				for (let bucket = from; bucket < to; bucket++)
 					change += this.#mergeOne(batch, bucket, today, sweep);
-				const { count, purgedDay } = this.meta();
+				const { count, purgedDay, kept } = this.meta();
 				const last = to === BUCKETS;
 				const meta: StoreMeta = {
 					count: count + change,
-					purgedDay: (sweep && last) || purgedDay === 0 ? today : purgedDay,
+					purgedDay: (sweep && last) || purgedDay === 0 ? today.day : purgedDay,
+					kept,
 				};
 				this.#db.putSync(META_KEY, storeMetaBytes(meta));
 			});
@@ -131,7 +150,7 @@ export class BucketStore implements BucketSource {
 	#mergeOne(
 		batch: Batch,
 		bucket: number,
-		today: number,
+		today: Today,
 		sweep: boolean,
 	): number {
 		const from = batch.starts[bucket] as number;

@@ -1,3 +1,4 @@
+import { LEDGER_DAYS } from "../defaults.ts";
 import { BUCKETS, bucketWords, entriesOf } from "./bucket.ts";
 import { DamagedFile, walkLmdb } from "./lmdb-walk.ts";
 
@@ -10,31 +11,54 @@ export interface StoreMeta {
 	readonly count: number;
 	/** The last day on which every bucket was rid of what had expired. */
 	readonly purgedDay: number;
+	/** For how many days entries are kept: the most that a run has asked for, since all event sets share the buckets and an entry does not tell its own. */
+	readonly kept: number;
 }
+
+export const NO_META: StoreMeta = {
+	count: 0,
+	purgedDay: 0,
+	kept: LEDGER_DAYS,
+};
 
 const MAGIC = 0x46424f43; // "FBOC"
 
-/** The 16 bytes under `META_KEY`. */
-export function storeMetaBytes({ count, purgedDay }: StoreMeta): Buffer {
+/** `kept` of entries that are kept for good. */
+const FOR_GOOD = 0xffff;
+
+/** The 16 bytes under `META_KEY`. A `kept` of 0, as the first version wrote, is the least there is. */
+export function storeMetaBytes({ count, purgedDay, kept }: StoreMeta): Buffer {
 	const bytes = Buffer.alloc(16);
 	bytes.writeUInt32LE(MAGIC, 0);
 	bytes.writeUInt32LE(count, 4);
-	bytes.writeUInt32LE(purgedDay, 8);
-	bytes.writeUInt32LE(~(count ^ (purgedDay << 8)) >>> 0, 12);
+	bytes.writeUInt16LE(purgedDay, 8);
+	bytes.writeUInt16LE(kept === LEDGER_DAYS ? 0 : Math.min(kept, FOR_GOOD), 10);
+	bytes.writeUInt32LE(checkOf(bytes), 12);
 	return bytes;
+}
+
+/** Over the count and the days, each bit of which changes it. */
+function checkOf(bytes: Buffer): number {
+	const days = bytes.readUInt32LE(8);
+	const turned = (days << 8) | (days >>> 24);
+	return ~(bytes.readUInt32LE(4) ^ turned) >>> 0;
 }
 
 /** @throws DamagedFile */
 export function parseStoreMeta(bytes: Buffer): StoreMeta {
 	if (bytes.length !== 16 || bytes.readUInt32LE(0) !== MAGIC)
 		throw new DamagedFile("its header cannot be read");
-	const meta = {
-		count: bytes.readUInt32LE(4),
-		purgedDay: bytes.readUInt32LE(8),
-	};
-	if (!storeMetaBytes(meta).equals(bytes))
+	if (checkOf(bytes) !== bytes.readUInt32LE(12))
 		throw new DamagedFile("its header was altered");
-	return meta;
+	const kept = bytes.readUInt16LE(10);
+	return {
+		count: bytes.readUInt32LE(4),
+		purgedDay: bytes.readUInt16LE(8),
+		kept:
+			kept === FOR_GOOD
+				? Number.POSITIVE_INFINITY
+				: Math.max(kept, LEDGER_DAYS),
+	};
 }
 
 /** What a walk found. */
@@ -56,7 +80,7 @@ export function walkBuckets(path: string): FoundBuckets {
 	walkLmdb(path, "integers", () => {
 		const offsets = new Float64Array(BUCKETS);
 		const words = new Uint32Array(BUCKETS);
-		let meta: StoreMeta = { count: 0, purgedDay: 0 };
+		let meta = NO_META;
 		let count = 0;
 		return {
 			value: (key, offset, length, head) => {

@@ -1,5 +1,5 @@
 import { KEY_WORDS } from "./key-words.ts";
-import { combine, isExpired, type Stamp } from "./stamp.ts";
+import { combine, isExpired, type Stamp, type Today } from "./stamp.ts";
 
 /**
  * The index is a fixed number of buckets, each one value of the store: entries
@@ -102,7 +102,7 @@ export function mergeBucket(
 	old: Uint32Array,
 	oldLength: number,
 	incoming: Incoming,
-	today: number,
+	today: Today,
 	out: Uint32Array,
 ): number {
 	const { keys, stamps, order, to } = incoming;

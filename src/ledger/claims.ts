@@ -2,7 +2,7 @@ import type { KeyIndex } from "./key-index.ts";
 import { CLAIMED, DELIVERED, KeyTable, UNKNOWN } from "./key-table.ts";
 import { KEY_WORDS, wordsOf } from "./key-words.ts";
 import type { Scratch } from "./scratch.ts";
-import { isUnknown } from "./stamp.ts";
+import { isUnknown, type Today } from "./stamp.ts";
 
 /** What a claim says of a key. */
 export const CLAIM = {
@@ -42,15 +42,34 @@ export class Claims {
 	/**
 	 * @param keys `count` packed keys of 16 bytes
 	 * @param out gets one `CLAIM` a key
-	 * @param today the day that decides what has expired
+	 * @param today decides what has expired
 	 */
-	claim(keys: Uint8Array, count: number, out: Uint8Array, today: number): void {
+	claim(keys: Uint8Array, count: number, out: Uint8Array, today: Today): void {
 		const words = wordsOf(keys, count);
 		for (let i = 0; i < count; i++)
 			out[i] = this.#claimOne(words, i * KEY_WORDS, today);
 	}
 
-	#claimOne(words: Uint32Array, at: number, today: number): number {
+	/**
+	 * Whether each was delivered before, or is claimed in this run. Claims nothing.
+	 * @param out gets 1 for a key that was, else 0
+	 */
+	known(keys: Uint8Array, count: number, out: Uint8Array, today: Today): void {
+		const words = wordsOf(keys, count);
+		for (let i = 0; i < count; i++)
+			out[i] = this.#isKnown(words, i * KEY_WORDS, today) ? 1 : 0;
+	}
+
+	#isKnown(words: Uint32Array, at: number, today: Today): boolean {
+		const state = this.table.state(words, at);
+		if (state === CLAIMED || state === DELIVERED) return true;
+		if (this.#scratch?.has(words, at)) return true;
+		if (state === UNKNOWN) return false;
+		const stamp = this.#places.index?.lookup(words, at, today) ?? -1;
+		return stamp !== -1 && !isUnknown(stamp);
+	}
+
+	#claimOne(words: Uint32Array, at: number, today: Today): number {
 		const state = this.table.state(words, at);
 		if (state === CLAIMED || state === DELIVERED) return CLAIM.duplicate;
 		if (this.#scratch?.has(words, at)) return CLAIM.duplicate;

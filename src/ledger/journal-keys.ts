@@ -4,7 +4,7 @@ import {
 	UNKNOWN_OUTCOME,
 } from "./journal-record.ts";
 import { KEY_BYTES, KEY_WORDS, wordsOf } from "./key-words.ts";
-import { isExpired, stampOf } from "./stamp.ts";
+import { isExpired, stampOf, type Today } from "./stamp.ts";
 
 /** Keys worth remembering, each with its stamp. */
 export interface StampedKeys {
@@ -22,7 +22,7 @@ export interface StampedKeys {
  */
 export function stampedKeys(
 	chunks: readonly JournalChunk[],
-	today: number,
+	today: Today,
 ): StampedKeys {
 	const room = chunks.reduce((n, c) => n + c.keys.length / KEY_BYTES, 0);
 	const keys = new Uint32Array(room * KEY_WORDS);

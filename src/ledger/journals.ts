@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { LEDGER_DAYS } from "../defaults.ts";
 import { CLOSED_SUFFIX, closedName, OPEN_SUFFIX } from "./journal-file.ts";
 import {
 	endRecord,
@@ -91,10 +90,17 @@ export async function closeCrashed(
 	}
 }
 
-/** Removes journals of event sets that nobody uses any more, once all in them has expired. */
-export async function purgeAbandoned(root: string, now: number): Promise<void> {
+/**
+ * Removes journals of event sets that nobody uses any more, once all in them has expired.
+ * @param days for which entries are kept
+ */
+export async function purgeAbandoned(
+	root: string,
+	now: number,
+	days: number,
+): Promise<void> {
 	const folder = join(root, "journal");
-	const kept = (LEDGER_DAYS + 1) * 86_400_000;
+	const kept = (days + 1) * 86_400_000;
 	for (const eventSet of await readdir(folder).catch(() => []))
 		for (const path of await journalPaths(join(folder, eventSet))) {
 			const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));

@@ -1,7 +1,7 @@
 import { BUCKETS, bucketOf, findStamp, HEADER_WORDS } from "./bucket.ts";
 import { KeyFilter } from "./key-filter.ts";
 import { KEY_WORDS } from "./key-words.ts";
-import { isExpired, type Stamp } from "./stamp.ts";
+import { isExpired, type Stamp, type Today } from "./stamp.ts";
 
 /** Where buckets come from. The words are good until the next call. */
 export interface BucketSource {
@@ -32,7 +32,7 @@ export class KeyIndex {
 	}
 
 	/** The stamp of the key at word `at`, or -1 if it is not there or has expired. */
-	lookup(words: Uint32Array, at: number, today: number): Stamp | -1 {
+	lookup(words: Uint32Array, at: number, today: Today): Stamp | -1 {
 		if (this.#count === 0) return -1;
 		const bucket = bucketOf(words[at] as number);
 		if (this.#loaded[bucket] === 0) this.#load(bucket);

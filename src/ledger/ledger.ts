@@ -21,6 +21,8 @@ export interface LedgerOptions {
 	readonly now: () => number;
 	/** `--resend`: what was delivered before does not count; what the run itself claims does. */
 	readonly resend: boolean;
+	/** Days that a delivery is remembered: `keptDays`. @default LEDGER_DAYS */
+	readonly kept?: number;
 	/** Where scratch may go in a dry run: the system's folder for temporary files. */
 	readonly temp: string;
 	/** For tests. */
@@ -68,6 +70,12 @@ export interface Ledger {
 	 * @throws FbocError `ledger_damaged`, `ledger_full`
 	 */
 	claim(keys: Uint8Array, count: number, out: Uint8Array): void;
+	/**
+	 * Whether deliveries were made before, or are claimed in this run; claims
+	 * nothing. `out[i]`: 1 if so, else 0.
+	 * @throws FbocError `ledger_damaged`
+	 */
+	known(keys: Uint8Array, count: number, out: Uint8Array): void;
 	/**
 	 * Records that a chunk is about to be sent. Send it only once this has
 	 * resolved: from then on even a power cut leaves its deliveries `unknown`.

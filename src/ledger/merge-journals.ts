@@ -7,7 +7,7 @@ import type { KeyIndex } from "./key-index.ts";
 import { type KeyTable, UNKNOWN } from "./key-table.ts";
 import { KEY_WORDS } from "./key-words.ts";
 import { ledgerFailure } from "./ledger-errors.ts";
-import { isUnknown } from "./stamp.ts";
+import { isUnknown, type Today } from "./stamp.ts";
 
 /** What a merge reads and writes. */
 export interface MergePlaces {
@@ -20,7 +20,7 @@ export interface MergePlaces {
 export interface MergeOrder {
 	/** Ended journals. */
 	readonly paths: readonly string[];
-	readonly today: number;
+	readonly today: Today;
 	/** Also rid the whole index of what has expired. */
 	readonly sweep: boolean;
 	/** The index is asked for claims, so merged keys may leave the table. */

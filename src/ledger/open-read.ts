@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { LEDGER_DAYS } from "../defaults.ts";
 import { BucketFile } from "./bucket-file.ts";
 import { Claims } from "./claims.ts";
 import { remember } from "./earlier-runs.ts";
@@ -17,7 +18,6 @@ import { dayOf } from "./stamp.ts";
  */
 export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 	const folder = ledgerFolder(options.dir, options.namespace, options.shard);
-	const today = () => dayOf(options.now());
 	const limits = { ...LEDGER_LIMITS, ...options.limits };
 	// Journals before the index: what is merged meanwhile is then seen twice, not never.
 	const journals = await Promise.all(
@@ -33,6 +33,8 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 		},
 		limits.table,
 	);
+	const kept = Math.max(options.kept ?? LEDGER_DAYS, file?.kept ?? 0);
+	const today = () => ({ day: dayOf(options.now()), kept });
 	const recovered = { unknown: 0, delivered: 0 };
 	for (const { contents, crashed } of journals.flat()) {
 		const found = stampedKeys(contents.chunks, today());
@@ -48,6 +50,7 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 		recovered,
 		missing: undefined,
 		claim: (keys, count, out) => claims.claim(keys, count, out, today()),
+		known: (keys, count, out) => claims.known(keys, count, out, today()),
 		intend: noWriting,
 		settle: noWriting,
 		close: async () => {

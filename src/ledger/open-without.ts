@@ -1,3 +1,4 @@
+import { LEDGER_DAYS } from "../defaults.ts";
 import { FbocError } from "../errors.ts";
 import { Claims } from "./claims.ts";
 import {
@@ -18,11 +19,15 @@ export function openWithout(options: LedgerOptions, error: unknown): Ledger {
 	const limits = { ...LEDGER_LIMITS, ...options.limits };
 	const scratch = () => new Scratch(options.temp, "fboc-");
 	const claims = new Claims({ index: undefined, scratch }, limits.table);
+	const today = () => ({
+		day: dayOf(options.now()),
+		kept: options.kept ?? LEDGER_DAYS,
+	});
 	return {
 		recovered: { unknown: 0, delivered: 0 },
 		missing: error,
-		claim: (keys, count, out) =>
-			claims.claim(keys, count, out, dayOf(options.now())),
+		claim: (keys, count, out) => claims.claim(keys, count, out, today()),
+		known: (keys, count, out) => claims.known(keys, count, out, today()),
 		intend: async ({ count }): Promise<Intent> => ({ count }),
 		settle: async () => {},
 		close: () => claims.close(),

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { LEDGER_DAYS } from "../defaults.ts";
 import { BucketStore } from "./bucket-store.ts";
 import { remember } from "./earlier-runs.ts";
 import { stampedKeys } from "./journal-keys.ts";
@@ -33,21 +34,23 @@ export async function openForWriting(options: LedgerOptions): Promise<Ledger> {
 			const closed = found.crashed ? await closeCrashed(found) : found;
 			if (closed !== undefined) journals.push(closed);
 		}
-	const today = dayOf(options.now());
 	const recovered = { unknown: 0, delivered: 0 };
-	for (const { crashed, contents } of journals) {
-		if (!crashed) continue;
-		const found = stampedKeys(contents.chunks, today);
-		recovered.unknown += found.unknown;
-		recovered.delivered += found.delivered;
-	}
 	const limits = { ...LEDGER_LIMITS, ...options.limits };
 	const store = new BucketStore(indexPath(folder), true);
 	try {
+		const kept = store.keep(options.kept ?? LEDGER_DAYS);
+		const today = { day: dayOf(options.now()), kept };
+		for (const { crashed, contents } of journals) {
+			if (!crashed) continue;
+			const found = stampedKeys(contents.chunks, today);
+			recovered.unknown += found.unknown;
+			recovered.delivered += found.delivered;
+		}
 		const ledger = new WritingLedger({
 			options,
 			folder,
 			limits,
+			kept,
 			store,
 			scratch,
 			recovered,

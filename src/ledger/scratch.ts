@@ -4,10 +4,10 @@ import { sortBatch } from "./batch.ts";
 import { BucketStore } from "./bucket-store.ts";
 import { KeyIndex } from "./key-index.ts";
 import { ledgerFailure } from "./ledger-errors.ts";
-import { stampOf } from "./stamp.ts";
+import { stampOf, type Today } from "./stamp.ts";
 
 /** Scratch keys never expire. */
-const DAY = 0;
+const TODAY: Today = { day: 0, kept: Number.POSITIVE_INFINITY };
 
 /**
  * Keys claimed in this run that memory has no room for: buckets like those of
@@ -36,13 +36,13 @@ export class Scratch {
 	}
 
 	has(words: Uint32Array, at: number): boolean {
-		return this.#index.lookup(words, at, DAY) !== -1;
+		return this.#index.lookup(words, at, TODAY) !== -1;
 	}
 
 	/** Adds packed keys, four words each; best many at once. */
 	add(keys: Uint32Array): void {
-		const batch = sortBatch(keys, stampOf(DAY, false));
-		for (const _slice of this.#store.merge(batch, DAY, false));
+		const batch = sortBatch(keys, stampOf(TODAY.day, false));
+		for (const _slice of this.#store.merge(batch, TODAY, false));
 		this.#index.merged(keys, this.#store.meta().count);
 	}
 

@@ -1,10 +1,16 @@
-import { LEDGER_DAYS } from "../defaults.ts";
+import { LEDGER_DAYS, LEDGER_DAYS_BEYOND_AGE } from "../defaults.ts";
 
 /**
  * What the ledger remembers of a key, in 16 bits: the UTC day it was settled
  * (days since 1970, good until 2059) and whether its answer never came.
  */
 export type Stamp = number;
+
+/** The day it is, and for how many days what was settled is remembered. */
+export interface Today {
+	readonly day: number;
+	readonly kept: number;
+}
 
 const UNKNOWN_BIT = 0x8000;
 const DAY_MASK = 0x7fff;
@@ -24,11 +30,20 @@ export function isUnknown(stamp: Stamp): boolean {
 }
 
 /**
+ * Days that the ledger keeps what was delivered: for as long as the age rule
+ * could let an event through again; without one for good (contract 8).
+ */
+export function keptDays(maxAgeDays: number | undefined): number {
+	if (maxAgeDays === undefined) return Number.POSITIVE_INFINITY;
+	return Math.max(LEDGER_DAYS, Math.ceil(maxAgeDays) + LEDGER_DAYS_BEYOND_AGE);
+}
+
+/**
  * Older than the ledger keeps. A day in the future (the clock was set back) is
  * not old: forgetting would send twice.
  */
-export function isExpired(stamp: Stamp, today: number): boolean {
-	return today - (stamp & DAY_MASK) > LEDGER_DAYS;
+export function isExpired(stamp: Stamp, { day, kept }: Today): boolean {
+	return day - (stamp & DAY_MASK) > kept;
 }
 
 /** Two stamps of one key: delivered beats unknown, then the later day counts. */

@@ -20,7 +20,10 @@ import type {
 } from "./ledger.ts";
 import { mergeJournals } from "./merge-journals.ts";
 import { Scratch } from "./scratch.ts";
-import { dayOf } from "./stamp.ts";
+import { dayOf, type Today } from "./stamp.ts";
+
+/** Journals that wait to be merged, at most: every run reads all of them, and a nightly one adds one each night. */
+const MAX_JOURNALS = 28;
 
 /** A run sweeps the whole index of what has expired at most this often, in days: a sweep reads all of it. */
 const SWEEP_DAYS = 7;
@@ -29,6 +32,8 @@ interface Parts {
 	readonly options: LedgerOptions;
 	readonly folder: string;
 	readonly limits: LedgerLimits;
+	/** Days that entries are kept. */
+	readonly kept: number;
 	readonly store: BucketStore;
 	readonly scratch: { readonly parent: string; readonly prefix: string };
 	readonly recovered: Recovered;
@@ -109,6 +114,10 @@ export class WritingLedger implements Ledger {
 		this.#claims.claim(keys, count, out, this.#today());
 	}
 
+	known(keys: Uint8Array, count: number, out: Uint8Array): void {
+		this.#claims.known(keys, count, out, this.#today());
+	}
+
 	async intend(
 		chunk: Pick<Chunk, "eventSet" | "count" | "keys">,
 	): Promise<Intent> {
@@ -118,7 +127,7 @@ export class WritingLedger implements Ledger {
 		const sent = new Sent(count, ++this.#seq, journal);
 		const keys = chunk.keys.subarray(0, count * KEY_BYTES);
 		const file = await journal.file;
-		await file.intend(sent.seq, this.#today(), keys);
+		await file.intend(sent.seq, this.#day(), keys);
 		return sent;
 	}
 
@@ -127,14 +136,14 @@ export class WritingLedger implements Ledger {
 			throw new TypeError("not an intent of this ledger");
 		const { journal, seq, count } = intent;
 		const file = await journal.file;
-		await file.settle(seq, this.#today(), count, outcomes?.subarray(0, count));
+		await file.settle(seq, this.#day(), count, outcomes?.subarray(0, count));
 		journal.pending--;
 		await this.#drain();
 		this.#throwFailure();
 	}
 
 	async close(): Promise<void> {
-		const { options, folder, store, limits } = this.#parts;
+		const { options, folder, store, limits, kept } = this.#parts;
 		try {
 			await this.#merging;
 			for (const journal of [...this.#current.values(), ...this.#retired])
@@ -142,21 +151,26 @@ export class WritingLedger implements Ledger {
 			this.#throwFailure();
 			const { count, purgedDay } = store.meta();
 			const sweep =
-				count > 0 && Math.abs(this.#today() - purgedDay) >= SWEEP_DAYS;
+				count > 0 && Math.abs(this.#day() - purgedDay) >= SWEEP_DAYS;
 			if (
 				sweep ||
+				this.#ended.length > MAX_JOURNALS ||
 				this.#endedKeys >= Math.max(limits.leftover, this.#worthMerging())
 			)
 				await this.#merge(sweep);
-			if (sweep) await purgeAbandoned(folder, options.now());
+			if (sweep) await purgeAbandoned(folder, options.now(), kept);
 		} finally {
 			await store.close();
 			await this.#claims.close();
 		}
 	}
 
-	#today(): number {
+	#day(): number {
 		return dayOf(this.#parts.options.now());
+	}
+
+	#today(): Today {
+		return { day: this.#day(), kept: this.#parts.kept };
 	}
 
 	/** A merge writes up to the whole index anew: leave less than 1/64 of it for a later run. */

@@ -1,9 +1,14 @@
 import { hash } from "node:crypto";
-import { type Columns, KEY_BYTES } from "../conversion/batch.ts";
+import {
+	type Columns,
+	KEY_BYTES,
+	type OldDeliveries,
+} from "../conversion/batch.ts";
 import type { Conversion } from "../conversion/conversion.ts";
 import type { DeliveryPlan, Plan } from "../conversion/plan.ts";
 import type { HashQueue } from "../match-keys/hash-queue.ts";
 import { DIGEST_AT } from "../match-keys/sha256-lanes.ts";
+import type { SegmentEvent } from "../segment/event.ts";
 import { MESSAGE_ID_SLOT, type Outline } from "../segment/outline.ts";
 import type { ByteWriter } from "../wire/byte-writer.ts";
 import { type FixedBytes, fixed } from "../wire/fixed.ts";
@@ -99,6 +104,24 @@ export class BatchWriter {
 		this.#writeKey(plan, conversion, i);
 	}
 
+	/**
+	 * What the ledger asks for of an event that is not written: it may have been
+	 * delivered before it became too old.
+	 *
+	 * @param eventId undefined: it stands in the outline
+	 */
+	keysOf(
+		plans: readonly DeliveryPlan[],
+		{ outline }: SegmentEvent,
+		eventId: string | undefined,
+	): OldDeliveries {
+		const id = eventId ?? (outline ? outlinedId(outline) : "");
+		const keys = Buffer.alloc(plans.length * KEY_BYTES);
+		for (const [i, plan] of plans.entries())
+			keys.latin1Write(this.#keyDigest(plan, id), i * KEY_BYTES, KEY_BYTES);
+		return { plans: plans.map(({ index }) => index), keys };
+	}
+
 	/** The ledger key: event set, Facebook event name and event id, hashed; nothing personal can be read back from it (contract 8). */
 	#writeKey(plan: DeliveryPlan, conversion: Conversion, i: number): void {
 		const { eventId, outline } = conversion;
@@ -106,12 +129,16 @@ export class BatchWriter {
 			this.#writeOutlinedKey(plan, outline, i);
 			return;
 		}
-		this.#hashKey(this.#keyText(plan, eventId ?? ""), i);
+		this.#hashKey(plan, eventId ?? "", i);
 	}
 
-	#hashKey(text: string, i: number): void {
-		const digest = hash("sha256", text, "latin1" as "hex");
+	#hashKey(plan: DeliveryPlan, eventId: string, i: number): void {
+		const digest = this.#keyDigest(plan, eventId);
 		this.#columns.keys.latin1Write(digest, i * KEY_BYTES, KEY_BYTES);
+	}
+
+	#keyDigest(plan: DeliveryPlan, eventId: string): string {
+		return hash("sha256", this.#keyText(plan, eventId), "latin1" as "hex");
 	}
 
 	/** The same of an event id that stands in an outline, hashed with others. */
@@ -123,8 +150,7 @@ export class BatchWriter {
 		const queue = this.#queue;
 		const at = queue.open(length);
 		if (at < 0) {
-			const id = outline.bytes.latin1Slice(from, to);
-			this.#hashKey(this.#keyText(plan, id), i);
+			this.#hashKey(plan, outlinedId(outline), i);
 			return;
 		}
 		queue.bytes.set(prefix, at);
@@ -163,3 +189,7 @@ export class BatchWriter {
 		this.#keys.cutTo(0);
 	}
 }
+
+/** The event id that stands in an outline: ASCII. */
+const outlinedId = ({ bytes, from, to }: Outline): string =>
+	bytes.latin1Slice(from[MESSAGE_ID_SLOT], to[MESSAGE_ID_SLOT]);

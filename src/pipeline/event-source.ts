@@ -4,6 +4,7 @@ import type { InputFormat } from "../input/block.ts";
 import { SharedBuffers } from "../input/block-buffers.ts";
 import type { InputSource } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
+import type { DoneWatch } from "./done-watch.ts";
 import { mapBlocks } from "./map-stage.ts";
 import type { MappingThread } from "./mapping-thread.ts";
 import { InputReader } from "./read-inputs.ts";
@@ -26,6 +27,8 @@ export interface EventSourceOptions {
 	readonly stdin: Readable;
 	/** The part of the inputs to read; absent: all of it. */
 	readonly shard?: Shard;
+	/** Knows what was done before. */
+	readonly done?: DoneWatch | undefined;
 	readonly warn: WarnInput;
 }
 
@@ -43,6 +46,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 		buffers,
 		ranges: workers > 0 || options.shard !== undefined,
 		...(options.shard && { shard: options.shard }),
+		...(options.done && { done: options.done }),
 		warn: options.warn,
 	});
 	return {

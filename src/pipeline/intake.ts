@@ -7,6 +7,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { type RejectsFile, rejectEntry } from "../rejects/rejects-file.ts";
 import type { Tally } from "../report/tally.ts";
 import type { RejectJudge } from "./max-rejects.ts";
+import { judgeOld } from "./old-events.ts";
 import type { PayloadsFile } from "./payloads-file.ts";
 import type { BatchSource } from "./run.ts";
 import type { OnOutcome } from "./settlement.ts";
@@ -17,7 +18,7 @@ export interface IntakePorts {
 	readonly tally: Tally;
 	readonly rejects: RejectsFile;
 	readonly judge: RejectJudge;
-	readonly ledger: Pick<Ledger, "claim">;
+	readonly ledger: Pick<Ledger, "claim" | "known">;
 	readonly payloads: PayloadsFile | undefined;
 	/** Takes a full chunk; resolves when there is room for another. Absent in a dry run. */
 	readonly send: ((chunk: Chunk) => Promise<void>) | undefined;
@@ -52,8 +53,9 @@ export class Intake {
 	}
 
 	/** Takes a batch in; batches come in input order. */
-	async take(batch: Batch): Promise<void> {
-		const { source, tally, judge } = this.#ports;
+	async take(mapped: Batch): Promise<void> {
+		const { source, tally, judge, ledger } = this.#ports;
+		const { batch, delivered } = judgeOld(mapped, ledger);
 		if (batch.input !== this.#input) {
 			this.#input = batch.input;
 			this.#line = 1;
@@ -63,6 +65,10 @@ export class Intake {
 		const path = source.pathOf(batch.input);
 		await source.took(placed(batch, firstLine));
 		tally.addBatch(batch, path, firstLine);
+		for (const { plan, line } of delivered) {
+			tally.plan(plan);
+			this.#duplicate(plan, batch.input, firstLine + line);
+		}
 		await this.#reject(batch, path, firstLine);
 		judge.add(batch);
 		if (batch.count > 0) await this.#deliver(batch, path, firstLine);
@@ -96,8 +102,7 @@ export class Intake {
 	}
 
 	async #deliver(batch: Batch, path: string, firstLine: number): Promise<void> {
-		const { source, tally, ledger, payloads, send, chunker, onOutcome } =
-			this.#ports;
+		const { source, tally, ledger, payloads, send, chunker } = this.#ports;
 		const { plan } = source;
 		const { count } = batch;
 		if (this.#claimed.length < count) this.#claimed = new Uint8Array(count * 2);
@@ -111,11 +116,10 @@ export class Intake {
 			if (claimed[i] === CLAIM.duplicate) {
 				this.#digestOf(batch, from, i);
 				from = i + 1;
-				tally.settle(route, "duplicate", Number.NaN, 0);
-				onOutcome?.(
+				this.#duplicate(
+					route,
 					batch.input,
 					firstLine + (batch.at[i] as number),
-					"duplicate",
 				);
 				continue;
 			}
@@ -135,6 +139,12 @@ export class Intake {
 		}
 		this.#digestOf(batch, from, count);
 		await payloads?.write(batch, claimed, path, firstLine);
+	}
+
+	#duplicate(route: number, input: number, line: number): void {
+		const { tally, onOutcome } = this.#ports;
+		tally.settle(route, "duplicate", Number.NaN, 0);
+		onOutcome?.(input, line, "duplicate");
 	}
 
 	/** Takes deliveries [from, to) into the digest: they lie next to each other. */

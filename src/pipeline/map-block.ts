@@ -4,6 +4,7 @@ import {
 	type BlockCounts,
 	type BlockReject,
 	newCounts,
+	type OldDeliveries,
 	WARNINGS,
 } from "../conversion/batch.ts";
 import { type ErrorData, FbocError } from "../errors.ts";
@@ -53,6 +54,7 @@ export class BlockMapper implements RecordSink {
 	#unmapped = new Map<string, number>();
 	readonly #coverage = new Coverage();
 	#records: Secret[] = [];
+	#waits = false;
 	#input = 0;
 	#limit = Number.POSITIVE_INFINITY;
 
@@ -145,8 +147,10 @@ export class BlockMapper implements RecordSink {
 			case "opted_out":
 			case "filtered":
 				counts[fate]++;
+				this.#waits ||= mapper.waits;
 				return;
 			default:
+				this.#waits ||= mapper.waits;
 				this.#refuse(
 					fate,
 					fate === "unsafe_number" ? "read" : "map",
@@ -157,6 +161,7 @@ export class BlockMapper implements RecordSink {
 					end,
 					messageOf(fate),
 					event,
+					mapper.old,
 				);
 		}
 		if (mapper.warnings !== 0) this.#warn(mapper.warnings, line);
@@ -217,6 +222,7 @@ export class BlockMapper implements RecordSink {
 		end: number,
 		message = messageOf(code),
 		event?: SegmentEvent,
+		unless?: OldDeliveries,
 	): void {
 		const record = bytes.subarray(start, end);
 		this.#rejects.push({
@@ -232,6 +238,7 @@ export class BlockMapper implements RecordSink {
 			...(this.#settings.rejectsWithData && {
 				data: new Secret(dataOf(bytes, start, end, event)),
 			}),
+			...(unless && { unless }),
 		});
 		this.#counts.rejected++;
 	}
@@ -267,6 +274,7 @@ export class BlockMapper implements RecordSink {
 			currencies: columns.currencies,
 			keys: columns.keys,
 			...(this.#records.length > 0 && { records: this.#records }),
+			...(this.#waits && { waits: true }),
 			rejects: this.#rejects,
 			warnings: this.#warnings,
 			warningLines: this.#warningLines,
@@ -276,6 +284,7 @@ export class BlockMapper implements RecordSink {
 		this.#counts = newCounts();
 		this.#rejects = [];
 		this.#records = [];
+		this.#waits = false;
 		this.#warnings = new Uint32Array(WARNINGS.length);
 		this.#warningLines = new Int32Array(WARNINGS.length).fill(-1);
 		this.#unmapped = new Map();

@@ -1,4 +1,4 @@
-import { MAP_WARNINGS } from "../conversion/batch.ts";
+import { MAP_WARNINGS, type OldDeliveries } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
 import { optedOut, readDataProcessing } from "../conversion/data-processing.ts";
@@ -73,6 +73,10 @@ export class EventMapper {
 	field: string | null = null;
 	/** Trimmed name of the last event that was a track call. */
 	name = "";
+	/** What the last event, too old to be sent, would have delivered. */
+	old: OldDeliveries | undefined;
+	/** The last event was left out for a cause that time cures. */
+	waits = false;
 	/** Warnings of the last event: a mask over `WARNINGS`. */
 	warnings = 0;
 	/** Whether the match keys of the last event were read. */
@@ -114,6 +118,8 @@ export class EventMapper {
 	 */
 	map(event: SegmentEvent, line: number, lossless: boolean): Fate {
 		this.field = null;
+		this.old = undefined;
+		this.waits = false;
 		this.warnings = 0;
 		this.keysRead = false;
 		this.#writer.begin();
@@ -147,12 +153,18 @@ export class EventMapper {
 			return this.#refuse("invalid_timestamp", "timestamp");
 		}
 		if (filters.since !== undefined && time < filters.since) return "filtered";
-		if (filters.until !== undefined && time >= filters.until) return "filtered";
+		if (filters.until !== undefined && time >= filters.until) {
+			this.waits = true;
+			return "filtered";
+		}
 		if (time > settings.latest) {
+			this.waits = true;
 			return this.#refuse("future_timestamp", "timestamp");
 		}
 		const ageDays = (settings.asOf - time) / DAY_MS;
 		if (settings.maxAgeDays !== undefined && ageDays > settings.maxAgeDays) {
+			if (!lossless && this.#hasSuspectId(event)) return "suspect";
+			this.old = this.#writer.keysOf(plans, event, eventId(event, time));
 			return this.#refuse("too_old", "timestamp");
 		}
 		if (ageDays > STORE_WINDOW_DAYS) this.warnings |= WARN.older_than_62_days;
@@ -201,9 +213,7 @@ export class EventMapper {
 			return this.#refuse("weak_match_keys", "context.traits");
 		}
 
-		conversion.eventId = isIdOutlined(event)
-			? undefined
-			: (messageId(event) ?? digestId(event, time));
+		conversion.eventId = eventId(event, time);
 		conversion.dataProcessing = settings.limitedDataUse
 			? readDataProcessing(event)
 			: undefined;
@@ -263,6 +273,10 @@ export class EventMapper {
 		return code;
 	}
 }
+
+/** The id that an event is sent under; undefined where it stands in the outline. */
+const eventId = (event: SegmentEvent, time: number): string | undefined =>
+	isIdOutlined(event) ? undefined : (messageId(event) ?? digestId(event, time));
 
 /** The properties of an event; none when they are no object. */
 function propertiesOf({

@@ -7,7 +7,9 @@ import type { BlockBuffers } from "../input/block-buffers.ts";
 import type { InputSource } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { type OpenInput, openInput } from "../input/open-input.ts";
+import type { DoneInput } from "../ledger/done-inputs.ts";
 import type { Summary } from "../report/summary.ts";
+import type { DoneWatch } from "./done-watch.ts";
 import { lineAt, type Shard, shareOf } from "./shard.ts";
 
 export interface ReadOptions {
@@ -25,6 +27,8 @@ export interface ReadOptions {
 	readonly warn: WarnInput;
 	/** The part of the inputs to read; absent: all of it. */
 	readonly shard?: Shard;
+	/** Knows the inputs that were done before, and watches over the others; absent: all are read. */
+	readonly done?: DoneWatch;
 }
 
 /** A block and what its reader must know. */
@@ -34,7 +38,7 @@ export interface SpecifiedBlock {
 }
 
 /** What of a batch concerns its input. */
-export type TakenBatch = Pick<Batch, "input" | "damage"> & {
+export type TakenBatch = Pick<Batch, "input" | "waits" | "damage"> & {
 	readonly counts: Pick<BlockCounts, "read">;
 };
 
@@ -49,8 +53,12 @@ interface Opened {
 	/** Blocks handed out and blocks whose events came back. */
 	given: number;
 	back: number;
-	/** All blocks are handed out. */
+	/** All blocks are handed out, or no more are wanted. */
 	ended: boolean;
+	/** All blocks were handed out. */
+	whole: boolean;
+	/** It is the turn of another shard. */
+	foreign: boolean;
 }
 
 /**
@@ -65,20 +73,26 @@ export class InputReader {
 	readonly #sources: readonly InputSource[];
 	readonly #options: ReadOptions;
 	readonly #opened: (Opened | undefined)[] = [];
+	/** Inputs that are left out, since an earlier run had settled them. */
+	readonly #done: readonly (DoneInput | undefined)[];
 	#seq = 0;
 
 	constructor(sources: readonly InputSource[], options: ReadOptions) {
 		this.#sources = sources;
-		this.bytesTotal = sources.reduce<number | undefined>(
-			(sum, { size }) =>
-				sum === undefined || size === undefined ? undefined : sum + size,
-			0,
-		);
 		this.#options = options;
+		this.#done = sources.map((source, i) => options.done?.before(i, source));
+		this.bytesTotal = sources
+			.filter((_, i) => this.#done[i] === undefined)
+			.reduce<number | undefined>(
+				(sum, { size }) =>
+					sum === undefined || size === undefined ? undefined : sum + size,
+				0,
+			);
 	}
 
 	async *blocks(): AsyncGenerator<SpecifiedBlock> {
 		for (const [index, source] of this.#sources.entries()) {
+			if (this.#done[index] !== undefined) continue;
 			let opened: Opened | undefined;
 			try {
 				const input = await openInput(source, index, {
@@ -93,13 +107,17 @@ export class InputReader {
 					given: 0,
 					back: 0,
 					ended: false,
+					whole: false,
+					foreign: false,
 				};
 				this.#opened[index] = opened;
-				for await (const block of this.#share(input)) {
+				for await (const block of this.#share(opened, input)) {
 					opened.given++;
 					yield { block, spec: input.spec };
 				}
+				opened.whole = true;
 			} catch (error) {
+				this.#options.done?.leaveOpen(index);
 				this.#keep(error);
 			} finally {
 				if (opened) {
@@ -111,7 +129,7 @@ export class InputReader {
 	}
 
 	/** The blocks of an input that are this process's. */
-	async *#share(input: OpenInput): AsyncGenerator<Block> {
+	async *#share(opened: Opened, input: OpenInput): AsyncGenerator<Block> {
 		const { shard } = this.#options;
 		if (shard === undefined) {
 			yield* input.blocks();
@@ -123,7 +141,10 @@ export class InputReader {
 				block.range?.from === 0 && block.range.to === block.range.end;
 			if (block.range === undefined || whole) {
 				// Not to be cut, or too small for it: whole inputs take turns.
-				if (input.spec.index % shard.count !== shard.index) return;
+				if (input.spec.index % shard.count !== shard.index) {
+					opened.foreign = true;
+					return;
+				}
 				yield block;
 				continue;
 			}
@@ -137,9 +158,11 @@ export class InputReader {
 	}
 
 	/** A block came back as a batch. */
-	async took({ input, counts, damage }: TakenBatch): Promise<void> {
+	async took(batch: TakenBatch): Promise<void> {
+		const { input, counts, damage } = batch;
 		const opened = this.#opened[input];
 		if (opened === undefined) return;
+		this.#options.done?.took(batch);
 		opened.events += counts.read;
 		opened.back++;
 		if (damage) this.#keep(FbocError.from(damage));
@@ -156,30 +179,31 @@ export class InputReader {
 	}
 
 	report(): Summary["inputs"] {
-		return this.#opened.flatMap((opened) => {
+		return this.#sources.flatMap(({ name: path }, i): Summary["inputs"] => {
+			const before = this.#done[i];
+			if (before) return [{ path, ...before, bytes: 0, events: 0, done: true }];
+			const opened = this.#opened[i];
 			if (opened === undefined) return [];
-			const { path, format, compression } = opened.spec;
-			return [
-				{
-					path,
-					format,
-					compression,
-					bytes: bytesOf(opened),
-					events: opened.events,
-				},
-			];
+			const { format, compression } = opened.spec;
+			const { events } = opened;
+			const bytes = bytesOf(opened);
+			return [{ path, format, compression, bytes, events, done: false }];
 		});
 	}
 
-	/** Closes an input of which everything was read, here or by workers; only then can be told whether it has changed meanwhile. */
+	/** Closes an input of which everything was read, here or by workers; only then can be told whether it has changed meanwhile. One that is not read to its end is closed at once. */
 	async #close(opened: Opened): Promise<void> {
-		const { input, ended, given, back } = opened;
-		if (input === undefined || !ended || back < given) return;
+		const { input, ended, whole, given, back, spec, foreign } = opened;
+		if (input === undefined || !ended || (whole && back < given)) return;
 		opened.bytes = input.bytesRead;
 		opened.input = undefined;
+		const { done } = this.#options;
 		try {
+			if (!whole) return;
 			await input.verify();
+			if (!foreign) done?.ended(spec.index, spec);
 		} catch (error) {
+			done?.leaveOpen(spec.index);
 			this.#keep(error);
 		} finally {
 			await input.close();

@@ -2,18 +2,30 @@ import type { Batch } from "../conversion/batch.ts";
 import type { ReadCode, RecordSink } from "../input/block.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import type { BlockMapper, ReadBlock } from "./map-block.ts";
-import type { Mention, WantedInput } from "./wanted-records.ts";
+import {
+	type Mention,
+	recordDigest,
+	type WantedInput,
+} from "./wanted-records.ts";
 
 /** A record and what means it. */
-interface Found {
+export interface Found {
 	readonly batch: Batch;
 	readonly mentions: readonly Mention[];
+}
+
+/** A record at a place that is wanted, which no entry means by its digest. */
+export interface Stray {
+	readonly batch: Batch;
+	readonly digest: string;
 }
 
 /** Picks the records that a rejects file refers to out of an input, and maps each by itself. */
 export class RecordFilter implements RecordSink {
 	readonly full = false;
 	readonly #found: Found[] = [];
+	/** By line. Of a line with many records only so many as tell that it is not clear which one is meant. */
+	readonly strays = new Map<number, Stray[]>();
 	/** A record was a line of a payload file, which is no event. */
 	payloads = false;
 	readonly #index: number;
@@ -71,14 +83,6 @@ export class RecordFilter implements RecordSink {
 		}
 	}
 
-	/** Lines whose record is not there any more, or another one. */
-	missing(): number[] {
-		return [...this.#input.lines]
-			.filter(([, wanted]) => wanted.isMissing)
-			.map(([line]) => line)
-			.sort((a, b) => a - b);
-	}
-
 	#look(
 		at: number,
 		record: Uint8Array,
@@ -96,12 +100,16 @@ export class RecordFilter implements RecordSink {
 			this.payloads = true;
 			return;
 		}
-		const batch = this.#mapper.map({ input: this.#index, seq: 0 }, read);
-		const mentions = wanted.mentions(record, batch, event);
-		if (mentions.length === 0) return;
-		this.#found.push({
-			batch: { ...batch, lines: 1, firstLine: line },
-			mentions,
-		});
+		const mapped = this.#mapper.map({ input: this.#index, seq: 0 }, read);
+		const mentions = wanted.mentions(record, mapped, event);
+		const batch = { ...mapped, lines: 1, firstLine: line };
+		if (mentions.length > 0) {
+			this.#found.push({ batch, mentions });
+			return;
+		}
+		const strays = this.strays.get(line) ?? [];
+		this.strays.set(line, strays);
+		if (strays.length <= wanted.references)
+			strays.push({ batch, digest: recordDigest(record) });
 	}
 }

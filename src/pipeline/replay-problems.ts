@@ -30,9 +30,9 @@ export const recordsChanged = (
 		"record_changed",
 		EXIT.input,
 		lines.length === 1
-			? "A rejected record is no longer the same in the input."
-			: `${lines.length} rejected records are no longer the same in the input.`,
-		"Upload the changed file again; what was delivered of it is not sent twice.",
+			? "A rejected record is not in the input any more, and another event stands in its place, or none."
+			: `${lines.length} rejected records are not in the input any more, and other events stand in their places, or none.`,
+		"Upload the changed file again; what was delivered of it is not sent twice. Then take the entries out of the rejects file.",
 		{ path, ...(lines[0] !== undefined && { line: lines[0] }) },
 	);
 

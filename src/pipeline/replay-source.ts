@@ -3,15 +3,22 @@ import { Readable } from "node:stream";
 import type { Config } from "../config/config.ts";
 import type { Batch } from "../conversion/batch.ts";
 import { FbocError } from "../errors.ts";
-import type { InputSpec } from "../input/block.ts";
+import type { InputSpec, RecordSink } from "../input/block.ts";
 import { findInputs } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
+import { printable } from "../input/printable.ts";
 import { createBlockReader } from "../input/read-block.ts";
 import { replayEntries } from "../rejects/replay-file.ts";
 import type { Summary } from "../report/summary.ts";
 import type { Secret } from "../secret.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { BlockMapper, type ReadBlock } from "./map-block.ts";
+import {
+	type Mended,
+	type Moved,
+	MovedRecords,
+	mendedRecords,
+} from "./moved-records.ts";
 import { InputReader } from "./read-inputs.ts";
 import { RecordFilter } from "./record-filter.ts";
 import {
@@ -51,9 +58,10 @@ const NDJSON: Omit<InputSpec, "index" | "path"> = {
 
 /**
  * A rejects file as the source of a run: entries with data are taken as they
- * stand, perhaps mended; the others are read again from their inputs, which
- * must still hold the same bytes there. All of it is mapped under the present
- * config.
+ * stand, perhaps mended; the others are read again from their inputs. A record
+ * that stands at another line now is found by its digest; one that is nowhere
+ * any more was mended, and what stands in its place is taken. All of it is
+ * mapped under the present config.
  *
  * @throws FbocError `rejects_unreadable` (exit 4)
  */
@@ -76,9 +84,12 @@ export async function replaySource(
 			report: () => replaying.report,
 		},
 		onOutcome: (input, line, outcome) => {
+			const at = inputs[input];
+			const wanted = at?.lines.get(line);
+			if (outcome === "duplicate" && wanted) wanted.duplicates++;
 			if (outcome !== "unsent" && outcome !== "unknown") return;
-			const wanted = inputs[input]?.lines.get(line);
-			if (wanted) wanted.unsent = true;
+			for (const one of [wanted, ...(at?.moved.get(line) ?? [])])
+				if (one) one.unsent = true;
 		},
 		stillOpen: openEntries(inputs),
 	};
@@ -131,6 +142,7 @@ class Replaying {
 			compression,
 			bytes: 0,
 			events: 0,
+			done: false,
 		}));
 	}
 
@@ -187,24 +199,15 @@ class Replaying {
 		const { problems } = this;
 		const before = problems.length;
 		const filter = new RecordFilter(index, input, this.#mapper);
-		const readers = new BlockReaders();
 		try {
 			if (path === "-") throw inputGone(path);
-			const reader = await this.#open(path);
-			let lines = 0;
-			for await (const { block, spec } of reader.blocks()) {
-				lines += readers.for(spec)(block, filter.from(lines));
-				await reader.took({ input: 0, counts: { read: 0 } });
+			for await (const _ of this.#read(index, filter, input.lastLine))
 				yield* filter.found();
-				if (lines >= input.lastLine) break;
+			if (filter.payloads) throw recordsOfPayloads(path);
+			if (problems.length === before) {
+				yield* this.#moved(index, input);
+				yield* this.#mended(mendedRecords(input, filter.strays));
 			}
-			const [opened] = reader.report();
-			const report = this.report[index];
-			if (opened && report) {
-				const { format, compression, bytes } = opened;
-				Object.assign(report, { format, compression, bytes });
-			}
-			problems.push(...reader.problems);
 		} catch (error) {
 			if (!(error instanceof FbocError)) throw error;
 			yield* filter.found();
@@ -212,10 +215,74 @@ class Replaying {
 				error.code === "input_not_found" ? inputMissing(path) : error,
 			);
 		}
-		const missing = filter.missing();
-		if (filter.payloads) problems.push(recordsOfPayloads(path));
-		else if (missing.length > 0 && problems.length === before)
+		const missing = [...input.lines]
+			.filter(([, wanted]) => wanted.missing.size > 0)
+			.map(([line]) => line)
+			.sort((a, b) => a - b);
+		if (missing.length > 0 && problems.length === before)
 			problems.push(recordsChanged(path, missing));
+	}
+
+	/** Records that were found by their digest at other lines than they had. */
+	async *#moved(index: number, input: WantedInput): AsyncGenerator<Batch> {
+		const search = new MovedRecords(index, input, this.#mapper);
+		if (!search.isNeeded) return;
+		let first: Moved | undefined;
+		let count = 0;
+		for await (const _ of this.#read(index, search)) {
+			for (const moved of search.found()) {
+				const { batch, mentions, wanted, to } = moved;
+				first ??= moved;
+				count++;
+				input.moved.set(to, [...(input.moved.get(to) ?? []), wanted]);
+				yield batch;
+				for (const mention of mentions) mention.found = true;
+			}
+		}
+		if (first === undefined) return;
+		this.#options.warn({
+			code: "record_moved",
+			message: `${printable(input.path, 200)}: line ${first.from} holds another record now; ${count === 1 ? "the rejected one was" : `${count} rejected ones were`} found by ${count === 1 ? "its digest" : "their digests"}, the first at line ${first.to}`,
+			path: input.path,
+		});
+	}
+
+	/** Records that were mended in the input. One that was delivered before, or is not to be sent, is another event that has come to stand there: what was rejected is not it. */
+	async *#mended(mended: readonly Mended[]): AsyncGenerator<Batch> {
+		for (const { batch, mentions, wanted } of mended) {
+			const before = wanted.duplicates;
+			yield batch;
+			const { accepted, rejected } = batch.counts;
+			const repeated = wanted.duplicates - before;
+			const isNew =
+				accepted > 0 ? repeated < batch.count : rejected > 0 && repeated === 0;
+			if (isNew) for (const mention of mentions) mention.found = true;
+		}
+	}
+
+	/** Reads an input into a sink, block by block, to its end or to a line. */
+	async *#read(
+		index: number,
+		sink: RecordSink & { from(before: number): RecordSink },
+		lastLine = Number.POSITIVE_INFINITY,
+	): AsyncGenerator<void> {
+		const path = this.#inputs[index]?.path ?? "";
+		const readers = new BlockReaders();
+		const reader = await this.#open(path);
+		let lines = 0;
+		for await (const { block, spec } of reader.blocks()) {
+			lines += readers.for(spec)(block, sink.from(lines));
+			await reader.took({ input: 0, counts: { read: 0 } });
+			yield;
+			if (lines >= lastLine) break;
+		}
+		const [opened] = reader.report();
+		const report = this.report[index];
+		if (opened && report) {
+			const { format, compression, bytes } = opened;
+			Object.assign(report, { format, compression, bytes });
+		}
+		this.problems.push(...reader.problems);
 	}
 
 	async #open(path: string): Promise<InputReader> {

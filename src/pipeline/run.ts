@@ -85,6 +85,8 @@ export interface RunResult {
 	readonly sample: { eventSet: string; json: string } | undefined;
 	/** Deliveries sent again because an earlier run had no answer for them. */
 	readonly resent: number;
+	/** Everything that the run had to write down is written down, and the books balance: what it settled may be taken as settled. */
+	readonly recorded: boolean;
 }
 
 /** Milliseconds between two reports of progress. */
@@ -204,10 +206,11 @@ export async function run(
 	}
 
 	const counted = tally.report();
+	const imbalance = unbalanced(counted.events, counted.deliveries, !deliverer);
 	const { exitCode, error } = verdict({
 		events: counted.events,
 		deliveries: counted.deliveries,
-		imbalance: unbalanced(counted.events, counted.deliveries, !deliverer),
+		imbalance,
 		interrupted: ports.interrupted(),
 		stopped: failure ?? deliverer?.stopped,
 		tooManyRejects: judge.exceeded,
@@ -233,6 +236,11 @@ export async function run(
 	};
 	const { sample, resent } = intake;
 	const { problems } = source;
-	const result = { summary, error: undefined, problems, sample, resent };
+	const recorded =
+		failure === undefined && imbalance.length === 0 && !judge.exceeded;
+	const result = {
+		...{ summary, error: undefined, problems, sample, resent },
+		recorded,
+	};
 	return error ? failedWith(error, result) : result;
 }

@@ -5,6 +5,7 @@ import { messageId } from "../conversion/event-id.ts";
 import { facebookName, STANDARD_NAMES } from "../conversion/names.ts";
 import { replayEntries } from "../rejects/replay-file.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { oldKeys } from "./old-events.ts";
 
 /** An entry of a rejects file, as the record that it means. */
 export interface Mention {
@@ -21,8 +22,10 @@ export class Wanted {
 	readonly #references = new Map<string, Mention[]>();
 	/** Ids, of the deliveries that Meta refused. */
 	readonly #eventSets = new Set<string>();
-	/** A delivery of the line was not sent, or has no answer: its entries stay. */
+	/** A delivery of the record was not sent, or has no answer: its entries stay. */
 	unsent = false;
+	/** Deliveries of the line that were made before. */
+	duplicates = 0;
 
 	/** Notes an entry that brings its record along. */
 	add(entry: number): Mention {
@@ -55,10 +58,7 @@ export class Wanted {
 		batch: Batch,
 		event: SegmentEvent | undefined,
 	): Mention[] {
-		const digests = new Set([
-			`sha256:${hash("sha256", record, "hex")}`,
-			...keysOf(batch),
-		]);
+		const digests = new Set([recordDigest(record), ...keysOf(batch)]);
 		if (event !== undefined) {
 			for (const id of this.#eventSets)
 				for (const key of earlierKeys(event, id)) digests.add(key);
@@ -71,11 +71,29 @@ export class Wanted {
 		return this.#references.size > 0;
 	}
 
-	/** Whether a record that must be read again was not there, or another one. */
-	get isMissing(): boolean {
-		for (const mentions of this.#references.values())
-			if (mentions.some(({ found }) => !found)) return true;
-		return false;
+	/** How many records it may refer to, at most. */
+	get references(): number {
+		return this.#references.size;
+	}
+
+	/** Digests of records that must be read again and were not there, each with its entries. */
+	get missing(): ReadonlyMap<string, readonly Mention[]> {
+		return new Map(
+			[...this.#references].filter(([, mentions]) =>
+				mentions.some(({ found }) => !found),
+			),
+		);
+	}
+
+	/** Digests of records that were found. */
+	get found(): string[] {
+		const { missing } = this;
+		return [...this.#references.keys()].filter((key) => !missing.has(key));
+	}
+
+	/** Whether an entry of this line was found under that digest. */
+	mentioned(digest: string): boolean {
+		return this.#references.get(digest)?.every(({ found }) => found) === true;
 	}
 
 	/** Entries that leave the file. */
@@ -94,6 +112,8 @@ export interface WantedInput {
 	readonly lines: Map<number, Wanted>;
 	/** The last line that must be read again from the input; 0: none. */
 	lastLine: number;
+	/** By the line where its record was found, if that is not where it was. */
+	readonly moved: Map<number, Wanted[]>;
 }
 
 /**
@@ -114,6 +134,7 @@ export async function wantedInputs(
 			path: input,
 			lines: new Map(),
 			lastLine: 0,
+			moved: new Map(),
 		};
 		inputs.set(input, of);
 		const wanted = of.lines.get(line) ?? new Wanted();
@@ -129,14 +150,20 @@ export async function wantedInputs(
 	return { inputs: [...inputs.values()], mentions };
 }
 
+/** The digest that a reject of our own carries. */
+export const recordDigest = (record: Uint8Array): string =>
+	`sha256:${hash("sha256", record, "hex")}`;
+
 /** The digest that the refusal of a delivery carries. */
 export const keyDigest = (key: Uint8Array): string =>
 	`key:${Buffer.from(key).toString("hex")}`;
 
-const keysOf = ({ keys, count }: Batch): string[] =>
-	Array.from({ length: count }, (_, i) =>
-		keyDigest(keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)),
-	);
+const keysOf = (batch: Batch): string[] => [
+	...Array.from({ length: batch.count }, (_, i) =>
+		keyDigest(batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)),
+	),
+	...oldKeys(batch).map(keyDigest),
+];
 
 /** Keys that the event may have had in an event set before the config was changed. */
 function earlierKeys(event: SegmentEvent, eventSet: string): string[] {

@@ -53,6 +53,8 @@ export interface Summary {
 		compression: Compression;
 		bytes: number;
 		events: number;
+		/** Skipped, as an earlier run had settled it: nothing of it was read. */
+		done: boolean;
 	}[];
 	events: EventCounts;
 	deliveries: DeliveryCounts;

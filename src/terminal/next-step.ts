@@ -3,6 +3,7 @@ import { shellWord } from "./layout.ts";
 import { countOf } from "./number-format.ts";
 import type { ResultExtras } from "./result-extras.ts";
 import { safeText } from "./safe-text.ts";
+import { doneInputs } from "./sections/done.ts";
 
 /** What to do after a run. Both are safe for a terminal and not wrapped. */
 export interface NextStep {
@@ -15,6 +16,8 @@ export interface NextStep {
 const NOTHING_MAPPED =
 	"Nothing to send: add the events you want to the config's `events`, `leads` or `completeRegistrations`.";
 const NO_EVENTS = "Nothing to send: these inputs hold no event for it.";
+const ALL_DONE =
+	"Nothing to do: earlier runs have settled all of these inputs. --reread reads them again.";
 const WRITE_CONFIG =
 	"Write a config with `fboc init FILE`: it reads a sample of your file and proposes one. Then run this again.";
 const REPORT_BUG =
@@ -34,6 +37,7 @@ export function nextStep(summary: Summary, extras: ResultExtras): NextStep {
 
 function afterDryRun(summary: Summary, extras: ResultExtras): string {
 	if (extras.previewOnly) return WRITE_CONFIG;
+	if (nothingNew(summary)) return ALL_DONE;
 	const { would_send, duplicate } = summary.deliveries;
 	const sets = summary.event_sets.filter((set) => set.would_send > 0).length;
 	const send = `un without --dry-run to send ${countOf(would_send, "conversion")} to ${countOf(sets, "event set")}`;
@@ -51,6 +55,7 @@ function afterDryRun(summary: Summary, extras: ResultExtras): string {
 }
 
 function afterSettled(summary: Summary, extras: ResultExtras): string {
+	if (nothingNew(summary)) return ALL_DONE;
 	if (summary.deliveries.planned === 0)
 		return summary.events.unmapped > 0 ? NOTHING_MAPPED : NO_EVENTS;
 	if (extras.previewOnly) return WRITE_CONFIG;
@@ -58,6 +63,10 @@ function afterSettled(summary: Summary, extras: ResultExtras): string {
 		? "Nothing to do. Running the same command again sends nothing twice."
 		: "This went to a sandbox, nothing reached Meta. Run without --sandbox to send it.";
 }
+
+/** All inputs were done before. */
+const nothingNew = (summary: Summary): boolean =>
+	summary.inputs.length > 0 && doneInputs(summary) === summary.inputs.length;
 
 function replay(summary: Summary): NextStep {
 	const unknown =

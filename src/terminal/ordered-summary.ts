@@ -19,6 +19,7 @@ export function orderedSummary(summary: Summary): Summary {
 			compression: input.compression,
 			bytes: input.bytes,
 			events: input.events,
+			done: input.done,
 		})),
 		events: {
 			read: events.read,

@@ -2,6 +2,7 @@ import type { Summary } from "../report/summary.ts";
 import { paragraph } from "./layout.ts";
 import { countOf } from "./number-format.ts";
 import type { Look } from "./paint.ts";
+import { doneInputs } from "./sections/done.ts";
 
 /** Ends other than "settled" and "some were rejected", in the words of a headline. */
 const ENDED: Readonly<Record<number, string>> = {
@@ -34,7 +35,8 @@ export function outcomeText(summary: Summary): string {
 		count > 0 ? [`${countOf(count, "delivery", "deliveries")} ${what}`] : [];
 	if (summary.exit_code === 0) {
 		if (deliveries.delivered > 0) return `Settled: ${delivered}.`;
-		return deliveries.duplicate > 0
+		return deliveries.duplicate > 0 ||
+			(events.read === 0 && doneInputs(summary) > 0)
 			? "Settled: nothing new, everything was delivered before."
 			: "Settled: no event became a conversion.";
 	}

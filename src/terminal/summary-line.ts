@@ -5,6 +5,7 @@ import { countOf, formatCount } from "./number-format.ts";
 import type { ResultExtras } from "./result-extras.ts";
 import { safeText } from "./safe-text.ts";
 import { moneyList } from "./sections/deliveries.ts";
+import { doneInputs } from "./sections/done.ts";
 import { placeText } from "./sections/problems.ts";
 
 /** Codes told line by line in a log. */
@@ -42,6 +43,8 @@ function oneLine(summary: Summary, extras: ResultExtras): string {
 	];
 	for (const [count, word] of more)
 		if (count > 0) parts.push(`${formatCount(count)} ${word}`);
+	const done = doneInputs(summary);
+	if (done > 0) parts.push(`${countOf(done, "input")} done before`);
 	for (const warning of summary.warnings)
 		parts.push(`${formatCount(warning.count)} ${safeText(warning.code)}`);
 	if (extras.sandboxUrl !== undefined) parts.push("to a sandbox, not to Meta");

@@ -11,6 +11,7 @@ import type { Look } from "./paint.ts";
 import { nextLines } from "./preview-screen.ts";
 import type { ResultExtras } from "./result-extras.ts";
 import { eventSetLines } from "./sections/deliveries.ts";
+import { doneText } from "./sections/done.ts";
 import { problemLines } from "./sections/problems.ts";
 import { nearMissLines, unmappedLines } from "./sections/unmapped.ts";
 
@@ -43,6 +44,7 @@ function factLines(
 		if (text) lines.push(...labelled(label, text, look));
 	};
 	row("Events", eventText(summary));
+	row("Inputs", doneText(summary));
 	row("Requests", requestText(summary));
 	row("Took", timeText(summary));
 	row("Config", extras.configPath);

@@ -44,7 +44,7 @@ test("merging keeps what a map would keep, sorted and findable", () => {
 					batch.forEach(({ key }, i) => {
 						const stamp = stamps[i] as number;
 						const known = model.get(key.join());
-						if (!isExpired(stamp, TODAY))
+						if (!isExpired(stamp, { day: TODAY, kept: 90 }))
 							model.set(
 								key.join(),
 								known === undefined ? stamp : combine(known, stamp),
@@ -60,7 +60,7 @@ test("merging keeps what a map would keep, sorted and findable", () => {
 						old,
 						old.length,
 						{ ...sorted, from, to },
-						TODAY,
+						{ day: TODAY, kept: 90 },
 						out,
 					);
 					old = out.slice(0, length);
@@ -92,7 +92,7 @@ test("any flipped bit, a cut and another bucket's number are noticed", () => {
 		new Uint32Array(0),
 		0,
 		incoming,
-		TODAY,
+		{ day: TODAY, kept: 90 },
 		out,
 	);
 	expect(isSound(out, length, BUCKET)).toBe(true);

@@ -9,6 +9,7 @@ import {
 } from "../../src/ledger/journal-record.ts";
 import { keysOf } from "./keys.ts";
 
+const on = (day: number) => ({ day, kept: 90 });
 const TODAY = 20_500;
 const records = [
 	intentRecord(1, TODAY, keysOf([1, 2, 3])),
@@ -25,7 +26,7 @@ test("tells what was delivered and what is unknown; refused is forgotten", () =>
 	);
 	expect({ damaged, ended }).toEqual({ damaged: false, ended: true });
 	// Delivered: 4, 5 and 1. Unknown: 3 by its outcome, 6 for want of one. Refused: 2.
-	const { delivered, unknown, keys } = stampedKeys(chunks, TODAY);
+	const { delivered, unknown, keys } = stampedKeys(chunks, on(TODAY));
 	expect({ delivered, unknown }).toEqual({ delivered: 3, unknown: 2 });
 	const expected = keysOf([1, 3, 4, 5, 6]);
 	expect(Buffer.from(keys.buffer).equals(expected)).toBe(true);
@@ -63,6 +64,6 @@ test("a changed byte before the last record is damage, never silence", () => {
 
 test("expired chunks leave nothing", () => {
 	const { chunks } = parseJournal(whole);
-	expect(stampedKeys(chunks, TODAY + 90).delivered).toBe(3);
-	expect(stampedKeys(chunks, TODAY + 91).keys.length).toBe(0);
+	expect(stampedKeys(chunks, on(TODAY + 90)).delivered).toBe(3);
+	expect(stampedKeys(chunks, on(TODAY + 91)).keys.length).toBe(0);
 });

@@ -45,6 +45,12 @@ function claims(before: ReadonlyMap<string, number> = new Map()) {
 				seen.add(key);
 			}
 		},
+		known(keys: Uint8Array, count: number, out: Uint8Array) {
+			for (let i = 0; i < count; i++) {
+				const key = keyAt(keys, i);
+				out[i] = seen.has(key) || before.get(key) === CLAIM.duplicate ? 1 : 0;
+			}
+		},
 	};
 }
 

@@ -15,7 +15,8 @@ export interface Entry {
 }
 
 export const REJECTS = ["--rejects", "rejects.ndjson"];
-export const upload = ["upload", "events.ndjson", "--json"];
+/** Reads what it has settled before, too: several of its rejects are wanted. */
+export const upload = ["upload", "events.ndjson", "--json", "--reread"];
 export const replay = (...flags: string[]) => [
 	"replay",
 	"rejects.ndjson",

@@ -109,11 +109,11 @@ describe("what still fails stays", () => {
 		}
 	});
 
-	it("by reference: records that are not the same any more, or not there", async () => {
+	it("by reference: records that are not there any more", async () => {
 		const shop = await shopWithBad(BAD);
 		await shop.run([...upload, ...REJECTS]);
 		const lines = readFileSync(shop.path("events.ndjson"), "utf8").split("\n");
-		lines[1] = JSON.stringify(order(2));
+		lines[1] = "";
 		writeFileSync(
 			shop.path("events.ndjson"),
 			`${lines.slice(0, 5).join("\n")}\n`,
@@ -145,7 +145,7 @@ describe("what still fails stays", () => {
 		write(shop.folder, "events.ndjson", JSON.stringify(list));
 		await shop.run([...upload, ...REJECTS]);
 		expect(entries(shop).map(({ line }) => line)).toEqual([1, 1, 1, 1]);
-		const mended = [order(1), list[1], order(3), list[3]];
+		const mended = [order(1), list[1], order(3)];
 		write(shop.folder, "events.ndjson", JSON.stringify(mended));
 		const config = JSON.parse(
 			readFileSync(shop.path("fboc.config.json"), "utf8"),
@@ -157,10 +157,12 @@ describe("what still fails stays", () => {
 		const digests = entries(shop).map(({ digest }) => digest);
 		const ran = await shop.run(replay());
 		expectReplayed(ran, 4);
-		expect(ran.summary.deliveries.delivered).toBe(2);
+		// Two were mended, and one of three was taken out: which, nobody can tell.
+		expect(ran.summary.deliveries.delivered).toBe(1);
 		expect(entries(shop).map(({ digest }) => digest)).toEqual([
 			digests[0],
 			digests[2],
+			digests[3],
 		]);
 	});
 

@@ -14,7 +14,8 @@ export const CLOCK = preload("clock.mjs");
 
 export const upload = (...flags: string[]) => [
 	...["upload", "events.ndjson", "--json", "--chunk-size", "20"],
-	...["--concurrency", "1", ...flags],
+	// What is done is read all the same: it is the ledger that is looked at.
+	...["--reread", "--concurrency", "1", ...flags],
 ];
 export const sentAgain = ({ summary }: Ran): number =>
 	summary.warnings.find(({ code }) => code === "sent_again")?.count ?? 0;

@@ -37,7 +37,7 @@ export interface Shop {
 		args: readonly string[],
 		options?: RunOptions,
 	): { child: ReturnType<typeof start>; ended: Promise<Ran> };
-	/** Uploads with `--json`. */
+	/** Uploads with `--json`, what is done too: it is the ledger that is looked at. */
 	upload(...args: readonly string[]): Promise<Ran>;
 	/** What the sandbox has accepted so far, by trace. */
 	accepted(): Promise<Map<string, Accepted>>;
@@ -80,7 +80,7 @@ export async function openShop(
 			const child = start(args, withEnv(options));
 			return { child, ended: untilEnd(child) };
 		},
-		upload: (...args) => run(["upload", ...args, "--json"]),
+		upload: (...args) => run(["upload", ...args, "--json", "--reread"]),
 		accepted: async () =>
 			existsSync(record) ? (await readRecord(record)).byTrace : new Map(),
 	};

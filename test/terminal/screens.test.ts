@@ -12,11 +12,13 @@ import { Capture, LOG, MACHINE, PERSON } from "./streams.ts";
 import {
 	cleanDryRun,
 	cleanRun,
+	doneBefore,
 	FULL_EXTRAS,
 	fullDryRun,
 	hostileDryRun,
 	interruptedRun,
 	NO_EXTRAS,
+	nothingNew,
 	refusedRun,
 } from "./summaries.ts";
 
@@ -29,10 +31,12 @@ async function shown(
 	mode: Mode,
 	summary: Summary,
 	extras: ResultExtras,
+	warning?: string,
 ): Promise<{ stdout: string; stderr: string }> {
 	const stdout = new Capture();
 	const stderr = new Capture();
 	const reporter = await createReporter(mode, { stdout, stderr });
+	if (warning !== undefined) reporter.warn(warning);
 	reporter.result(summary, extras);
 	reporter.stop();
 	return { stdout: stdout.text, stderr: stderr.text };
@@ -51,7 +55,10 @@ const RESULTS: readonly [string, Mode, Summary, ResultExtras][] = [
 	["dry-run-full.txt", PERSON, fullDryRun(), FULL_EXTRAS],
 	["dry-run-no-config.txt", PERSON, cleanDryRun(), noConfig],
 	["dry-run-hostile.txt", PERSON, hostileDryRun(), NO_EXTRAS],
-	["dry-run-quiet.txt", { ...LOG, quiet: true }, cleanDryRun(), NO_EXTRAS],
+	["dry-run-done.txt", PERSON, doneBefore(fullDryRun()), NO_EXTRAS],
+	["run-done.txt", PERSON, doneBefore(cleanRun()), NO_EXTRAS],
+	["run-nothing-new.txt", PERSON, nothingNew(), NO_EXTRAS],
+	["log-nothing-new.txt", LOG, nothingNew(), NO_EXTRAS],
 	["json-dry-run.txt", MACHINE, fullDryRun(), FULL_EXTRAS],
 	["run.txt", PERSON, cleanRun(), NO_EXTRAS],
 	["run-sandbox.txt", PERSON, cleanRun(), sandboxed],
@@ -90,6 +97,35 @@ test("screens fit 80 columns, but for digests and paths that are there to be cop
 		for (const line of errorScreen(error, LOOK).split("\n"))
 			expect(textWidth(line), line).toBeLessThanOrEqual(80);
 });
+
+const META_SPOKE = {
+	code: "meta_message",
+	count: 1,
+	first: { input: "a", line: 1 },
+};
+test.each([
+	["a run that settled", cleanRun(), false],
+	["a rehearsal that would", cleanDryRun(), false],
+	["a run over nothing new", nothingNew(), false],
+	["one that Meta had something to say of", said(), true],
+	["one with refusals", refusedRun(), true],
+	["one that was interrupted", interruptedRun(), true],
+])("--quiet, %s: told of on stderr or not at all", async (_, summary, told) => {
+	for (const audience of [PERSON, LOG]) {
+		const mode = { ...audience, quiet: true };
+		const warning = "Something to know.";
+		const out = await shown(mode, summary, NO_EXTRAS, warning);
+		expect(out.stdout).toBe("");
+		if (told) {
+			expect(out.stderr).toContain(`warning: ${warning}\n`);
+			expect(out.stderr).toContain(`fboc: ${summary.outcome}: `);
+		} else expect(out.stderr).toBe("");
+	}
+});
+
+function said(): Summary {
+	return { ...cleanRun(), warnings: [META_SPOKE] };
+}
 
 test("a dry run into a pipe is the same preview, in plain text", async () => {
 	const person = await shown(PERSON, fullDryRun(), FULL_EXTRAS);

@@ -33,6 +33,7 @@ export function cleanRun(): Summary {
 				compression: "gzip",
 				bytes: 3_412_000,
 				events: 12_345,
+				done: false,
 			},
 		],
 		events: {
@@ -106,6 +107,7 @@ export function fullDryRun(): Summary {
 				path: "/var/exports/segment/2026-01/segment-logs/abcdef/1767225600000/web.ndjson",
 				format: "ndjson",
 				compression: "none",
+				done: false,
 				bytes: 812_000_000,
 				events: 1_200_000,
 			},
@@ -370,5 +372,39 @@ export function hostileDryRun(): Summary {
 				first: { input: `exports/new\nline/${"深".repeat(60)}/a.csv`, line: 4 },
 			},
 		],
+	};
+}
+
+/** The same with three inputs besides that an earlier run had settled. */
+export const doneBefore = (run: Summary): Summary => ({
+	...run,
+	inputs: [...run.inputs, ...DONE],
+});
+
+const DONE: Summary["inputs"] = [1, 2, 3].map((day) => ({
+	path: `exports/2026-01-0${day}.ndjson`,
+	format: "ndjson",
+	compression: "none",
+	bytes: 0,
+	events: 0,
+	done: true,
+}));
+
+/** A run over nothing but what earlier runs have settled. */
+export function nothingNew(): Summary {
+	const run = cleanRun();
+	return {
+		...run,
+		inputs: DONE,
+		events: { ...run.events, read: 0, unmapped: 0, filtered: 0, accepted: 0 },
+		deliveries: NOTHING,
+		event_sets: run.event_sets.map((set) => ({
+			...set,
+			...NOTHING,
+			value: {},
+		})),
+		conversions: run.conversions.map((row) => ({ ...row, count: 0 })),
+		unmapped: [],
+		warnings: [],
 	};
 }

@@ -8,18 +8,21 @@ import { mapSettings } from "../../pipeline/settings.ts";
 import type { Context } from "../context.ts";
 import { deliver, type Prepared } from "../deliver.ts";
 import type { DeliveryFlags } from "../delivery-flags.ts";
+import { doneWatch } from "../done-watch.ts";
+import type { Moment } from "../flags.ts";
 import { shardOf } from "../shard.ts";
 
 /** Flags of `upload` alone. */
 export interface UploadFlags extends DeliveryFlags {
 	readonly format: "auto" | InputFormat;
 	readonly delimiter?: string;
-	readonly since?: number;
-	readonly until?: number;
+	readonly since?: Moment;
+	readonly until?: Moment;
 	readonly only?: string[];
 	readonly limit?: number;
 	readonly workers?: number;
 	readonly rejectsWithData?: boolean;
+	readonly reread?: boolean;
 }
 
 /**
@@ -35,7 +38,8 @@ export async function uploadCommand(
 ): Promise<ExitCode> {
 	const { since, until, only } = flags;
 	const part = flags.shard ?? shardOf(context.env);
-	const prepare = async ({ config, asOf, warn }: Prepared) => {
+	const prepare = async (prepared: Prepared) => {
+		const { config, asOf, warn } = prepared;
 		const onInputWarning = ({ message }: { message: string }) => warn(message);
 		const sources = await findInputs(inputs, {
 			cwd: context.cwd,
@@ -45,11 +49,12 @@ export async function uploadCommand(
 			asOf,
 			filters: {
 				...(only && { only }),
-				...(since !== undefined && { since }),
-				...(until !== undefined && { until }),
+				...(since && { since: since.at }),
+				...(until && { until: until.at }),
 			},
 			rejectsWithData: flags.rejectsWithData === true,
 		});
+		const done = await doneWatch(prepared, flags, part, context);
 		const source = eventSource({
 			config,
 			settings,
@@ -59,11 +64,21 @@ export async function uploadCommand(
 			limit: flags.limit ?? Number.POSITIVE_INFINITY,
 			workers: flags.workers ?? availableParallelism(),
 			threads,
+			done,
 			stdin: context.stdin,
 			warn: onInputWarning,
 			...(part && { shard: part }),
 		});
-		return { source };
+		return {
+			source,
+			...(done && {
+				onOutcome: done.onOutcome,
+				remember: () =>
+					done.save().catch((error: Error) => {
+						warn(`What is done cannot be remembered: ${error.message}`);
+					}),
+			}),
+		};
 	};
 	return deliver({ ...flags, ...(part && { shard: part }) }, context, {
 		command: "upload",

@@ -68,11 +68,11 @@ export function inputsSection({ inputs }: Summary): Html {
 				{ header: "Size", kind: "number" },
 				{ header: "Events", kind: "number" },
 			],
-			inputs.map(({ path, format, compression, bytes, events }) => [
+			inputs.map(({ path, format, compression, bytes, events, done }) => [
 				html`<code>${path === "-" ? "stdin" : path}</code>`,
 				compression === "none" ? format : `${format}, ${compression}`,
-				formatBytes(bytes),
-				formatCount(events),
+				done ? "" : formatBytes(bytes),
+				done ? "done before" : formatCount(events),
 			]),
 		),
 	);

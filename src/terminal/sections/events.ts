@@ -1,7 +1,8 @@
 import type { Summary } from "../../report/summary.ts";
-import { heading, widest } from "../layout.ts";
+import { heading, paragraph, widest } from "../layout.ts";
 import { countOf, formatBytes, formatCount } from "../number-format.ts";
 import type { Look } from "../paint.ts";
+import { doneText } from "./done.ts";
 
 /** The rows of the first equation of the books, in its order, with what each means. */
 const ROWS = [
@@ -15,15 +16,18 @@ const ROWS = [
 
 /** Where the events went: what was read, and every part of it that is not nothing. */
 export function eventLines(summary: Summary, look: Look): string[] {
-	const { events, inputs } = summary;
+	const { events } = summary;
+	const inputs = summary.inputs.filter(({ done }) => !done);
 	const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
 	const from = `read from ${countOf(inputs.length, "input")} (${formatBytes(bytes)})`;
 	const rows: [string, string][] = [[formatCount(events.read), from]];
 	for (const [name, text] of ROWS)
 		if (events[name] > 0) rows.push([formatCount(events[name]), text]);
+	const done = doneText(summary);
 	const width = widest(rows.map(([count]) => count));
 	return [
 		...heading("Events", look),
 		...rows.map(([count, text]) => `  ${count.padStart(width)}  ${text}`),
+		...(done === "" ? [] : paragraph(done, look, "  ")),
 	];
 }

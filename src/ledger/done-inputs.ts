@@ -1,0 +1,213 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { LEDGER_DAYS } from "../defaults.ts";
+import type { Summary } from "../report/summary.ts";
+import { dayOf } from "./stamp.ts";
+
+/** What tells a file from another that stands in its place: any write to it changes one of these. */
+export interface InputState {
+	/** Absolute, without symbolic links. */
+	readonly place: string;
+	readonly size: bigint;
+	/** Nanoseconds since 1970. */
+	readonly mtime: bigint;
+	/** Of its last change of any kind: a time of writing that was set back does not deceive it. */
+	readonly ctime: bigint;
+}
+
+/** What is told of a done input without reading it. */
+export type DoneInput = Pick<
+	Summary["inputs"][number],
+	"format" | "compression"
+>;
+
+interface Entry extends DoneInput {
+	readonly state: string;
+	/** UTC day on which it was last seen, since 1970. */
+	seen: number;
+}
+
+/** The first line of the file. */
+interface Head {
+	readonly schema: "fboc.done/1";
+	/** The last day on which the file was written, since 1970. */
+	readonly seen: number;
+	/** Of all bytes that follow. */
+	readonly digest: string;
+}
+
+const SUFFIX = ".ndjson";
+
+/**
+ * The inputs that earlier runs have settled (contract 8), under one set of what
+ * decides what is sent: a file for each, since runs that share no event set do
+ * not wait for each other. It is read whole and replaced whole, once a run. A
+ * place is kept as its hash: file names may name people.
+ */
+export class DoneInputs {
+	/** Why the list that was there could not be used. */
+	readonly problem: string | undefined;
+	readonly #folder: string;
+	readonly #name: string;
+	readonly #today: number;
+	readonly #entries: Map<string, Entry>;
+	#changed = false;
+
+	private constructor(
+		place: { folder: string; name: string; today: number },
+		entries: Map<string, Entry>,
+		problem?: string,
+	) {
+		this.#folder = place.folder;
+		this.#name = place.name;
+		this.#today = place.today;
+		this.#entries = entries;
+		this.problem = problem;
+	}
+
+	/**
+	 * Reads the list; one that is not as it was written counts as empty, since
+	 * reading again is only slow.
+	 *
+	 * @param folder that of the ledger
+	 * @param settings digest of what decides what is sent
+	 * @param now milliseconds since 1970
+	 */
+	static async open(
+		folder: string,
+		settings: string,
+		now: number,
+	): Promise<DoneInputs> {
+		const name = settings.slice(0, 32) + SUFFIX;
+		const place = { folder: join(folder, "done"), name, today: dayOf(now) };
+		try {
+			const text = await readFile(join(place.folder, name), "utf8");
+			return new DoneInputs(place, entriesOf(text));
+		} catch (error) {
+			const absent =
+				error instanceof Error && "code" in error && error.code === "ENOENT";
+			const problem = "The list of inputs that were done before is damaged.";
+			return new DoneInputs(place, new Map(), absent ? undefined : problem);
+		}
+	}
+
+	/** What is known of an input that is as it was when it was done; it counts as seen today. */
+	find(state: InputState): DoneInput | undefined {
+		const entry = this.#entries.get(keyOf(state));
+		if (entry?.state !== textOf(state)) return undefined;
+		// Not back: the clock may have been wrong for a day.
+		if (entry.seen < this.#today) {
+			entry.seen = this.#today;
+			this.#changed = true;
+		}
+		const { format, compression } = entry;
+		return { format, compression };
+	}
+
+	/** Something of an input that was done is open again: it was read anew, and not all of it was settled. */
+	remove({ place }: Pick<InputState, "place">): void {
+		if (this.#entries.delete(keyOf({ place }))) this.#changed = true;
+	}
+
+	/** Notes that an input is done. Only once everything that settles it is durable. */
+	add(state: InputState, { format, compression }: DoneInput): void {
+		this.#entries.set(keyOf(state), {
+			state: textOf(state),
+			seen: this.#today,
+			format,
+			compression,
+		});
+		this.#changed = true;
+	}
+
+	/**
+	 * Writes the list, durably, if it has changed; forgets what was not seen for
+	 * 90 days, and the lists that nobody has written for as long.
+	 *
+	 * @throws errors of `fs`; then the list is as it was
+	 */
+	async save(): Promise<void> {
+		if (!this.#changed) return;
+		const lines = [...this.#entries]
+			.filter(([, { seen }]) => this.#today - seen <= LEDGER_DAYS)
+			.map(([key, { state, seen, format, compression }]) =>
+				JSON.stringify([key, state, seen, format, compression]),
+			);
+		const body = lines.map((line) => `${line}\n`).join("");
+		const head: Head = {
+			schema: "fboc.done/1",
+			seen: this.#today,
+			digest: digestOf(body),
+		};
+		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+		const path = join(this.#folder, this.#name);
+		const fresh = `${path}.${randomBytes(6).toString("hex")}`;
+		try {
+			const file = await open(fresh, "wx", 0o600);
+			try {
+				await file.writeFile(`${JSON.stringify(head)}\n${body}`);
+				await file.sync();
+			} finally {
+				await file.close();
+			}
+			await rename(fresh, path);
+		} catch (error) {
+			await rm(fresh, { force: true });
+			throw error;
+		}
+		this.#changed = false;
+		await this.#forget();
+	}
+
+	/** Removes the lists of other settings that were not in use for 90 days, and what killed runs have left. */
+	async #forget(): Promise<void> {
+		for (const name of await readdir(this.#folder)) {
+			if (name === this.#name) continue;
+			const path = join(this.#folder, name);
+			const seen = name.endsWith(SUFFIX)
+				? await readFile(path, "utf8").then(
+						(text) => headOf(text).seen,
+						() => this.#today,
+					)
+				: Number.NEGATIVE_INFINITY;
+			if (name.endsWith(SUFFIX) || name.startsWith(this.#name))
+				if (this.#today - seen > LEDGER_DAYS) await rm(path, { force: true });
+		}
+	}
+}
+
+const keyOf = ({ place }: Pick<InputState, "place">): string =>
+	createHash("sha256").update(place).digest("base64url").slice(0, 22);
+
+const textOf = ({ size, mtime, ctime }: InputState): string =>
+	`${size} ${mtime} ${ctime}`;
+
+const digestOf = (body: string): string =>
+	`sha256:${createHash("sha256").update(body).digest("hex")}`;
+
+function headOf(text: string): Head {
+	const head: Head = JSON.parse(text.slice(0, text.indexOf("\n")));
+	if (head.schema !== "fboc.done/1") throw new SyntaxError("another schema");
+	return head;
+}
+
+/** @throws SyntaxError when it is not as it was written */
+function entriesOf(text: string): Map<string, Entry> {
+	const body = text.slice(text.indexOf("\n") + 1);
+	if (headOf(text).digest !== digestOf(body))
+		throw new SyntaxError("it was altered");
+	const entries = new Map<string, Entry>();
+	for (const line of body.split("\n")) {
+		if (line === "") continue;
+		const [key, state, seen, format, compression] = JSON.parse(line) as [
+			string,
+			string,
+			number,
+			DoneInput["format"],
+			DoneInput["compression"],
+		];
+		entries.set(key, { state, seen, format, compression });
+	}
+	return entries;
+}
