@@ -66,12 +66,25 @@ function unread(
 		const refused = `Meta refuses it: ${reason} (${said})`;
 		return failed(about, EXIT.refused, refused, NEW_TOKEN);
 	}
+	if (why === "proof") return unproven(about, said);
 	return doubtful(
 		about,
 		`it cannot be looked at (${said}); whether it may send is not known`,
 		"Try a few events: `fboc upload FILE --limit 1 --test-event-code CODE`.",
 	);
 }
+
+/** Meta demands the app's proof, or did not accept it. */
+const unproven = (
+	about: Pick<CheckLine, "check" | "subject">,
+	said: string,
+): CheckLine =>
+	failed(
+		about,
+		EXIT.refused,
+		`the app's secret has to be proven, and is not (${said})`,
+		"Give the secret of the token's app as `appSecret` in the config or in FBOC_APP_SECRET (App settings > Basic).",
+	);
 
 /** Meta or the network did not answer. */
 export const unreachable = (

@@ -91,7 +91,9 @@ async function issue(
 		undefined,
 		signal,
 	);
-	const reading = readingOf(answer);
+	const reading = readingOf(answer, {
+		secrets: Object.values(parameters).filter((v) => v instanceof Secret),
+	});
 	if (!reading.ok) throw refused(reading);
 	const { access_token: token, expires_in } = reading.body;
 	if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {

@@ -2,8 +2,9 @@ import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
-import { readToken, tokenSourceFor } from "../config/token.ts";
+import { readAppSecret, readToken, tokenSourceFor } from "../config/token.ts";
 import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
+import { targetOf } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -119,6 +120,8 @@ export async function deliver(
 							payloadsPath: flags.payloads,
 						}),
 						asOf,
+						target: targetOf(base, config.graphVersion),
+						version: context.version,
 					},
 					{
 						now,
@@ -221,15 +224,20 @@ async function destinationOf(
 	{ env, version, cwd }: Context,
 ): Promise<Destination> {
 	const tokens: Secret[] = [];
+	const appSecrets: (Secret | undefined)[] = [];
+	const deps = {
+		env,
+		cwd: config.path === undefined ? cwd : dirname(config.path),
+	};
 	// One after the other: a token command may ask its user something.
 	for (const set of config.eventSets) {
 		tokens.push(
 			toSandbox
 				? new Secret("sandbox")
-				: await readToken(tokenSourceFor(config, set, env), {
-						env,
-						cwd: config.path === undefined ? cwd : dirname(config.path),
-					}),
+				: await readToken(tokenSourceFor(config, set, env), deps),
+		);
+		appSecrets.push(
+			toSandbox ? undefined : await readAppSecret(config, set, deps),
 		);
 	}
 	// Only a run that sends pays for the HTTP client (25 ms).
@@ -242,12 +250,12 @@ async function destinationOf(
 		maxSockets: flags.concurrency ?? DEFAULT_CONCURRENCY,
 		env,
 	});
-	return { client, tokens };
+	return { client, tokens, appSecrets };
 }
 
 /** What the screen and the page show beyond the summary. */
 function extrasOf(
-	{ summary, sample }: RunResult,
+	{ summary, sample, remarks }: RunResult,
 	about: { config: Config; previewOnly: boolean; sandbox: Sandbox | undefined },
 ): ResultExtras {
 	const { config, previewOnly, sandbox } = about;
@@ -260,5 +268,6 @@ function extrasOf(
 		previewOnly,
 		...(config.path !== undefined && { configPath: config.path }),
 		...(sandbox && { sandboxUrl: sandbox.url }),
+		remarks,
 	};
 }

@@ -24,6 +24,8 @@ export interface Chunk {
 	readonly routes: Uint16Array;
 	readonly values: Float64Array;
 	readonly currencies: Uint16Array;
+	/** For each delivery its event time, Unix seconds. */
+	readonly times: Float64Array;
 	/** For each delivery its record's text, only with `--rejects-with-data`; of a replay, only where it came with data. */
 	readonly records?: readonly Secret[];
 }
@@ -32,11 +34,13 @@ export interface Chunk {
 export const OUTCOMES = ["delivered", "refused", "unknown", "unsent"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** A delivery that Meta refused. `code` is `graph_<code>_<subcode>`; `message` is Meta's own words for people, no values of ours. */
+/** A delivery that Meta refused. `code` is `graph_<code>_<subcode>`; `message` is Meta's own words, redacted. */
 export interface Refusal {
 	/** Index of the delivery in the chunk. */
 	readonly index: number;
 	readonly code: string;
 	readonly message: string;
 	readonly fbtraceId?: string;
+	/** For its age, which is no fault of the data. */
+	readonly tooOld?: boolean;
 }

@@ -26,6 +26,7 @@ class Draft {
 	readonly routes: Uint16Array;
 	readonly values: Float64Array;
 	readonly currencies: Uint16Array;
+	readonly times: Float64Array;
 	readonly records: Secret[] = [];
 
 	constructor(eventSet: number, limits: ChunkLimits, capacity: number) {
@@ -39,6 +40,7 @@ class Draft {
 		this.routes = new Uint16Array(count);
 		this.values = new Float64Array(count);
 		this.currencies = new Uint16Array(count);
+		this.times = new Float64Array(count);
 	}
 
 	add(batch: Batch, i: number, firstLine: number): void {
@@ -59,6 +61,7 @@ class Draft {
 		this.routes[n] = batch.plans[i] as number;
 		this.values[n] = batch.values[i] as number;
 		this.currencies[n] = batch.currencies[i] as number;
+		this.times[n] = batch.times[i] as number;
 		const record = batch.records?.[i];
 		// Of a replay, some deliveries have theirs and some have not.
 		if (record !== undefined) this.records[n] = record;
@@ -84,6 +87,7 @@ class Draft {
 			routes: this.routes.subarray(0, count),
 			values: this.values.subarray(0, count),
 			currencies: this.currencies.subarray(0, count),
+			times: this.times.subarray(0, count),
 			...(this.records.length > 0 && { records: this.records }),
 		};
 	}

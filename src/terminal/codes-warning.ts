@@ -134,7 +134,7 @@ export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
 		"Read what Meta says; the events are delivered.",
 	),
 	events_received_differs: warningText(
-		"Meta counted fewer events than were sent to it.",
+		"Meta counted fewer events of a request than were sent in it; so many fewer are counted here.",
 		"Look at the dataset in Events Manager; the deliveries count as made, since Meta answered 200.",
 	),
 	only_unknown: warningText(

@@ -14,6 +14,12 @@ export interface ResultExtras {
 	readonly configPath?: string;
 	/** Conversions went to this sandbox, not to Meta. */
 	readonly sandboxUrl?: string;
+	/** What Meta said, in its own words, redacted; told as they came, kept for the page. */
+	readonly remarks?: readonly {
+		readonly code: string;
+		readonly eventSet: string;
+		readonly words: string;
+	}[];
 	/** Sentences worth a line of their own. */
 	readonly notes?: readonly string[];
 }

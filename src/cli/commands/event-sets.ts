@@ -36,10 +36,10 @@ export async function eventSetsCommand(
 	const failures: Reach["failures"][number][] = [];
 	const client = readingClient(context, config);
 	try {
-		for (const { token } of await tokensOf(config, context)) {
+		for (const { token, appSecret } of await tokensOf(config, context)) {
 			if (token instanceof FbocError) throw token;
 			const reach = await reachableEventSets(
-				{ client, token, signal: signals.draining },
+				{ client, token, appSecret, signal: signals.draining },
 				api,
 			);
 			for (const set of reach.eventSets)

@@ -66,7 +66,12 @@ export async function loginCommand(
 			? resolve(cwd, flags.tokenFile)
 			: join(userConfigFolder(env), "access-token");
 		await storeToken(path, token);
-		const found = await tokenFacts({ client, token, signal: draining });
+		const found = await tokenFacts({
+			client,
+			token,
+			appSecret: secret,
+			signal: draining,
+		});
 		const facts = found.ok ? found.facts : undefined;
 		const result = {
 			schema: "fboc.login/1",
