@@ -6,7 +6,7 @@ import type { Config, EventSet, TokenSource } from "./config.ts";
 import type { Env } from "./folders.ts";
 import { looksLikeToken } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
-import { isTokenText, MAX_TOKEN_BYTES } from "./token-text.ts";
+import { isTokenText, MAX_TOKEN_BYTES, pasteFault } from "./token-text.ts";
 
 /** The variable that holds the token when the config names no other source. */
 export const TOKEN_VARIABLE = "FBOC_ACCESS_TOKEN";
@@ -71,6 +71,9 @@ export async function readToken(
 function checked(text: string, where: string): Secret {
 	const token = text.trim();
 	if (token === "") throw unreadable(`${where} gives no token: it is empty`);
+	const pasted = pasteFault(token);
+	if (pasted !== undefined)
+		throw unreadable(`${where} gives no token: it ${pasted}`);
 	if (!isTokenText(token)) {
 		throw unreadable(
 			`${where} gives no token: what it gives holds white space, control or non-ASCII characters, or is too long`,
