@@ -23,7 +23,9 @@ export function loginAnswer(
 	// A mail or a chat puts an address into quotes or brackets.
 	const text = address.trim().replace(/^["'<]+|["'>]+$/g, "");
 	if (!URL.canParse(text, "http://localhost")) return undefined;
-	const query = new URL(text, "http://localhost").searchParams;
+	const { pathname, searchParams: query } = new URL(text, "http://localhost");
+	// The address that was to be opened has our state, too.
+	if (pathname.endsWith("/dialog/oauth")) return undefined;
 	if (!isSame(query.get("state") ?? "", state)) return undefined;
 	const code = query.get("code");
 	if (code) return { ok: true, code: new Secret(code) };
