@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -69,7 +71,20 @@ export function ledgerFailure(error: unknown, path: string): unknown {
 		return ledgerFull(path, error);
 	if (BROKEN.has(code) || /MDB_(CORRUPTED|INVALID|PAGE_NOTFOUND)/.test(text))
 		return ledgerDamaged(path, "its index cannot be read", error);
-	return ledgerUnwritable(path, error);
+	const cause = code === "ENOENT" ? unwritableAbove(path) : undefined;
+	return ledgerUnwritable(path, cause ?? error);
+}
+
+/** Why a folder cannot be made: making it with those above it fails with ENOENT on a disk that can only be read, too. */
+function unwritableAbove(path: string): unknown {
+	let above = path;
+	while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
+	try {
+		accessSync(above, constants.W_OK);
+		return undefined;
+	} catch (error) {
+		return error;
+	}
 }
 
 function codeOf(error: unknown): unknown {
