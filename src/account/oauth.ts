@@ -103,7 +103,26 @@ async function issue(
 	return { token: new Secret(token), expiresIn: whole(expires_in) };
 }
 
-function refused({ why, said }: EdgeReading & { ok: false }): FbocError {
+/** Graph's subcodes for a dialog's code that it does not take. */
+const CODE_REFUSED: Readonly<Record<number, string>> = {
+	36007: "the code of that address has expired, which it does within minutes",
+	36008: "the code of that address belongs to another redirect address",
+	36009: "the code of that address was used before",
+};
+
+function refused({
+	why,
+	said,
+	subcode,
+}: EdgeReading & { ok: false }): FbocError {
+	const cause = CODE_REFUSED[subcode ?? 0];
+	if (cause !== undefined)
+		return new FbocError(
+			"login_refused",
+			EXIT.refused,
+			`Meta gives no token for this login: ${cause} (${said}).`,
+			"Run `fboc login` again, open the address that it prints, and paste the one that the browser ends on at once.",
+		);
 	if (why === "unavailable") {
 		return new FbocError(
 			"login_unavailable",

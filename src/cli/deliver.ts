@@ -23,6 +23,7 @@ import { nearMisses } from "../report/near-miss.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
 import type { ResultExtras } from "../terminal/result-extras.ts";
+import { clockTrouble, watchClock } from "./clock-watch.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 import { chunkSizeOf, configOf } from "./load-settings.ts";
@@ -94,6 +95,7 @@ export async function deliver(
 		const destination = flags.dryRun
 			? undefined
 			: await destinationOf(config, base, toSandbox, flags, context);
+		const clock = destination && watchClock(destination.client, now);
 		const place = { state, namespace: namespaceOf(base), config };
 		const namespace = toSandbox ? undefined : place.namespace;
 		const open = () =>
@@ -126,7 +128,8 @@ export async function deliver(
 					{
 						now,
 						ledger,
-						destination,
+						destination: clock &&
+							destination && { ...destination, client: clock.client },
 						warn,
 						progress: (progress) => reporter.progress(progress),
 						draining: context.signals.draining,
@@ -173,6 +176,12 @@ export async function deliver(
 		const result = await (rehearsing
 			? rehearse()
 			: withLocks(locked, context, deliverThere));
+		// What --as-of rules, no clock does.
+		if (clock && !toSandbox && flags.asOf === undefined) {
+			const { draining } = context.signals;
+			const trouble = await clockTrouble(result.summary, clock, draining);
+			if (trouble !== undefined) warn(trouble);
+		}
 		const extras = extrasOf(result, { config, previewOnly, sandbox });
 		const shown = await reported(result, extras, flags.report, cwd);
 		if (shown.error) reporter.error(shown.error);

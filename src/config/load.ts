@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import { STANDARD_NAMES } from "../conversion/names.ts";
+import { nearest } from "../nearest.ts";
 import { complete, tokenSource } from "./complete.ts";
 import type { Config, Wire } from "./config.ts";
 import { type ConfigDocument, readDocument } from "./document.ts";
 import { type FindOptions, findConfig } from "./find.ts";
 import { problemsOf } from "./issues.ts";
-import { nearest } from "./nearest.ts";
 import { PLACEHOLDER_ID } from "./placeholder.ts";
 import {
 	ConfigError,

@@ -1,6 +1,6 @@
+import { nearest } from "../nearest.ts";
 import type { EventSet, Route, RouteMap } from "./config.ts";
 import type { ConfigDocument } from "./document.ts";
-import { nearest } from "./nearest.ts";
 import {
 	type ConfigProblem,
 	didYouMean,

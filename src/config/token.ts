@@ -6,7 +6,7 @@ import type { Config, EventSet, TokenSource } from "./config.ts";
 import type { Env } from "./folders.ts";
 import { looksLikeToken } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
-import { isTokenText, MAX_TOKEN_BYTES } from "./token-text.ts";
+import { isTokenText, MAX_TOKEN_BYTES, pasteFault } from "./token-text.ts";
 
 /** The variable that holds the token when the config names no other source. */
 export const TOKEN_VARIABLE = "FBOC_ACCESS_TOKEN";
@@ -133,6 +133,9 @@ function checked(text: string, where: string, kind: Kind): Secret {
 	const { noun } = kind;
 	if (secret === "")
 		throw unreadable(`${where} gives no ${noun}: it is empty`, kind);
+	const pasted = pasteFault(secret);
+	if (pasted !== undefined)
+		throw unreadable(`${where} gives no ${noun}: it ${pasted}`, kind);
 	if (!isTokenText(secret)) {
 		throw unreadable(
 			`${where} gives no ${noun}: what it gives holds white space, control or non-ASCII characters, or is too long`,

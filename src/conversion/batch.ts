@@ -96,6 +96,11 @@ export interface Batch {
 	readonly warningLines: Int32Array;
 	/** Names of unmapped events in order of appearance. */
 	readonly unmapped: ReadonlyMap<string, number>;
+	/** Only with `--only`: which of its names (1) an event had, and some names of events that it left out. */
+	readonly only?: {
+		readonly had: Uint8Array;
+		readonly others: ReadonlySet<string>;
+	};
 	/** For each match key: present, sent, already hashed, dropped. */
 	readonly coverage: Uint32Array;
 }

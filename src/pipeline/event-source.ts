@@ -51,6 +51,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 	});
 	return {
 		plan: settings.plan,
+		only: settings.filters.only,
 		batches: () =>
 			mapBlocks(inputs.blocks(), {
 				settings,

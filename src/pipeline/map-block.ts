@@ -279,6 +279,7 @@ export class BlockMapper implements RecordSink {
 			warnings: this.#warnings,
 			warningLines: this.#warningLines,
 			unmapped: this.#unmapped,
+			...(this.#mapper.only && { only: this.#mapper.only.take() }),
 			coverage: this.#coverage.take(),
 		};
 		this.#counts = newCounts();

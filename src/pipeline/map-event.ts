@@ -4,7 +4,7 @@ import { Conversion } from "../conversion/conversion.ts";
 import { optedOut, readDataProcessing } from "../conversion/data-processing.ts";
 import { digestId, isIdOutlined, messageId } from "../conversion/event-id.ts";
 import { readMoney } from "../conversion/money.ts";
-import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
+import type { DeliveryPlan } from "../conversion/plan.ts";
 import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
 import { STORE_WINDOW_DAYS } from "../defaults.ts";
@@ -23,6 +23,7 @@ import { writeConversionsEvent } from "../wire/conversions.ts";
 import { writeOfflineEvent } from "../wire/offline.ts";
 import { RemainingNotes } from "../wire/remaining.ts";
 import type { BatchWriter } from "./batch-writer.ts";
+import { OnlyNames } from "./only-names.ts";
 import type { MapSettings } from "./settings.ts";
 
 /** What an event came to. A string is the code of a reject. */
@@ -91,8 +92,8 @@ export class EventMapper {
 	readonly #write: typeof writeConversionsEvent;
 	/** Match keys are read from places of the config's. */
 	readonly #readsElsewhere: boolean;
-	/** What `--only` says of a row that names its event by slug. */
-	readonly #onlySlugs: ReadonlySet<string>;
+	/** `--only`, where it is given. */
+	readonly only: OnlyNames | undefined;
 
 	/**
 	 * @param writer takes the deliveries
@@ -106,7 +107,8 @@ export class EventMapper {
 		this.#write =
 			settings.api === "offline" ? writeOfflineEvent : writeConversionsEvent;
 		this.#readsElsewhere = Object.keys(settings.matchKeys.matchKeys).length > 0;
-		this.#onlySlugs = new Set(settings.filters.only?.map(slugOf));
+		const { only } = settings.filters;
+		this.only = only && new OnlyNames(only);
 	}
 
 	/**
@@ -128,16 +130,11 @@ export class EventMapper {
 		const name = trackName(event);
 		if (name === undefined) return "not_track";
 		this.name = name;
+		const wanted = this.only?.wants(name, event.eventSlug !== undefined);
 		if (!settings.ignoreIntegrations && optedOut(event)) return "opted_out";
 		if (name === "") return this.#refuse("missing_event", "event");
+		if (wanted === false) return "filtered";
 		const { filters } = settings;
-		if (filters.only !== undefined) {
-			const wanted =
-				event.eventSlug === undefined
-					? filters.only.includes(name)
-					: this.#onlySlugs.has(name);
-			if (!wanted) return "filtered";
-		}
 		const plans =
 			event.eventSlug === undefined
 				? settings.plan.byEvent.get(name)

@@ -4,10 +4,10 @@ import { finished } from "node:stream/promises";
 import type { Wire } from "../config/config.ts";
 import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
 import type { Plan } from "../conversion/plan.ts";
+import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
-import { isFull } from "../rejects/unwritable.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 
 /**
@@ -99,7 +99,7 @@ export class PayloadsFile {
 			: new FbocError(
 					"payloads_unwritable",
 					EXIT.usage,
-					"The payload file cannot be written.",
+					`The payload file cannot be written${becauseOf(cause)}.`,
 					"Check the folder's rights, or name another file with --payloads.",
 					place,
 					options,

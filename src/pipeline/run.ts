@@ -9,6 +9,7 @@ import { type ExitCode, OUTCOME } from "../exit-codes.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RejectsFile } from "../rejects/rejects-file.ts";
 import { unbalanced } from "../report/books.ts";
+import { onlyUnknown } from "../report/only-unknown.ts";
 import type { Progress } from "../report/progress.ts";
 import type { Summary } from "../report/summary.ts";
 import { Tally } from "../report/tally.ts";
@@ -25,6 +26,8 @@ import { failedWith, verdict } from "./verdict.ts";
 /** Where the batches of a run come from: files of events, a rejects file, a payload file. */
 export interface BatchSource {
 	readonly plan: Plan;
+	/** Names that `--only` gives. */
+	readonly only?: readonly string[] | undefined;
 	/** Batches in input order. */
 	batches(): AsyncIterable<Batch>;
 	/** A batch was taken in. */
@@ -216,6 +219,7 @@ export async function run(
 				if (ended()) break;
 			}
 			if (!ended()) await intake.finish();
+			if (!ended()) sayUnknown(source, tally, ports.warn);
 		} catch (error) {
 			keep(error);
 		}
@@ -279,4 +283,19 @@ export async function run(
 		remarks: remarks.list,
 	};
 	return error ? failedWith(error, result) : result;
+}
+
+/** Names of `--only` that no event had. An input without events says nothing of them. */
+function sayUnknown(
+	{ only, plan, inputs }: BatchSource,
+	tally: Tally,
+	warn: RunPorts["warn"],
+): void {
+	if (only === undefined || tally.events.read === 0) return;
+	const { unknown, others } = tally.unknownOf(only);
+	if (unknown.length === 0) return;
+	const input = inputs[0] ?? "-";
+	tally.warn("only_unknown", unknown.length, { input, line: 1 });
+	for (const said of onlyUnknown(unknown, others, [...plan.byEvent.keys()]))
+		warn(said);
 }

@@ -19,6 +19,19 @@ const ENDED: Readonly<Record<number, string>> = {
 	143: "Terminated",
 };
 
+/** Exit 5 by its error, where it is neither Meta's nor the network's. */
+const UNAVAILABLE: Readonly<Record<string, string>> = {
+	full: "The disk is full",
+	unwritable: "A folder cannot be written",
+	damaged: "The ledger is damaged",
+};
+
+function endedBy({ exit_code, error }: Summary): string {
+	const trouble = error?.code.split("_").at(-1) ?? "";
+	const known = exit_code === 5 ? UNAVAILABLE[trouble] : undefined;
+	return known ?? ENDED[exit_code] ?? "Stopped";
+}
+
 /** The first line of a real run's summary: how it ended, in words. */
 export function outcomeLines(summary: Summary, look: Look): string[] {
 	const { strong, good, bad } = look.paint;
@@ -58,6 +71,6 @@ export function outcomeText(summary: Summary): string {
 	const ended =
 		summary.exit_code === EXIT.refused
 			? `${receiver} refuses us`
-			: (ENDED[summary.exit_code] ?? "Stopped");
+			: endedBy(summary);
 	return `${ended}: ${[delivered, ...open].join(", ")}.`;
 }
