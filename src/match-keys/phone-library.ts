@@ -72,6 +72,66 @@ function readInternational(digits: string, code: number): string {
 }
 
 /**
+ * E.164 digits of an international number that has one or two digits in
+ * parentheses after its country code, `+370 (8) 612 34567`: undefined where they
+ * are no trunk prefix but part of the number.
+ */
+export function withoutTrunk(
+	digits: string,
+	code: number,
+	trunk: number,
+): string | undefined {
+	const { parsePhoneNumberFromString: parse } = phones();
+	const asGiven = parse(`+${digits}`);
+	if (asGiven?.isValid()) return asGiven.number.slice(1);
+	const shorter = parse(
+		`+${digits.slice(0, code)}${digits.slice(code + trunk)}`,
+	);
+	return shorter?.isValid() ? shorter.number.slice(1) : undefined;
+}
+
+/**
+ * E.164 digits of a number that begins with zeros, where they or some of them
+ * stand before a country code: the way to dial abroad of the country (`0011` in
+ * Australia), or zeros put there. Undefined where there is no such reading.
+ *
+ * @param country ISO 3166 alpha-2, upper case; undefined when it is not known
+ */
+export function parseZeros(
+	digits: string,
+	hasPlus: boolean,
+	country: string | undefined,
+): string | undefined {
+	const key = `${hasPlus ? "+" : ""}${country ?? ""}0${digits}`;
+	const known = answers.get(key);
+	if (known !== undefined) return known === "" ? undefined : known;
+	const answer = readZeros(digits, hasPlus, country);
+	answers.set(key, answer ?? "");
+	return answer;
+}
+
+function readZeros(
+	digits: string,
+	hasPlus: boolean,
+	country: string | undefined,
+): string | undefined {
+	const { parsePhoneNumberFromString: parse, isSupportedCountry } = phones();
+	const international = parse(`+${digits.replace(/^0+/, "")}`);
+	const abroad = international?.isValid()
+		? international.number.slice(1)
+		: undefined;
+	if (country === undefined || !isSupportedCountry(country)) return abroad;
+	// It takes the country's international prefix off, too.
+	const atHome = parse(digits, country);
+	if (!atHome?.isValid()) return abroad;
+	// A plus says that a country code follows. Where the number is another country's by it, it may be a stray one.
+	const isOwn = international?.countryCallingCode === atHome.countryCallingCode;
+	return hasPlus && isOwn
+		? (abroad ?? atHome.number.slice(1))
+		: atHome.number.slice(1);
+}
+
+/**
  * E.164 digits of a number as it is dialled within a country, or undefined if it
  * cannot be one there. Judged by its length (`isPossible`), not by the ranges in
  * use (`isValid`): those change faster than any library.
