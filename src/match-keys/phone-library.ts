@@ -81,13 +81,8 @@ export function withoutTrunk(
 	code: number,
 	trunk: number,
 ): string | undefined {
-	const { parsePhoneNumberFromString: parse } = phones();
-	const asGiven = parse(`+${digits}`);
-	if (asGiven?.isValid()) return asGiven.number.slice(1);
-	const shorter = parse(
-		`+${digits.slice(0, code)}${digits.slice(code + trunk)}`,
-	);
-	return shorter?.isValid() ? shorter.number.slice(1) : undefined;
+	const shorter = digits.slice(0, code) + digits.slice(code + trunk);
+	return validNumber(`+${digits}`) ?? validNumber(`+${shorter}`);
 }
 
 /**
@@ -115,20 +110,28 @@ function readZeros(
 	hasPlus: boolean,
 	country: string | undefined,
 ): string | undefined {
-	const { parsePhoneNumberFromString: parse, isSupportedCountry } = phones();
-	const international = parse(`+${digits.replace(/^0+/, "")}`);
-	const abroad = international?.isValid()
-		? international.number.slice(1)
-		: undefined;
-	if (country === undefined || !isSupportedCountry(country)) return abroad;
-	// It takes the country's international prefix off, too.
-	const atHome = parse(digits, country);
-	if (!atHome?.isValid()) return abroad;
-	// A plus says that a country code follows. Where the number is another country's by it, it may be a stray one.
-	const isOwn = international?.countryCallingCode === atHome.countryCallingCode;
-	return hasPlus && isOwn
-		? (abroad ?? atHome.number.slice(1))
-		: atHome.number.slice(1);
+	const bare = digits.replace(/^0+/, "");
+	const zeros = digits.length - bare.length;
+	if (country === undefined || !phones().isSupportedCountry(country)) {
+		return validNumber(`+${bare}`);
+	}
+	if (!hasPlus && zeros === 1) {
+		return validNumber(digits, country) ?? validNumber(`+${bare}`);
+	}
+	const abroad = validNumber(`+${bare}`);
+	// Two zeros are the way to dial abroad of most of the world, and are written everywhere.
+	if (zeros === 2 && abroad === bare) return abroad;
+	// The library takes the country's own way to dial abroad off, too.
+	const atHome = validNumber(digits, country);
+	if (abroad === undefined || atHome === undefined) return abroad ?? atHome;
+	// A plus says that a country code follows; before that of another country it may be a stray one.
+	const isOwn = abroad.startsWith(phones().getCountryCallingCode(country));
+	return hasPlus && isOwn ? abroad : atHome;
+}
+
+function validNumber(text: string, country?: CountryCode): string | undefined {
+	const number = phones().parsePhoneNumberFromString(text, country);
+	return number?.isValid() ? number.number.slice(1) : undefined;
 }
 
 /**
