@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { isAscii } from "./text.ts";
 
 /** `i18n-iso-countries/langs/LANGUAGE.json`: alpha-2 to one or several names. */
 type Names = {
@@ -7,6 +8,8 @@ type Names = {
 
 /** Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are letters to them. */
 const ACCENTS = /[\u0300-\u036f]+/g;
+const SHARP_S = /ß/g;
+const NOT_ASCII_LETTERS = /[^a-z0-9]+/g;
 const NOT_LETTERS = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /** Stands for a name that means two countries in two languages, such as Kongo. */
@@ -24,12 +27,15 @@ export function foreignCountry(text: string): string | undefined {
 	return names.get(nameKey(text)) || undefined;
 }
 
-const nameKey = (name: string): string =>
-	name
+function nameKey(name: string): string {
+	const lower = name.toLowerCase();
+	if (isAscii(lower)) return lower.replace(NOT_ASCII_LETTERS, "");
+	return lower
 		.normalize("NFD")
-		.toLowerCase()
 		.replace(ACCENTS, "")
-		.replace(NOT_LETTERS, "");
+		.replace(NOT_LETTERS, "")
+		.replace(SHARP_S, "ss");
+}
 
 /**
  * Read when the first name is met that English does not know: seventy languages

@@ -10,6 +10,7 @@ import { isAscii } from "./text.ts";
 /** The longer of the two kinds of code. */
 const CODE_LENGTH = 3;
 
+const SHARP_S = /ß/g;
 const MARKS = /\p{M}+/gu;
 /** Only between words: on its own it would spell the code of Andorra. */
 const AMPERSAND = /([a-z])\s*&\s*([a-z])/g;
@@ -71,7 +72,9 @@ export function countryCodes(): readonly string[] {
 }
 
 function countryKey(text: string): string {
-	return plainKey(text.normalize("NFD").replace(MARKS, ""));
+	return plainKey(
+		text.normalize("NFD").replace(MARKS, "").replace(SHARP_S, "ss"),
+	);
 }
 
 function plainKey(text: string): string {

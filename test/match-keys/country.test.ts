@@ -50,6 +50,11 @@ describe("normaliseCountry", () => {
 		["مصر", "eg"],
 		["Österreich", "at"],
 		["Niger", "ne"],
+		["États-Unis", "us"],
+		["EE.UU.", "us"],
+		["Weißrussland", "by"],
+		["Großbritannien", "gb"],
+		["GROSSBRITANNIEN", "gb"],
 		["Çad", "td"],
 	])("%j is %j", (text, expected) => {
 		expect(normaliseCountry(text)).toBe(expected);
