@@ -128,6 +128,8 @@ function keyText({ key, found_at, shape, outcome, hashes }: KeyStep): string {
 	switch (outcome) {
 		case "dropped":
 			return `${found}; cannot be normalised (${NORMALISED[key]}), left out`;
+		case "nothing":
+			return `${found}; a word for nothing, or its hash: taken as absent`;
 		case "plain":
 			return `${found}; sent in clear, not shown`;
 		case "passed_on":

@@ -4,7 +4,7 @@ import { KEY } from "../conversion/property-keys.ts";
 import { MESSAGE_ID_SLOT } from "../segment/outline.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { type FixedBytes, fixed } from "./fixed.ts";
-import { HashField, HashListField, writeExternalId } from "./hash-field.ts";
+import { HashField, HashListField, writeExternalIds } from "./hash-field.ts";
 import { type RemainingNotes, writeRemaining } from "./remaining.ts";
 import { writeDataProcessing, writeTexts } from "./wire.ts";
 
@@ -85,9 +85,9 @@ function writeUserData(out: ByteWriter, { matchKeys }: Conversion): void {
 	ST_FIELD.write(out, matchKeys.st);
 	ZP_FIELD.write(out, matchKeys.zip);
 	COUNTRY_FIELD.write(out, matchKeys.country);
-	if (matchKeys.externId !== undefined) {
+	if (matchKeys.externId.length > 0) {
 		out.fixed(EXTERNAL_ID);
-		writeExternalId(out, matchKeys.externId);
+		writeExternalIds(out, matchKeys.externId);
 		out.byte(0x2c);
 	}
 	LEAD_ID_FIELD.write(out, matchKeys.leadId);

@@ -87,9 +87,10 @@ function writeMatchKeys(out: ByteWriter, { matchKeys }: Conversion): void {
 	ST_FIELD.write(out, matchKeys.st);
 	ZIP_FIELD.write(out, matchKeys.zip);
 	COUNTRY_FIELD.write(out, matchKeys.country);
-	if (matchKeys.externId !== undefined) {
+	const [externId] = matchKeys.externId;
+	if (externId !== undefined) {
 		out.fixed(EXTERN_ID);
-		writeExternalId(out, matchKeys.externId);
+		writeExternalId(out, externId);
 		out.byte(0x2c);
 	}
 	LEAD_ID_FIELD.write(out, matchKeys.leadId);

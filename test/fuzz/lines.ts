@@ -4,6 +4,7 @@ import {
 	EMAILS,
 	EVENT_NAMES,
 	NAMES,
+	NULL_WORDS,
 	PHONE_BEGINS,
 	PHONE_ENDS,
 	PLACES,
@@ -72,13 +73,27 @@ type Members = Record<string, unknown>;
 function person(random: SeededRandom): Members {
 	const n = random.below(5000);
 	const [city, state, postalCode, country] = random.pick(PLACES);
+	const share = random.pick([0, 0, 0, 0.1, 0.5]);
+	const orNothing = <T>(value: T): unknown =>
+		random.next() < share ? random.pick(NULL_WORDS) : value;
 	return {
-		email: random.pick(EMAILS).replace("N", String(n)),
-		phone: phone(random),
-		firstName: random.pick(["Ada", "José", "Zoë", "李", "Dana"]),
-		lastName: random.pick(["Byrne", "Müller", "O'Neil"]),
+		email: orNothing(random.pick(EMAILS).replace("N", String(n))),
+		phone: orNothing(phone(random)),
+		gender: orNothing(random.pick(["f", "Male", "", "x"])),
+		firstName: orNothing(
+			random.pick(["Ada", "José", "Zoë", "李", "Dana", "Nan", ""]),
+		),
+		lastName: orNothing(random.pick(["Byrne", "Müller", "O'Neil", "Null", ""])),
+		name: orNothing(random.pick(["Ada Byrne", "Ada null", "", "null"])),
 		title: "Dr.",
-		address: { street: "1 Main Street", city, state, postalCode, country },
+		address: {
+			street: "1 Main Street",
+			city: orNothing(city),
+			state: orNothing(state),
+			postalCode: orNothing(postalCode),
+			zip: random.pick([null, null, "94301"]),
+			country: orNothing(country),
+		},
 	};
 }
 
@@ -92,6 +107,15 @@ function phone(random: SeededRandom): string {
 	return text + random.pick(PHONE_ENDS);
 }
 
+function userId(random: SeededRandom): unknown {
+	const id = () =>
+		random.pick(USER_IDS).replace("N", String(random.below(1e5)));
+	const kind = random.below(20);
+	if (kind === 0) return [id(), random.pick(NULL_WORDS), id()];
+	if (kind === 1) return random.below(3) - 1;
+	return kind === 2 ? random.pick(NULL_WORDS) : id();
+}
+
 /** A plausible event; now and then a member of it is of any kind. */
 function event(random: SeededRandom): Members {
 	const name = random.pick(EVENT_NAMES);
@@ -100,7 +124,7 @@ function event(random: SeededRandom): Members {
 		messageId: `${"m".repeat(random.below(random.below(9) === 0 ? 130 : 40))}-${random.below(1e9)}`,
 		type: random.below(8) === 0 ? random.pick(TYPES) : "track",
 		event: name,
-		userId: random.pick(USER_IDS).replace("N", String(random.below(1e5))),
+		userId: userId(random),
 		anonymousId: `a-${random.below(1e9)}`,
 		timestamp: new Date(at).toISOString(),
 		originalTimestamp: new Date(at - 40).toISOString(),
@@ -122,6 +146,7 @@ function event(random: SeededRandom): Members {
 			traits: person(random),
 			locale: "de-DE",
 		},
+		traits: random.below(4) === 0 ? person(random) : null,
 		integrations: random.pick([
 			{ All: true },
 			{ All: false },

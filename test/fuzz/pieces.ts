@@ -135,6 +135,16 @@ export const PLACES = [
 	["Toronto", "Ontario", "M5V 2T6", "Canada"],
 	["Nowhere", "??", "-", "Atlantis"],
 	["", "", "", ""],
+	["Napoli", "NA", "80100", "IT"],
+	["NA", "NA", "NA", "NA"],
+	["Windhoek", "n/a", "10005.0", "NA"],
+	["Boston", "Mass.", "2138", "United States (US)"],
+	["Boston", "US-MA", '="02138"', "US"],
+	["Houston", "xyz", "77001.0", "US"],
+	["Montréal", "CA-QC", "H2X 1Y1", "CA"],
+	["Wien", "Wien", "'1010", "Österreich"],
+	["Sydney", "NSW", "2000", "AU"],
+	["Минск", "", "220030", "Беларусь"],
 	["a".repeat(40), "Rhode Island", "02818-1234", "UNITED STATES OF AMERICA"],
 	["A1".repeat(32), "b".repeat(64), "c".repeat(64), "d".repeat(64)],
 ];
@@ -183,8 +193,33 @@ export const PHONE_BEGINS = [
 	" +",
 	"+ ",
 	"٠١٢",
+	"+0",
+	"+0447",
+	"0011 ",
+	"011 44 ",
+	"+370 (8) ",
+	"+36 (06)",
+	"+1 (1) ",
+	"8 ",
+	"8~10 44 ",
+	"4.",
 ];
-export const PHONE_ENDS = ["", "", "", " ", " ext. 12", "#4", "e5", "+", "é"];
+export const PHONE_ENDS = [
+	"",
+	"",
+	"",
+	" ",
+	" ext. 12",
+	"#4",
+	"e5",
+	"+",
+	"é",
+	".0",
+	".000",
+	"E11",
+	"E+10",
+	"ー1234",
+];
 
 /** External ids by their spelling and length; N is a number. */
 export const USER_IDS = [
@@ -198,6 +233,37 @@ export const USER_IDS = [
 	`${"u".repeat(115)}N`,
 	"a1".repeat(32),
 	"",
+	"N.0",
+	"0.0",
+	"0",
+	"-1",
+	"Guest",
+	"anonymous",
+	"[N]",
+	'["a","N"]',
+	'["N",null,"n/a","b","c","d"]',
+];
+
+/** Words for nothing, hashes of them, and what is like one. */
+export const NULL_WORDS = [
+	"null",
+	"NULL",
+	" None ",
+	"nan",
+	"NA",
+	"n/a",
+	"N/A",
+	"\\N",
+	"undefined",
+	"[object Object]",
+	"unknown",
+	"-",
+	"(null)",
+	"not set",
+	"nullable",
+	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+	"E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+	"74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b",
 ];
 
 /** Types of messages, by any spelling. */

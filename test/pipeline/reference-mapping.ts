@@ -324,6 +324,10 @@ function contentOf(
 	};
 }
 
+/** User ids that are words for nothing or for nobody, of letters, digits and dashes. */
+const NOBODY =
+	/^(?:[0-]*|-1|na|nan|nat|nil|null|none|true|false|guest|unknown|undefined|anonymous|distinctid)$/i;
+
 const isPersonal = (name: string) =>
 	/^(e-?mail|phone|(first|last)_?name|gender|birthday|city|zip|address)$/i.test(
 		name,
@@ -341,7 +345,7 @@ function keysOf(
 	if (firstName) keys.fn = normal(firstName);
 	if (lastName) keys.ln = normal(lastName);
 	if (city) keys.ct = normal(city);
-	if (event.userId) {
+	if (event.userId && !NOBODY.test(event.userId)) {
 		keys.extern_id =
 			config.externalId === "hash" ? normal(event.userId) : event.userId;
 	}
