@@ -269,7 +269,9 @@ function extrasOf(
 ): ResultExtras {
 	const { config, previewOnly, sandbox } = about;
 	return {
-		...(sample && { sample }),
+		...(sample && {
+			sample: { ...sample, matchKeys: Object.values(config.matchKeys).flat() },
+		}),
 		hints: nearMisses(
 			summary.unmapped,
 			config.routes.map(({ event }) => event),

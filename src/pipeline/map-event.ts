@@ -1,13 +1,20 @@
 import { MAP_WARNINGS, type OldDeliveries } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
-import { optedOut, readDataProcessing } from "../conversion/data-processing.ts";
+import { optedOut } from "../conversion/data-processing.ts";
 import { digestId, isIdOutlined, messageId } from "../conversion/event-id.ts";
+import {
+	asksForLdu,
+	LDU_OFF,
+	readDataProcessing,
+} from "../conversion/limited-data-use.ts";
 import { readMoney } from "../conversion/money.ts";
+import { PersonalData } from "../conversion/personal-data.ts";
 import type { DeliveryPlan } from "../conversion/plan.ts";
+import { KEY } from "../conversion/property-keys.ts";
 import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
-import { STORE_WINDOW_DAYS } from "../defaults.ts";
+import { DESTINATION, STORE_WINDOW_DAYS } from "../defaults.ts";
 import type { HashQueue } from "../match-keys/hash-queue.ts";
 import {
 	createMatchKeyReader,
@@ -16,6 +23,7 @@ import {
 	MatchKeys,
 } from "../match-keys/match-keys.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { isNoId } from "../segment/null-word.ts";
 import { textOf } from "../segment/scalar.ts";
 import { trackName } from "../segment/track.ts";
 import { holdsSuspect } from "../segment/unsafe.ts";
@@ -62,6 +70,7 @@ if (OWN_WARNINGS + KEY_WARNINGS.length > 31) {
 }
 
 const DAY_MS = 86_400_000;
+const DATA_PROCESSING_FIELD = `integrations.${DESTINATION}.dataProcessingOptions`;
 const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
 
 /**
@@ -90,6 +99,8 @@ export class EventMapper {
 	readonly #conversion: Conversion;
 	readonly #notes = new RemainingNotes();
 	readonly #write: typeof writeConversionsEvent;
+	/** Undefined: personal properties are kept. */
+	readonly #personal: PersonalData | undefined;
 	/** Match keys are read from places of the config's. */
 	readonly #readsElsewhere: boolean;
 	/** `--only`, where it is given. */
@@ -106,9 +117,13 @@ export class EventMapper {
 		this.#conversion = new Conversion(this.keys);
 		this.#write =
 			settings.api === "offline" ? writeOfflineEvent : writeConversionsEvent;
-		this.#readsElsewhere = Object.keys(settings.matchKeys.matchKeys).length > 0;
 		const { only } = settings.filters;
 		this.only = only && new OnlyNames(only);
+		const { matchKeys } = settings.matchKeys;
+		this.#personal = settings.keepPersonal
+			? undefined
+			: new PersonalData(Object.values(matchKeys).flat());
+		this.#readsElsewhere = Object.keys(matchKeys).length > 0;
 	}
 
 	/**
@@ -194,7 +209,7 @@ export class EventMapper {
 		conversion.properties = propertiesOf(event);
 		conversion.outline = event.outline;
 		conversion.eventTime = Math.floor(time / 1000);
-		conversion.orderId = textOf(conversion.properties.order_id);
+		conversion.orderId = orderIdOf(conversion.properties.order_id);
 
 		// Values first: they refuse an event more cheaply than its match keys.
 		for (const plan of plans) {
@@ -211,15 +226,30 @@ export class EventMapper {
 		}
 
 		conversion.eventId = eventId(event, time);
-		conversion.dataProcessing = settings.limitedDataUse
-			? readDataProcessing(event)
-			: undefined;
+		const refusal = this.#readDataProcessing(event);
+		if (refusal) return refusal;
 		for (const plan of plans) {
 			if (plans.length > 1) this.#readMoney(plan, lossless);
 			const fate = this.#append(plan, line, lossless);
 			if (fate !== "accepted") return fate;
 		}
 		return "accepted";
+	}
+
+	/** Limited Data Use: what it is to be, or the warning that it is not. */
+	#readDataProcessing(event: SegmentEvent): RejectCode | undefined {
+		const conversion = this.#conversion;
+		conversion.dataProcessing = undefined;
+		const wish = readDataProcessing(event);
+		if (!this.#settings.limitedDataUse) {
+			if (asksForLdu(wish)) this.warnings |= WARN.ldu_not_sent;
+			return undefined;
+		}
+		if (wish === "unclear") {
+			return this.#refuse("invalid_data_processing", DATA_PROCESSING_FIELD);
+		}
+		conversion.dataProcessing = wish ?? LDU_OFF;
+		return undefined;
 	}
 
 	/** Value and currency of a delivery, and the warnings that they give. */
@@ -231,6 +261,8 @@ export class EventMapper {
 		if (refusal) return this.#refuse(refusal, `properties.${money.field}`);
 		if (money.badValue) this.warnings |= WARN.invalid_value;
 		if (money.value === 0) this.warnings |= WARN.value_not_positive;
+		if (money.assumed) this.warnings |= WARN.currency_assumed;
+		if (money.threeDecimals) this.warnings |= WARN.three_decimals;
 		if (money.orphan) this.warnings |= WARN.currency_without_value;
 		return undefined;
 	}
@@ -239,21 +271,29 @@ export class EventMapper {
 	#append(plan: DeliveryPlan, line: number, lossless: boolean): Fate {
 		const conversion = this.#conversion;
 		const { content, money } = conversion;
-		readContent(plan.content, conversion.properties, content);
+		const { properties } = conversion;
+		readContent(plan.content, properties, money.decimals, content);
 		if (content.unsafe) {
 			return this.#refuse("unsafe_number", "properties.products");
 		}
 		if (content.missingCategory) this.warnings |= WARN.missing_category;
 		if (content.unreadable) this.warnings |= WARN.products_unreadable;
+		// Only this wire sends items.
+		if (this.#settings.api === "conversions") {
+			if (content.badItem) this.warnings |= WARN.content_unreadable;
+			if (content.threeDecimals) this.warnings |= WARN.three_decimals;
+		}
 		conversion.used = money.used | content.used;
+		if (conversion.orderId === undefined && textOf(properties.order_id)) {
+			conversion.used |= KEY.order_id;
+		}
 		conversion.eventName = plan.eventName;
 
 		const writer = this.#writer;
 		const notes = this.#notes;
 		notes.clear(lossless);
 		writer.open(plan);
-		const { keepPersonal } = this.#settings;
-		this.#write(writer.out, conversion, keepPersonal, notes);
+		this.#write(writer.out, conversion, this.#personal, notes);
 		if (notes.suspect || (!lossless && content.suspect)) return "suspect";
 		if (notes.unsafe !== undefined) {
 			return this.#refuse("unsafe_number", `properties.${notes.unsafe}`);
@@ -274,6 +314,12 @@ export class EventMapper {
 /** The id that an event is sent under; undefined where it stands in the outline. */
 const eventId = (event: SegmentEvent, time: number): string | undefined =>
 	isIdOutlined(event) ? undefined : (messageId(event) ?? digestId(event, time));
+
+/** An order's id, as it is; undefined for none, and for what means none: Facebook would take all such orders for one. */
+function orderIdOf(value: unknown): string | undefined {
+	const text = textOf(value);
+	return text === undefined || isNoId(text) ? undefined : text;
+}
 
 /** The properties of an event; none when they are no object. */
 function propertiesOf({

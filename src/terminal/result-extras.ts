@@ -1,7 +1,11 @@
 /** What a result's screen shows beyond the summary. None of it is in `--json`. */
 export interface ResultExtras {
-	/** One full payload, hashed, as JSON text. `eventSet` is an alias or id. */
-	readonly sample?: { readonly eventSet: string; readonly json: string };
+	/** One full payload, hashed, as JSON text. `eventSet` is an alias or id; what stands at `matchKeys` in the event is not shown. */
+	readonly sample?: {
+		readonly eventSet: string;
+		readonly json: string;
+		readonly matchKeys?: readonly string[];
+	};
 	/** Near misses of unmapped names: what the config has. */
 	readonly hints: readonly {
 		readonly event: string;

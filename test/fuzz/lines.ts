@@ -116,6 +116,22 @@ function userId(random: SeededRandom): unknown {
 	return kind === 2 ? random.pick(NULL_WORDS) : id();
 }
 
+/** Properties that say who somebody is, or only seem to. */
+function personal(random: SeededRandom): Members {
+	const { address, ...who } = person(random);
+	const items = [{ name: "Blue lamp", city: "Rome" }, { buyer: who }];
+	return random.pick<Members>([
+		{
+			customer: { ...who, tier: "gold" },
+			shipping: { method: "air", address },
+		},
+		{ recipient: "Ada Byrne", store: { name: "Main", ...(address as object) } },
+		{ note: JSON.stringify({ items, ok: true }), order_id: "null" },
+		{ items, callback: "+1 650 555 1212", shipping: 3 },
+		{ attendees: [who, { seat: 2 }], revenue: "12.500" },
+	]);
+}
+
 /** A plausible event; now and then a member of it is of any kind. */
 function event(random: SeededRandom): Members {
 	const name = random.pick(EVENT_NAMES);
@@ -132,13 +148,14 @@ function event(random: SeededRandom): Members {
 		properties: {
 			order_id: `o-${random.below(1e9)}`,
 			revenue: random.below(20_000) / 100,
-			currency: random.pick(["USD", "EUR", "usd"]),
+			currency: random.pick(["USD", "EUR", "usd", "JPY", "KWD", "null"]),
 			products: Array.from({ length: random.below(3) }, (_, i) => ({
 				product_id: `p-${random.below(500)}`,
 				price: i + 0.5,
 				quantity: i,
 			})),
 			coupon: "Frühling",
+			...(random.below(4) === 0 && personal(random)),
 		},
 		context: {
 			library: { name: "analytics.js", version: "4.1.0" },
@@ -151,6 +168,7 @@ function event(random: SeededRandom): Members {
 			{ All: true },
 			{ All: false },
 			{ "Facebook Offline Conversions": { leadId: "1234" } },
+			{ "Facebook Offline Conversions": { dataProcessingOptions: ["LDU"] } },
 			{},
 		]),
 		version: 2,

@@ -74,7 +74,7 @@ export function isAsciiIn(
 	return true;
 }
 
-/** Whether one of the bytes of [from, to) is an `@`. */
+/** Whether one of the bytes of [from, to) is an `@`, which every email address has. */
 export function hasAt(bytes: Uint8Array, from: number, to: number): boolean {
 	for (let at = from; at < to; at++) if (bytes[at] === AT) return true;
 	return false;

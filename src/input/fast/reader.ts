@@ -1,3 +1,4 @@
+import { messageId } from "../../conversion/event-id.ts";
 import { DESTINATION } from "../../defaults.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { USER_ID_SLOT } from "../../segment/outline.ts";
@@ -8,6 +9,7 @@ import {
 	anyRole,
 	CONTEXT,
 	contextRole,
+	DATA_PROCESSING,
 	EVENT,
 	EVENT_SLUG,
 	eventRole,
@@ -118,7 +120,7 @@ export class EventReader {
 				this.#hasId = values.messageId();
 				if (this.#hasId) return;
 				event.messageId = values.value(keys, key, 1);
-				this.#hasId = says(event.messageId);
+				this.#hasId = says(event.messageId) && messageId(event) !== undefined;
 				return;
 			case TIMESTAMP:
 				event.timestamp = values.time() ?? values.value(keys, key, 1);
@@ -188,8 +190,11 @@ export class EventReader {
 				values.skip(2);
 				continue;
 			}
-			if ((seen & key.role) !== 0) values.at = -1;
-			else if (key.role === TRAITS) values.traits("contextTraits", 2);
+			if ((seen & key.role) !== 0 || key.role === DATA_PROCESSING) {
+				values.at = -1;
+				break;
+			}
+			if (key.role === TRAITS) values.traits("contextTraits", 2);
 			else {
 				context = { [DESTINATION]: values.value(this.#dataKeys, key, 2) };
 			}

@@ -1,4 +1,9 @@
-import { isReadProperty, propertyKey } from "../../conversion/property-keys.ts";
+import { DATA_PROCESSING_NAMES } from "../../conversion/limited-data-use.ts";
+import {
+	isReadProperty,
+	KEY,
+	propertyKey,
+} from "../../conversion/property-keys.ts";
 import { DESTINATION } from "../../defaults.ts";
 import { TRAIT_NAMES } from "../../segment/outline.ts";
 
@@ -49,9 +54,16 @@ const EVENT_ROLES = new Map([
 export const eventRole = (name: string): number =>
 	EVENT_ROLES.get(name) ?? SKIPPED;
 
-const CONTEXT_ROLES = new Map([
+/** In the context: rare, and left to `JSON.parse`. */
+export const DATA_PROCESSING = 1 << 16;
+
+const CONTEXT_ROLES = new Map<string, number>([
 	["traits", TRAITS],
 	[DESTINATION, OPTIONS],
+	...DATA_PROCESSING_NAMES.map((name): [string, number] => [
+		name,
+		DATA_PROCESSING,
+	]),
 ]);
 
 /** Members of the context that the mapping reads. */
@@ -69,6 +81,9 @@ export const traitRole = (name: string): number =>
 
 /** Bit in the role of a property that a rule reads: it is built. */
 export const READ = 2;
+
+/** Bit in the role of a property whose text may be a person's name. */
+export const PERSON = KEY.person << ROLE_SHIFT;
 
 const REPEATING = new Set(["currency", "category"]);
 
