@@ -33,19 +33,23 @@ function columnsOf(spec: CsvSpec): readonly Column[] {
  * the same place, the first that is not empty wins; whole objects come before
  * what is set inside them. Array items without a cell are left out.
  *
- * @param cells as many as the header has, or fewer: those are absent
+ * @param cells text, or values of JSON; as many as the header has, or fewer: those are absent
  */
 export function buildEvent(
 	spec: CsvSpec,
-	cells: readonly string[],
+	cells: readonly unknown[],
 ): SegmentEvent {
 	const event: SegmentEvent & Container = {};
 	let sparse: unknown[][] | undefined;
 	for (const { index, path } of columnsOf(spec)) {
 		const cell = cells[index];
-		if (cell === undefined || cell === "") continue;
+		if (cell === undefined || cell === null || cell === "") continue;
 		if (path[0] === "eventSlug" && event.event !== undefined) continue;
-		const array = place(event, path, cellValue(cell));
+		const array = place(
+			event,
+			path,
+			typeof cell === "string" ? cellValue(cell) : cell,
+		);
 		if (array) {
 			sparse ??= [];
 			if (!sparse.includes(array)) sparse.push(array);

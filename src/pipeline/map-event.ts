@@ -1,9 +1,10 @@
 import { MAP_WARNINGS } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
-import { optedOut, readDataProcessing } from "../conversion/data-processing.ts";
+import { readDataProcessing } from "../conversion/data-processing.ts";
 import { digestId, isIdOutlined, messageId } from "../conversion/event-id.ts";
 import { readMoney } from "../conversion/money.ts";
+import { consentOf } from "../conversion/opt-out.ts";
 import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
 import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
@@ -79,6 +80,8 @@ export class EventMapper {
 	keysRead = false;
 	readonly keys = new MatchKeys();
 
+	/** Number of the event on its line. */
+	#record = 0;
 	readonly #writer: BatchWriter;
 	readonly #settings: MapSettings;
 	readonly #readKeys: ReturnType<typeof createMatchKeyReader>;
@@ -110,9 +113,16 @@ export class EventMapper {
 	 * refused, none. `suspect` asks for the event again, read without loss.
 	 *
 	 * @param line line of the event in its block
+	 * @param record number of the event among those on its line, 0 where it is alone
 	 * @param lossless the event was read by the lossless reader
 	 */
-	map(event: SegmentEvent, line: number, lossless: boolean): Fate {
+	map(
+		event: SegmentEvent,
+		line: number,
+		record: number,
+		lossless: boolean,
+	): Fate {
+		this.#record = record;
 		this.field = null;
 		this.warnings = 0;
 		this.keysRead = false;
@@ -122,21 +132,27 @@ export class EventMapper {
 		const name = trackName(event);
 		if (name === undefined) return "not_track";
 		this.name = name;
-		if (!settings.ignoreIntegrations && optedOut(event)) return "opted_out";
+		const consent = settings.ignoreIntegrations
+			? "in"
+			: consentOf(event.integrations);
+		if (consent === "out") return "opted_out";
 		if (name === "") return this.#refuse("missing_event", "event");
 		const { filters } = settings;
 		if (filters.only !== undefined) {
 			const wanted =
 				event.eventSlug === undefined
 					? filters.only.includes(name)
-					: this.#onlySlugs.has(name);
+					: this.#onlySlugs.has(slugOf(name));
 			if (!wanted) return "filtered";
 		}
 		const plans =
 			event.eventSlug === undefined
 				? settings.plan.byEvent.get(name)
-				: settings.bySlug.get(name);
+				: settings.bySlug.get(slugOf(name));
 		if (plans === undefined) return "unmapped";
+		if (consent === "unreadable") {
+			return this.#refuse("unreadable_integrations", "integrations");
+		}
 
 		const stamp = eventTimestamp(event);
 		if (stamp === undefined) {
@@ -254,7 +270,7 @@ export class EventMapper {
 		if (notes.personal) this.warnings |= WARN.pii_dropped;
 		if (notes.reserved) this.warnings |= WARN.reserved_property;
 
-		writer.close(plan, conversion, line);
+		writer.close(plan, conversion, line, this.#record);
 		return "accepted";
 	}
 

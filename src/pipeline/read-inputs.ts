@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Batch, BlockCounts } from "../conversion/batch.ts";
+import type { Batch, BlockCounts, Stranger } from "../conversion/batch.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Block, InputFormat, InputSpec } from "../input/block.ts";
@@ -9,6 +9,7 @@ import type { WarnInput } from "../input/input-errors.ts";
 import { type OpenInput, openInput } from "../input/open-input.ts";
 import type { Summary } from "../report/summary.ts";
 import { lineAt, type Shard, shareOf } from "./shard.ts";
+import { nothingUnderstood } from "./understanding.ts";
 
 export interface ReadOptions {
 	readonly format: "auto" | InputFormat;
@@ -33,7 +34,9 @@ export interface SpecifiedBlock {
 }
 
 /** What of a batch concerns its input. */
-export type TakenBatch = Pick<Batch, "input" | "damage"> & {
+export type TakenBatch = Pick<Batch, "input" | "damage" | "stranger"> & {
+	/** Absent: nobody asks. */
+	readonly understood?: boolean;
 	readonly counts: Pick<BlockCounts, "read">;
 };
 
@@ -50,6 +53,11 @@ interface Opened {
 	back: number;
 	/** All blocks are handed out. */
 	ended: boolean;
+	/** They are all there are: nobody stopped before the input's end. */
+	whole: boolean;
+	/** A record was a Segment call, or could not be told. */
+	understood: boolean;
+	stranger: Stranger | undefined;
 }
 
 /**
@@ -92,12 +100,16 @@ export class InputReader {
 					given: 0,
 					back: 0,
 					ended: false,
+					whole: false,
+					understood: false,
+					stranger: undefined,
 				};
 				this.#opened[index] = opened;
 				for await (const block of this.#share(input)) {
 					opened.given++;
 					yield { block, spec: input.spec };
 				}
+				opened.whole = true;
 			} catch (error) {
 				this.#keep(error);
 			} finally {
@@ -136,11 +148,19 @@ export class InputReader {
 	}
 
 	/** A block came back as a batch. */
-	async took({ input, counts, damage }: TakenBatch): Promise<void> {
+	async took({
+		input,
+		counts,
+		damage,
+		understood = true,
+		stranger,
+	}: TakenBatch): Promise<void> {
 		const opened = this.#opened[input];
 		if (opened === undefined) return;
 		opened.events += counts.read;
 		opened.back++;
+		opened.understood ||= understood;
+		opened.stranger ??= stranger;
 		if (damage) this.#keep(FbocError.from(damage));
 		await this.#close(opened);
 	}
@@ -176,6 +196,7 @@ export class InputReader {
 		if (input === undefined || !ended || back < given) return;
 		opened.bytes = input.bytesRead;
 		opened.input = undefined;
+		this.#judge(opened);
 		try {
 			await input.verify();
 		} catch (error) {
@@ -183,6 +204,12 @@ export class InputReader {
 		} finally {
 			await input.close();
 		}
+	}
+
+	/** Whether anything in an input that was read to its end was understood. */
+	#judge({ spec, whole, understood, stranger }: Opened): void {
+		if (!whole || understood || stranger === undefined) return;
+		this.problems.push(nothingUnderstood(spec.path, stranger));
 	}
 
 	#keep(error: unknown): void {

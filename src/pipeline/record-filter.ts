@@ -39,9 +39,10 @@ export class RecordFilter implements RecordSink {
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record?: number,
 	): void {
 		const read: ReadBlock = (_, sink) => {
-			sink.event(event, 0, bytes, start, end);
+			sink.event(event, 0, bytes, start, end, record);
 			return 1;
 		};
 		this.#look(line, bytes.subarray(start, end), read, event);
@@ -55,9 +56,10 @@ export class RecordFilter implements RecordSink {
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record?: number,
 	): void {
 		const read: ReadBlock = (_, sink) => {
-			sink.reject(code, message, field, 0, bytes, start, end);
+			sink.reject(code, message, field, 0, bytes, start, end, record);
 			return 1;
 		};
 		this.#look(line, bytes.subarray(start, end), read, undefined);
@@ -97,7 +99,11 @@ export class RecordFilter implements RecordSink {
 			return;
 		}
 		const batch = this.#mapper.map({ input: this.#index, seq: 0 }, read);
-		const mentions = wanted.mentions(record, batch, event);
+		const mentions = wanted.mentions(
+			record,
+			batch,
+			event && this.#mapper.messages.read(event),
+		);
 		if (mentions.length === 0) return;
 		this.#found.push({
 			batch: { ...batch, lines: 1, firstLine: line },

@@ -203,6 +203,10 @@ export async function run(
 		report(true);
 	}
 
+	for (const { code, place } of source.problems) {
+		if (code !== "nothing_understood") continue;
+		tally.warn(code, 1, { input: place.path ?? "", line: place.line ?? 1 });
+	}
 	const counted = tally.report();
 	const { exitCode, error } = verdict({
 		events: counted.events,

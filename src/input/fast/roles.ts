@@ -1,6 +1,7 @@
 import { isReadProperty, propertyKey } from "../../conversion/property-keys.ts";
 import { DESTINATION } from "../../defaults.ts";
 import { TRAIT_NAMES } from "../../segment/outline.ts";
+import { isOddName } from "../message-names.ts";
 
 /** Bit in the role of a member whose texts repeat: they are remembered. */
 export const REPEATS = 1;
@@ -26,13 +27,13 @@ export const TRAITS = 1 << 11;
 export const INTEGRATIONS = 1 << 12;
 export const CONTEXT = 1 << 13;
 export const OPTIONS = 1 << 14;
-/** A warehouse row's; nothing that an export of events holds. */
-export const EVENT_SLUG = 1 << 15;
+/** Of what is no message as Segment writes it: a row, a wrapping, another spelling. */
+export const ODD = 1 << 15;
 
 const EVENT_ROLES = new Map([
 	["type", TYPE | REPEATS],
 	["event", EVENT | REPEATS],
-	["eventSlug", EVENT_SLUG],
+	["eventSlug", ODD],
 	["messageId", MESSAGE_ID],
 	["timestamp", TIMESTAMP],
 	["originalTimestamp", ORIGINAL_TIMESTAMP],
@@ -47,7 +48,7 @@ const EVENT_ROLES = new Map([
 
 /** Members of an event that the mapping reads. */
 export const eventRole = (name: string): number =>
-	EVENT_ROLES.get(name) ?? SKIPPED;
+	EVENT_ROLES.get(name) ?? (isOddName(name) ? ODD : SKIPPED);
 
 const CONTEXT_ROLES = new Map([
 	["traits", TRAITS],
