@@ -14,16 +14,3 @@ export function destinationOptions(
 		? (own as Record<string, unknown>)
 		: undefined;
 }
-
-/** Whether the event opted out of this destination: its own key `false`, or `All: false` without one. An object counts as true (Segment's facade). */
-export function optedOut(event: SegmentEvent): boolean {
-	const all = event.integrations;
-	if (typeof all !== "object" || all === null) return false;
-	const record = all as Record<string, unknown>;
-	if (Object.hasOwn(record, DESTINATION)) {
-		const own = record[DESTINATION];
-		if (own === false || own === "false") return true;
-		if (own !== undefined && own !== null && own !== "") return false;
-	}
-	return record.All === false || record.All === "false";
-}

@@ -20,6 +20,8 @@ export interface Chunk {
 	/** For each delivery, where its event stands: index of the input, physical line from 1. */
 	readonly inputs: Uint32Array;
 	readonly lines: Float64Array;
+	/** For each delivery, the number of its record on that line; 0: it is alone there. */
+	readonly numbers: Uint32Array;
 	/** For each delivery: index of its route, its value (NaN: none) and index of its currency. */
 	readonly routes: Uint16Array;
 	readonly values: Float64Array;

@@ -23,6 +23,7 @@ class Draft {
 	readonly keys: Uint8Array;
 	readonly inputs: Uint32Array;
 	readonly lines: Float64Array;
+	readonly numbers: Uint32Array;
 	readonly routes: Uint16Array;
 	readonly values: Float64Array;
 	readonly currencies: Uint16Array;
@@ -37,6 +38,7 @@ class Draft {
 		this.keys = new Uint8Array(count * KEY_BYTES);
 		this.inputs = new Uint32Array(count);
 		this.lines = new Float64Array(count);
+		this.numbers = new Uint32Array(count);
 		this.routes = new Uint16Array(count);
 		this.values = new Float64Array(count);
 		this.currencies = new Uint16Array(count);
@@ -58,6 +60,7 @@ class Draft {
 		}
 		this.inputs[n] = batch.input;
 		this.lines[n] = firstLine + (batch.at[i] as number);
+		this.numbers[n] = batch.numbers[i] as number;
 		this.routes[n] = batch.plans[i] as number;
 		this.values[n] = batch.values[i] as number;
 		this.currencies[n] = batch.currencies[i] as number;
@@ -84,6 +87,7 @@ class Draft {
 			keys: this.keys.subarray(0, count * KEY_BYTES),
 			inputs: this.inputs.subarray(0, count),
 			lines: this.lines.subarray(0, count),
+			numbers: this.numbers.subarray(0, count),
 			routes: this.routes.subarray(0, count),
 			values: this.values.subarray(0, count),
 			currencies: this.currencies.subarray(0, count),

@@ -33,11 +33,11 @@ function columnsOf(spec: CsvSpec): readonly Column[] {
  * the same place, the first that is not empty wins; whole objects come before
  * what is set inside them. Array items without a cell are left out.
  *
- * @param cells as many as the header has, or fewer: those are absent
+ * @param cells text, or values of JSON; as many as the header has, or fewer: those are absent
  */
 export function buildEvent(
 	spec: CsvSpec,
-	cells: readonly string[],
+	cells: readonly unknown[],
 ): SegmentEvent {
 	const event: SegmentEvent & Container = {};
 	let sparse: unknown[][] | undefined;
@@ -45,7 +45,11 @@ export function buildEvent(
 		const cell = cells[index];
 		if (cell === undefined || isAbsent(cell)) continue;
 		if (path[0] === "eventSlug" && event.event !== undefined) continue;
-		const array = place(event, path, cellValue(cell));
+		const array = place(
+			event,
+			path,
+			typeof cell === "string" ? cellValue(cell) : cell,
+		);
 		if (array) {
 			sparse ??= [];
 			if (!sparse.includes(array)) sparse.push(array);
@@ -56,8 +60,8 @@ export function buildEvent(
 }
 
 /** Nothing, SQL's `\N` or JSON's `null`. */
-const isAbsent = (cell: string): boolean =>
-	cell === "" || cell === "\\N" || cell === "null";
+const isAbsent = (cell: unknown): boolean =>
+	cell === null || cell === "" || cell === "\\N" || cell === "null";
 
 /** Objects and arrays written as JSON; any other cell is its text. Numbers in them that a double cannot keep are kept as text. */
 export function cellValue(cell: string): unknown {

@@ -16,10 +16,11 @@ import {
 	looksLikeBareUtf16,
 	sniffFormat,
 	sniffNewline,
+	trimJunk,
 	unknown,
 } from "./sniff.ts";
 import { csvSplitter } from "./split-csv.ts";
-import { jsonSplitter } from "./split-json.ts";
+import { type JsonLayout, jsonSplitter } from "./split-json.ts";
 import { lineSplitter } from "./split-lines.ts";
 import { LINE_LIMIT, type Splitter } from "./splitter.ts";
 import { utf16ToUtf8 } from "./utf16.ts";
@@ -212,12 +213,7 @@ async function readStart(
 		return { spec: { format, newline }, splitter, chunks };
 	}
 	if (format === "json") {
-		const first = head.toString("latin1").replace(/^[\s\0]+/, "");
-		const layout = first.startsWith("[")
-			? "array"
-			: isEnvelope(first)
-				? "envelope"
-				: "values";
+		const layout = jsonLayout(trimJunk(head.toString("latin1")), whole);
 		const splitter = jsonSplitter(layout, newline, blockBytes);
 		return { spec: { format, newline }, splitter, chunks };
 	}
@@ -227,4 +223,12 @@ async function readStart(
 		splitter: csvSplitter(csv, newline, bytes, blockBytes),
 		chunks,
 	};
+}
+
+/** Where the records of a JSON text are; a batch that is held whole is a record, since it may say something for all of its messages. */
+function jsonLayout(text: string, whole: boolean): JsonLayout {
+	if (text.startsWith("[")) return "array";
+	if (!isEnvelope(text) || (whole && /^\{[^[]*"batch"\s*:/.test(text)))
+		return "values";
+	return "envelope";
 }

@@ -4,7 +4,7 @@ import type { SegmentEvent } from "../segment/event.ts";
 import type { CsvSpec, ReadCode, RecordSink } from "./block.ts";
 import { buildEvent } from "./csv-event.ts";
 import { CsvWalker } from "./csv-record.ts";
-import { type BlockText, rejectTooLong, textOf } from "./read-lines.ts";
+import { type BlockText, rejectTooLong, textOf } from "./read-record.ts";
 import { countByte } from "./splitter.ts";
 
 /** One message for all faults, for which one it is may depend on where the block ends. */

@@ -2,9 +2,10 @@ import { isUtf8 } from "node:buffer";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseJson } from "../segment/json.ts";
+import { isBatch } from "./batch-line.ts";
 import type { InputFormat } from "./block.ts";
 import { headerCells, separatorOf, sniffDelimiter } from "./csv-spec.ts";
-import { isEnvelope } from "./envelope.ts";
+import { isEnvelope, skipValue } from "./envelope.ts";
 import { hasPrefixes, prefixedJson } from "./json-prefix.ts";
 
 const LF = 0x0a;
@@ -86,15 +87,23 @@ function sniffLongLine(
 	const text = trimJunk(head.toString("latin1"));
 	if (text === "" && whole) return "ndjson";
 	if (text.startsWith("[")) return "json";
-	if (text.startsWith("{")) return isEnvelope(text) ? "json" : "ndjson";
+	if (text.startsWith("{")) {
+		// Records without a line end between them are cut where they end.
+		const isSeveral = skipValue(text, 0) < text.length;
+		return isSeveral || isEnvelope(text) ? "json" : "ndjson";
+	}
 	const kind = isText(text) ? "one very long line" : "binary data";
 	throw unknown(path, kind);
 }
 
 /** Decides between an event on a line of its own and an object spread over lines. */
 function sniffObject(first: string, second: string | undefined): InputFormat {
-	if (isObjectLine(first)) {
-		return second === undefined && isEnvelope(first) ? "json" : "ndjson";
+	const object = objectOf(first);
+	if (object !== undefined) {
+		// What a batch says for all of its messages is known where it is read as one record.
+		const isList =
+			second === undefined && isEnvelope(first) && !isBatch(object);
+		return isList ? "json" : "ndjson";
 	}
 	if (closesOrBreaks(first)) return "ndjson";
 	// After a comma inside an object a `{` cannot follow: the first line is a broken event.
@@ -111,13 +120,15 @@ function closesOrBreaks(line: string): boolean {
 	return opened <= closed;
 }
 
-function isObjectLine(line: string): boolean {
-	if (!line.startsWith("{")) return false;
+const isObjectLine = (line: string): boolean => objectOf(line) !== undefined;
+
+/** The object that a line is, perhaps with a comma behind. */
+function objectOf(line: string): unknown {
+	if (!line.startsWith("{")) return undefined;
 	try {
-		parseJson(line.replace(/,\s*$/, ""));
-		return true;
+		return parseJson(line.replace(/,\s*$/, ""));
 	} catch {
-		return false;
+		return undefined;
 	}
 }
 
@@ -137,9 +148,10 @@ function sampleLines(head: Buffer, whole: boolean, newline: number): string[] {
 	return lines;
 }
 
-/** White space and NUL bytes around a line are no content. */
-function trimJunk(text: string): string {
-	return text.replace(/^[\s\0\uFEFF]+|[\s\0]+$/g, "");
+/** White space, NUL bytes and the record separators of RFC 7464 around a line are no content. */
+export function trimJunk(text: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is cut off
+	return text.replace(/^[\s\0\x1e\uFEFF]+|[\s\0]+$/g, "");
 }
 
 function isText(text: string): boolean {

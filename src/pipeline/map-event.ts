@@ -1,7 +1,6 @@
 import { MAP_WARNINGS, type OldDeliveries } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
-import { optedOut } from "../conversion/data-processing.ts";
 import { digestId, isIdOutlined, messageId } from "../conversion/event-id.ts";
 import {
 	asksForLdu,
@@ -9,8 +8,9 @@ import {
 	readDataProcessing,
 } from "../conversion/limited-data-use.ts";
 import { readMoney } from "../conversion/money.ts";
+import { consentOf } from "../conversion/opt-out.ts";
 import { PersonalData } from "../conversion/personal-data.ts";
-import type { DeliveryPlan } from "../conversion/plan.ts";
+import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
@@ -93,6 +93,8 @@ export class EventMapper {
 	keysRead = false;
 	readonly keys = new MatchKeys();
 
+	/** Number of the event on its line. */
+	#record = 0;
 	readonly #writer: BatchWriter;
 	readonly #settings: MapSettings;
 	readonly #readKeys: ReturnType<typeof createMatchKeyReader>;
@@ -131,9 +133,16 @@ export class EventMapper {
 	 * refused, none. `suspect` asks for the event again, read without loss.
 	 *
 	 * @param line line of the event in its block
+	 * @param record number of the event among those on its line, 0 where it is alone
 	 * @param lossless the event was read by the lossless reader
 	 */
-	map(event: SegmentEvent, line: number, lossless: boolean): Fate {
+	map(
+		event: SegmentEvent,
+		line: number,
+		record: number,
+		lossless: boolean,
+	): Fate {
+		this.#record = record;
 		this.field = null;
 		this.old = undefined;
 		this.waits = false;
@@ -145,16 +154,23 @@ export class EventMapper {
 		const name = trackName(event);
 		if (name === undefined) return "not_track";
 		this.name = name;
-		const wanted = this.only?.wants(name, event.eventSlug !== undefined);
-		if (!settings.ignoreIntegrations && optedOut(event)) return "opted_out";
+		const slug = event.eventSlug === undefined ? undefined : slugOf(name);
+		const wanted = this.only?.wants(slug ?? name, slug !== undefined);
+		const consent = settings.ignoreIntegrations
+			? "in"
+			: consentOf(event.integrations);
+		if (consent === "out") return "opted_out";
 		if (name === "") return this.#refuse("missing_event", "event");
 		if (wanted === false) return "filtered";
 		const { filters } = settings;
 		const plans =
-			event.eventSlug === undefined
+			slug === undefined
 				? settings.plan.byEvent.get(name)
-				: settings.bySlug.get(name);
+				: settings.bySlug.get(slug);
 		if (plans === undefined) return "unmapped";
+		if (consent === "unreadable") {
+			return this.#refuse("unreadable_integrations", "integrations");
+		}
 
 		const stamp = eventTimestamp(event);
 		if (stamp === undefined) {
@@ -301,7 +317,7 @@ export class EventMapper {
 		if (notes.personal) this.warnings |= WARN.pii_dropped;
 		if (notes.reserved) this.warnings |= WARN.reserved_property;
 
-		writer.close(plan, conversion, line);
+		writer.close(plan, conversion, line, this.#record);
 		return "accepted";
 	}
 

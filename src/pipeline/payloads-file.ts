@@ -58,6 +58,11 @@ export class PayloadsFile {
 			out.string(path);
 			out.ascii(',"line":');
 			out.number(firstLine + (batch.at[i] as number));
+			const record = batch.numbers[i] as number;
+			if (record > 0) {
+				out.ascii(',"record":');
+				out.number(record);
+			}
 			// The offline wire carries no event_id, so the line carries the ledger key for `send`.
 			if (this.#keyed) {
 				const key = batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES);

@@ -234,6 +234,10 @@ export async function run(
 		report(true);
 	}
 
+	for (const { code, place } of source.problems) {
+		if (code !== "nothing_understood") continue;
+		tally.warn(code, 1, { input: place.path ?? "", line: place.line ?? 1 });
+	}
 	const counted = tally.report();
 	const imbalance = unbalanced(counted.events, counted.deliveries, !deliverer);
 	const { exitCode, error } = verdict({

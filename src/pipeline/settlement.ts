@@ -130,6 +130,7 @@ export class Settlement {
 				rejectEntry(this.#runId, path, {
 					input,
 					line,
+					record: chunk.numbers[index] as number,
 					stage: "graph",
 					code,
 					field: null,

@@ -36,6 +36,7 @@ export function chunkOf(events: readonly unknown[], eventSet = 0): Chunk {
 		keys: new Uint8Array(16 * n),
 		inputs: new Uint32Array(n),
 		lines: Float64Array.from({ length: n }, (_, i) => i + 1),
+		numbers: new Uint32Array(n),
 		routes: new Uint16Array(n),
 		values: new Float64Array(n).fill(Number.NaN),
 		currencies: new Uint16Array(n),

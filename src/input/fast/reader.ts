@@ -11,10 +11,10 @@ import {
 	contextRole,
 	DATA_PROCESSING,
 	EVENT,
-	EVENT_SLUG,
 	eventRole,
 	INTEGRATIONS,
 	MESSAGE_ID,
+	ODD,
 	ORIGINAL_TIMESTAMP,
 	PROPERTIES,
 	RECEIVED_AT,
@@ -82,7 +82,7 @@ export class EventReader {
 			seen |= role;
 			this.#member(event, key, role);
 		}
-		if (values.at !== end || (seen & EVENT_SLUG) !== 0) return undefined;
+		if (values.at !== end || (seen & ODD) !== 0) return undefined;
 		if (this.#isTrack && this.#isMapped && !this.#hasId) {
 			return undefined;
 		}
@@ -108,6 +108,8 @@ export class EventReader {
 			}
 			case INTEGRATIONS:
 				if (!this.#isTrack) values.skip(1);
+				// It may be the JSON text of an object; so below.
+				else if (values.bytes[values.at] === QUOTE) values.at = -1;
 				else event.integrations = values.repeated(keys, key);
 				return;
 		}
@@ -146,10 +148,10 @@ export class EventReader {
 				return;
 			}
 			case PROPERTIES:
-				event.properties =
-					values.bytes[values.at] === OPEN_OBJECT
-						? values.properties()
-						: values.value(keys, key, 1);
+				if (values.bytes[values.at] === OPEN_OBJECT) {
+					event.properties = values.properties();
+				} else if (values.bytes[values.at] === QUOTE) values.at = -1;
+				else event.properties = values.value(keys, key, 1);
 				return;
 			case TRAITS:
 				values.traits("traits", 1);

@@ -6,6 +6,7 @@ import {
 } from "../../conversion/property-keys.ts";
 import { DESTINATION } from "../../defaults.ts";
 import { TRAIT_NAMES } from "../../segment/outline.ts";
+import { isOddName } from "../message-names.ts";
 
 /** Bit in the role of a member whose texts repeat: they are remembered. */
 export const REPEATS = 1;
@@ -31,13 +32,13 @@ export const TRAITS = 1 << 11;
 export const INTEGRATIONS = 1 << 12;
 export const CONTEXT = 1 << 13;
 export const OPTIONS = 1 << 14;
-/** A warehouse row's; nothing that an export of events holds. */
-export const EVENT_SLUG = 1 << 15;
+/** Of what is no message as Segment writes it: a row, a wrapping, another spelling. */
+export const ODD = 1 << 15;
 
 const EVENT_ROLES = new Map([
 	["type", TYPE | REPEATS],
 	["event", EVENT | REPEATS],
-	["eventSlug", EVENT_SLUG],
+	["eventSlug", ODD],
 	["messageId", MESSAGE_ID],
 	["timestamp", TIMESTAMP],
 	["originalTimestamp", ORIGINAL_TIMESTAMP],
@@ -52,7 +53,7 @@ const EVENT_ROLES = new Map([
 
 /** Members of an event that the mapping reads. */
 export const eventRole = (name: string): number =>
-	EVENT_ROLES.get(name) ?? SKIPPED;
+	EVENT_ROLES.get(name) ?? (isOddName(name) ? ODD : SKIPPED);
 
 /** In the context: rare, and left to `JSON.parse`. */
 export const DATA_PROCESSING = 1 << 16;
