@@ -12,6 +12,7 @@ import { mayBeWritten } from "../../src/init/event-name.ts";
 import { PLACEHOLDER_ID } from "../../src/init/placeholder.ts";
 import { type Findings, Survey } from "../../src/init/survey.ts";
 import { sampleInputs } from "../../src/init/survey-inputs.ts";
+import { UnknownColumns } from "../../src/input/csv-header.ts";
 import { csvSpec } from "../../src/input/csv-spec.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
 import { temporaryFolder, write } from "../cli/run-fboc.ts";
@@ -310,9 +311,15 @@ describe("sampling", () => {
 								",",
 								config.columns,
 								"a.csv",
+								undefined,
+								config.defaults,
 							);
-						if (Object.keys(config.columns).length > 0) again();
-						else expect(again).toThrow("no known form");
+						const places = [
+							...Object.values(config.columns),
+							...Object.keys(config.defaults),
+						];
+						if (places.includes("event")) again();
+						else expect(again).toThrow(UnknownColumns);
 					} finally {
 						rmSync(folder, { recursive: true });
 					}

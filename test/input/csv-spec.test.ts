@@ -205,7 +205,8 @@ describe("columns of the config", () => {
 	});
 
 	test("columns of one name fill a list where a match key may be one", () => {
-		const spec = specOf("email,email,email,phone,tag,tag", {
+		const spec = specOf("email,email,email,phone,tag,tag,what", {
+			what: "event",
 			email: "context.traits.email",
 			phone: "traits.phone",
 			tag: "properties.tag",
@@ -221,7 +222,8 @@ describe("columns of the config", () => {
 	});
 
 	test("two names for one place, said one by one, are wanted", () => {
-		const spec = specOf("Phone,Mobile", {
+		const spec = specOf("Phone,Mobile,What", {
+			What: "event",
 			Phone: "traits.phone",
 			Mobile: "traits.phone",
 		});
