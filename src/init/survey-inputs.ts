@@ -75,7 +75,8 @@ function open(
 		defaults: defaultsOf(proposal),
 		stdin,
 		ranges: false,
-		warn,
+		// What is not read stands in the config, as a comment.
+		...(proposal === undefined && { warn }),
 	});
 }
 

@@ -40,8 +40,25 @@ const OWN_FIELDS = [
 	"sentat",
 ];
 
-/** Names inside `context`, `traits` and `integrations` that fboc reads and that are not all lower case. */
+/** Names inside `context`, `traits` and `integrations` that fboc reads. */
 const INNER = byLowerCase([
+	"traits",
+	"address",
+	"email",
+	"phone",
+	"gender",
+	"name",
+	"birthday",
+	"zip",
+	"city",
+	"state",
+	"country",
+	"ip",
+	"page",
+	"url",
+	"device",
+	"fbc",
+	"fbp",
 	"firstName",
 	"lastName",
 	"postalCode",

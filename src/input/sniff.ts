@@ -4,7 +4,7 @@ import { EXIT } from "../exit-codes.ts";
 import { parseJson } from "../segment/json.ts";
 import { isBatch } from "./batch-line.ts";
 import type { InputFormat } from "./block.ts";
-import { headerCells, separatorOf, sniffDelimiter } from "./csv-spec.ts";
+import { headerCells, sniffDelimiter } from "./csv-spec.ts";
 import { isEnvelope, skipValue } from "./envelope.ts";
 import { hasPrefixes, prefixedJson } from "./json-prefix.ts";
 
@@ -16,6 +16,8 @@ const SAMPLE_LINES = 20;
 const LOG_LINES = 1000;
 /** Delimiters that make a line of text a row; `:` alone does not. */
 const DELIMITER = /[,;\t|]/;
+/** A first line `sep=;`; a tab at its end is gone. */
+const NAMED_DELIMITER = /^"?sep=(?:\W*|\\t)$/i;
 /** An array's first value cannot begin like this, but a column's name in brackets can: `[email],[event_time]`. */
 const BRACKETED =
 	/^\[(?!(?:true|false|null)\b)[\p{L}_][^[\]{}"]*\]\s*[,;\t|:]/u;
@@ -51,7 +53,7 @@ export function sniffFormat(
 	if (lines.some((line) => isObjectLine(line))) return "ndjson";
 	if (!lines.every(isText)) throw unknown(path, "binary data");
 	if (first.startsWith("<")) throw unknown(path, "XML or HTML");
-	if (DELIMITER.test(first) || separatorOf(first) !== undefined) return "csv";
+	if (DELIMITER.test(first) || NAMED_DELIMITER.test(first)) return "csv";
 	if (isColonHeader(first)) return "csv";
 	throw unknown(path, "text that is neither JSON nor a table");
 }

@@ -130,16 +130,15 @@ describe("rows that do not fit the header", () => {
 		expect(found.error).toEqual(["unknown_format", 4]);
 	});
 
-	test("a whole-object cell that was cut is a reject; a products cell stays text", async () => {
+	test("an object that was cut stays text, and so does a list", async () => {
 		const file =
 			'messageId,event,properties,context\nm,e,"{""revenue"":1}",{}\nn,e,"{""reve",\n';
 		const found = await readFileInput(tempFile(file));
 		expect(found.events.map(({ event }) => event)).toEqual([
 			{ messageId: "m", event: "e", properties: { revenue: 1 }, context: {} },
+			{ messageId: "n", event: "e", properties: '{"reve' },
 		]);
-		expect(found.rejects).toMatchObject([
-			{ line: 3, code: "malformed_csv", field: "properties" },
-		]);
+		expect(found.rejects).toEqual([]);
 		const products = `[${'{"product_id":"p1"},'.repeat(30)}`.slice(0, 512);
 		const cell = `"${products.replaceAll('"', '""')}"`;
 		const cut = await outline(`user_id,event_text,products\nu,e,${cell}\n`);
@@ -154,6 +153,7 @@ test.each([
 	[";", "semicolon"],
 	["\t", "tab"],
 	["|", "pipe"],
+	[":", "colon"],
 ])("delimiter %j", async (delimiter) => {
 	const header = ["userId", "event", '"properties.a,b;c"'].join(delimiter);
 	const found = await outline(
@@ -161,6 +161,40 @@ test.each([
 	);
 	expect(found.events).toEqual([
 		[2, { userId: "u", event: "e,;", properties: { "a,b;c": "1" } }],
+	]);
+});
+
+test.each([
+	["sep=;\n", ";"],
+	["sep=,\r\n", ","],
+	["\uFEFFsep=\t\n", "\t"],
+	['"sep=|"\n', "|"],
+	["SEP=^\n", "^"],
+	["\nsep=;\n", ";"],
+	["sep=:::\n", ":"],
+])("a first line that names the delimiter: %j", async (line, delimiter) => {
+	const header = ["userId", "event", "properties.a"].join(delimiter);
+	const row = ["u", "e", '"x,;:|"'].join(delimiter);
+	const text = `${line}${header}\n${row}\n${delimiter}\n${row}\n`;
+	const found = await outline(text);
+	const begin = line.split("\n").length + 1;
+	const event = { userId: "u", event: "e", properties: { a: "x,;:|" } };
+	expect(found.events).toEqual([
+		[begin, event],
+		[begin + 2, event],
+	]);
+	expect(found.error).toBeUndefined();
+	const wide = Buffer.from(`\uFEFF${text.replace("\uFEFF", "")}`, "utf16le");
+	expect((await outline(wide)).events).toEqual(found.events);
+});
+
+test("names in brackets", async () => {
+	const text = "[user_id],[event_text],[Order Total]\nu,e,1\n";
+	const event = { userId: "u", event: "e", properties: { "Order Total": "1" } };
+	expect((await outline(text)).events).toEqual([[2, event]]);
+	const columns = { "[email]": "context.traits.email", "[what]": "event" };
+	expect((await outline("[email];[What]\na;e\n", { columns })).events).toEqual([
+		[2, { context: { traits: { email: "a" } }, event: "e" }],
 	]);
 });
 
