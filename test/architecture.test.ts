@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { EXIT } from "../src/exit-codes.ts";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 const ROOT = join(SRC, "..");
@@ -42,7 +43,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	conversion: ["segment", "match-keys", "config", "rejects"],
 	wire: ["segment", "match-keys", "conversion"],
 	config: ["conversion", "match-keys"],
-	input: ["segment", "conversion"],
+	columns: ["conversion"],
+	input: ["segment", "conversion", "columns"],
 	rejects: ["segment"],
 	report: ["config", "conversion", "input", "rejects"],
 	delivery: ["conversion", "config"],
@@ -58,7 +60,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		"report",
 		"pipeline",
 	],
-	init: ["segment", "match-keys", "conversion", "config", "input"],
+	init: [
+		"segment",
+		"match-keys",
+		"conversion",
+		"config",
+		"input",
+		"columns",
+	],
 	terminal: ["report", "ledger", "config", "conversion", "account", "explain"],
 	pipeline: [
 		"segment",
@@ -112,6 +121,7 @@ describe("the architecture", () => {
 		const pure = [
 			"simd",
 			"segment",
+			"columns",
 			"match-keys",
 			"conversion",
 			"wire",
@@ -127,18 +137,54 @@ describe("the architecture", () => {
 		expect(wrong.map(({ path }) => path)).toEqual([]);
 	});
 
-	it("explains every error in docs/errors.md", () => {
+	describe("docs/errors.md", () => {
 		const docs = readFileSync(join(ROOT, "docs/errors.md"), "utf8");
-		const codes = new Set<string>();
-		for (const { text } of sources) {
-			for (const [, code] of text.matchAll(
-				/(?:new (?:FbocError|InputDamage)|invalid|fatal)\(\s*"([a-z]+(?:_[a-z]+)+)"/g,
-			)) {
-				codes.add(code as string);
+		const entries = new Map(
+			docs
+				.split(/^## /m)
+				.slice(1)
+				.map((entry) => [
+					entry.slice(0, entry.indexOf("\n")),
+					entry.slice(entry.indexOf("\n")).trim(),
+				]),
+		);
+		/** Codes of errors as they stand in the source, with the exit code beside them, if it is there. */
+		const made = sources.flatMap(({ text }) =>
+			[
+				...text.matchAll(
+					/(?:new (?:FbocError|InputDamage|ConfigError)|invalid|fatal|super)\(\s*"([a-z_]+)"(?:,\s*EXIT\.(\w+))?/g,
+				),
+				...text.matchAll(/\bcode: "([a-z]+_refused)"/g),
+			].map(([, code = "", exit]) => ({ code, exit })),
+		);
+
+		it("explains every error", () => {
+			const codes = new Set(made.map(({ code }) => code));
+			expect(codes.size).toBeGreaterThan(50);
+			expect([...codes].filter((code) => !entries.has(code))).toEqual([]);
+		});
+
+		it("explains none that there is not", () => {
+			const all = sources.map(({ text }) => text).join("\n");
+			const gone = [...entries.keys()].filter(
+				(code) => !all.includes(`"${code}"`) && !all.includes(`\`${code}\``),
+			);
+			expect(gone).toEqual([]);
+		});
+
+		it("says of each its exit code, what happened and what to do", () => {
+			for (const [code, text] of entries) {
+				const [exit = "", ...said] = text.split(/(?<=[.:;])\s+(?=[A-Z`])/);
+				expect(exit, code).toMatch(/^Exit \d+( or \d+)?\.$/);
+				expect(said.length, `${code}: ${text}`).toBeGreaterThan(1);
 			}
-		}
-		expect(codes.size).toBeGreaterThan(20);
-		const missing = [...codes].filter((code) => !docs.includes(`## ${code}\n`));
-		expect(missing).toEqual([]);
+			for (const { code, exit } of made) {
+				if (exit === undefined) continue;
+				const number = EXIT[exit as keyof typeof EXIT];
+				expect(entries.get(code), code).toMatch(
+					new RegExp(`^Exit (?:\\d+ or )?${number}\\b`),
+				);
+			}
+		});
 	});
 });

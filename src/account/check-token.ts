@@ -7,7 +7,8 @@ const DAY_MS = 86_400_000;
 /** A token that ends within this many days will surprise a cron job soon. */
 const EXPIRY_WARNING_DAYS = 14;
 
-const NEW_TOKEN =
+/** What to do about a token that Meta refuses. */
+export const NEW_TOKEN =
 	"Make a new token: `fboc login`, or Events Manager > the dataset > Settings > Generate access token.";
 
 const ENDED: Readonly<Record<number, string>> = {
@@ -19,6 +20,10 @@ const ENDED: Readonly<Record<number, string>> = {
 	467: "it is not valid any more",
 	492: "its session has ended",
 };
+
+/** Why Meta refuses a token, by its subcode; words that follow "it refuses the token:". */
+export const whyRefused = (subcode: number | undefined): string =>
+	ENDED[subcode ?? 0] ?? "it is not valid";
 
 /** What `debug_token` said, judged. A read that fails is no proof that sending fails: tokens made for one dataset may read little. */
 export function tokenLine(
@@ -32,7 +37,7 @@ export function tokenLine(
 	if (!found.ok) return unread(about, found.reading);
 	const { isValid, expiresAt, scopes, type, subcode } = found.facts;
 	if (!isValid) {
-		const why = ENDED[subcode ?? 0] ?? "it is not valid";
+		const why = whyRefused(subcode);
 		return failed(about, EXIT.refused, `Meta refuses it: ${why}`, NEW_TOKEN);
 	}
 	const said = [
@@ -62,16 +67,28 @@ function unread(
 ): CheckLine {
 	if (why === "unavailable") return unreachable(about, said);
 	if (why === "token") {
-		const reason = ENDED[subcode ?? 0] ?? "it is not valid";
-		const refused = `Meta refuses it: ${reason} (${said})`;
+		const refused = `Meta refuses it: ${whyRefused(subcode)} (${said})`;
 		return failed(about, EXIT.refused, refused, NEW_TOKEN);
 	}
+	if (why === "proof") return unproven(about, said);
 	return doubtful(
 		about,
 		`it cannot be looked at (${said}); whether it may send is not known`,
 		"Try a few events: `fboc upload FILE --limit 1 --test-event-code CODE`.",
 	);
 }
+
+/** Meta demands the app's proof, or did not accept it. */
+const unproven = (
+	about: Pick<CheckLine, "check" | "subject">,
+	said: string,
+): CheckLine =>
+	failed(
+		about,
+		EXIT.refused,
+		`the app's secret has to be proven, and is not (${said})`,
+		"Give the secret of the token's app as `appSecret` in the config or in FBOC_APP_SECRET (App settings > Basic).",
+	);
 
 /** Meta or the network did not answer. */
 export const unreachable = (

@@ -1,4 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
+import { looksLikeToken } from "../config/problem.ts";
+import { looksLikeAppSecret } from "../config/token-text.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
@@ -18,14 +20,47 @@ export function loginAnswer(
 	address: string,
 	state: string,
 ): LoginAnswer | undefined {
-	const text = address.trim();
+	// A mail or a chat puts an address into quotes or brackets.
+	const text = address.trim().replace(/^["'<]+|["'>]+$/g, "");
 	if (!URL.canParse(text, "http://localhost")) return undefined;
-	const query = new URL(text, "http://localhost").searchParams;
+	const { pathname, searchParams: query } = new URL(text, "http://localhost");
+	// The address that was to be opened has our state, too.
+	if (pathname.endsWith("/dialog/oauth")) return undefined;
 	if (!isSame(query.get("state") ?? "", state)) return undefined;
 	const code = query.get("code");
 	if (code) return { ok: true, code: new Secret(code) };
 	return { ok: false, error: declined(query.get("error") ?? "") };
 }
+
+/**
+ * What a person pasted in place of that address, where `loginAnswer` could make
+ * nothing of it: a sentence that says what it is and quotes nothing.
+ */
+export function pasteHint(line: string): string | undefined {
+	const text = line.trim();
+	if (text === "") return undefined;
+	return `${kindOf(text)} ${WANTED}`;
+}
+
+const WANTED =
+	"What is wanted here is the address of the page on which the browser ended, with `code=` and `state=` in it.";
+
+function kindOf(text: string): string {
+	if (/access_token/.test(text) || /^bearer\b/i.test(text)) return IS_TOKEN;
+	if (/^["']?https?:\/\//i.test(text)) {
+		if (text.includes("/dialog/oauth")) return "That is the address to open.";
+		return /[?&]state=/.test(text)
+			? "That address comes from another login, whose code is of no use any more: open the one that stands above."
+			: "That address does not come from this login.";
+	}
+	if (looksLikeAppSecret(text.replace(/^["']|["']$/g, "")))
+		return "That looks like an app's secret: give it with --app-secret-file.";
+	if (looksLikeToken(text)) return IS_TOKEN;
+	return "That is no address.";
+}
+
+const IS_TOKEN =
+	"That holds an access token already, which needs no login: give it as FBOC_ACCESS_TOKEN or `accessToken`.";
 
 function isSame(given: string, wanted: string): boolean {
 	const [one, other] = [Buffer.from(given), Buffer.from(wanted)];

@@ -91,7 +91,9 @@ async function issue(
 		undefined,
 		signal,
 	);
-	const reading = readingOf(answer);
+	const reading = readingOf(answer, {
+		secrets: Object.values(parameters).filter((v) => v instanceof Secret),
+	});
 	if (!reading.ok) throw refused(reading);
 	const { access_token: token, expires_in } = reading.body;
 	if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
@@ -101,7 +103,26 @@ async function issue(
 	return { token: new Secret(token), expiresIn: whole(expires_in) };
 }
 
-function refused({ why, said }: EdgeReading & { ok: false }): FbocError {
+/** Graph's subcodes for a dialog's code that it does not take. */
+const CODE_REFUSED: Readonly<Record<number, string>> = {
+	36007: "the code of that address has expired, which it does within minutes",
+	36008: "the code of that address belongs to another redirect address",
+	36009: "the code of that address was used before",
+};
+
+function refused({
+	why,
+	said,
+	subcode,
+}: EdgeReading & { ok: false }): FbocError {
+	const cause = CODE_REFUSED[subcode ?? 0];
+	if (cause !== undefined)
+		return new FbocError(
+			"login_refused",
+			EXIT.refused,
+			`Meta gives no token for this login: ${cause} (${said}).`,
+			"Run `fboc login` again, open the address that it prints, and paste the one that the browser ends on at once.",
+		);
 	if (why === "unavailable") {
 		return new FbocError(
 			"login_unavailable",

@@ -1,19 +1,27 @@
+import { appsecretProof } from "../delivery/appsecret-proof.ts";
 import type { GraphAnswer } from "../delivery/graph-answer.ts";
 import type { GraphClient } from "../delivery/graph-client.ts";
 import { classify } from "../delivery/graph-errors.ts";
-import { isObject, problemOf } from "../delivery/graph-problem.ts";
+import {
+	type GraphProblem,
+	isObject,
+	problemOf,
+} from "../delivery/graph-problem.ts";
+import { metaWords, type Redaction } from "../delivery/meta-words.ts";
 import type { Secret } from "../secret.ts";
 
 /**
  * Why a read failed: `token` refused, `permission` missing, `missing` (no such
  * object, or none that this token may see: Meta does not tell which), `version`
- * no longer served, `unavailable` (network, Meta, or a limit), `other`.
+ * no longer served, `proof` of the app's secret demanded or not accepted,
+ * `unavailable` (network, Meta, or a limit), `other`.
  */
 export type ReadFailure =
 	| "token"
 	| "permission"
 	| "missing"
 	| "version"
+	| "proof"
 	| "unavailable"
 	| "other";
 
@@ -27,7 +35,7 @@ export type EdgeReading =
 	| {
 			readonly ok: false;
 			readonly why: ReadFailure;
-			/** Numbers only (`code 190, subcode 463`, `HTTP 502`): Meta's own words may repeat the token. */
+			/** Numbers and Meta's own words, redacted: `code 190, subcode 463, trace A1: "Session has expired"`, `HTTP 502`. */
 			readonly said: string;
 			/** Meta's subcode, where it gave one. */
 			readonly subcode?: number | undefined;
@@ -38,6 +46,8 @@ export type EdgeReading =
 export interface Account {
 	readonly client: GraphClient;
 	readonly token: Secret;
+	/** Of the token's app, where it is known: every read proves it. */
+	readonly appSecret?: Secret | undefined;
 	readonly signal: AbortSignal;
 }
 
@@ -46,22 +56,34 @@ const TRIES = 2;
 
 /** Reads `/{version}/{path}`. A `Secret` in the query never stands in a URL. Never throws for what the network or Meta does. */
 export async function readEdge(
-	{ client, token, signal }: Account,
+	{ client, token, appSecret, signal }: Account,
 	path: string,
 	query: Readonly<Record<string, string | Secret>> = {},
 ): Promise<EdgeReading> {
-	let reading = readingOf(await client.get(path, query, token, signal));
+	// A query parameter of every read (contract 7); no address of a request is ever shown.
+	const proven = appSecret && {
+		appsecret_proof: appsecretProof(appSecret, token).reveal(),
+	};
+	const secrets = appSecret === undefined ? [token] : [token, appSecret];
+	const ask = async () =>
+		readingOf(await client.get(path, { ...query, ...proven }, token, signal), {
+			secrets,
+		});
+	let reading = await ask();
 	for (let tries = 1; tries < TRIES; tries++) {
 		if (reading.ok || reading.why !== "unavailable" || signal.aborted) break;
-		reading = readingOf(await client.get(path, query, token, signal));
+		reading = await ask();
 	}
 	return reading;
 }
 
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
 
-/** An answer by its numbers. */
-export function readingOf(answer: GraphAnswer): EdgeReading {
+/** An answer by its numbers, with Meta's words. */
+export function readingOf(
+	answer: GraphAnswer,
+	redaction: Redaction,
+): EdgeReading {
 	if (answer.kind === "no-answer") {
 		return {
 			ok: false,
@@ -82,10 +104,20 @@ export function readingOf(answer: GraphAnswer): EdgeReading {
 	return {
 		ok: false,
 		why: whyOf(answer),
-		said: numbers.join(", "),
+		said: numbers.join(", ") + wordsOf(problem, redaction),
 		subcode: problem?.subcode,
 		headers,
 	};
+}
+
+/** `: "…"`, where Meta said anything. */
+function wordsOf(
+	problem: GraphProblem | undefined,
+	redaction: Redaction,
+): string {
+	if (problem === undefined) return "";
+	const words = metaWords({ ...problem, fbtraceId: undefined }, redaction);
+	return `: "${words}"`;
 }
 
 const NO_ANSWER = {
@@ -102,6 +134,8 @@ const FATAL = {
 	permission: "permission",
 	"event-set": "missing",
 	version: "version",
+	app: "token",
+	proof: "proof",
 } as const;
 
 function whyOf(answer: GraphAnswer): ReadFailure {

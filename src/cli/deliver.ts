@@ -2,8 +2,9 @@ import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
-import { readToken, tokenSourceFor } from "../config/token.ts";
+import { readAppSecret, readToken, tokenSourceFor } from "../config/token.ts";
 import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
+import { targetOf } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -22,6 +23,7 @@ import { nearMisses } from "../report/near-miss.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
 import type { ResultExtras } from "../terminal/result-extras.ts";
+import { clockTrouble, watchClock } from "./clock-watch.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 import { chunkSizeOf, configOf } from "./load-settings.ts";
@@ -93,6 +95,7 @@ export async function deliver(
 		const destination = flags.dryRun
 			? undefined
 			: await destinationOf(config, base, toSandbox, flags, context);
+		const clock = destination && watchClock(destination.client, now);
 		const place = { state, namespace: namespaceOf(base), config };
 		const namespace = toSandbox ? undefined : place.namespace;
 		const open = () =>
@@ -119,11 +122,14 @@ export async function deliver(
 							payloadsPath: flags.payloads,
 						}),
 						asOf,
+						target: targetOf(base, config.graphVersion),
+						version: context.version,
 					},
 					{
 						now,
 						ledger,
-						destination,
+						destination: clock &&
+							destination && { ...destination, client: clock.client },
 						warn,
 						progress: (progress) => reporter.progress(progress),
 						draining: context.signals.draining,
@@ -170,6 +176,12 @@ export async function deliver(
 		const result = await (rehearsing
 			? rehearse()
 			: withLocks(locked, context, deliverThere));
+		// What --as-of rules, no clock does.
+		if (clock && !toSandbox && flags.asOf === undefined) {
+			const { draining } = context.signals;
+			const trouble = await clockTrouble(result.summary, clock, draining);
+			if (trouble !== undefined) warn(trouble);
+		}
 		const extras = extrasOf(result, { config, previewOnly, sandbox });
 		const shown = await reported(result, extras, flags.report, cwd);
 		if (shown.error) reporter.error(shown.error);
@@ -221,15 +233,20 @@ async function destinationOf(
 	{ env, version, cwd }: Context,
 ): Promise<Destination> {
 	const tokens: Secret[] = [];
+	const appSecrets: (Secret | undefined)[] = [];
+	const deps = {
+		env,
+		cwd: config.path === undefined ? cwd : dirname(config.path),
+	};
 	// One after the other: a token command may ask its user something.
 	for (const set of config.eventSets) {
 		tokens.push(
 			toSandbox
 				? new Secret("sandbox")
-				: await readToken(tokenSourceFor(config, set, env), {
-						env,
-						cwd: config.path === undefined ? cwd : dirname(config.path),
-					}),
+				: await readToken(tokenSourceFor(config, set, env), deps),
+		);
+		appSecrets.push(
+			toSandbox ? undefined : await readAppSecret(config, set, deps),
 		);
 	}
 	// Only a run that sends pays for the HTTP client (25 ms).
@@ -242,17 +259,19 @@ async function destinationOf(
 		maxSockets: flags.concurrency ?? DEFAULT_CONCURRENCY,
 		env,
 	});
-	return { client, tokens };
+	return { client, tokens, appSecrets };
 }
 
 /** What the screen and the page show beyond the summary. */
 function extrasOf(
-	{ summary, sample }: RunResult,
+	{ summary, sample, remarks }: RunResult,
 	about: { config: Config; previewOnly: boolean; sandbox: Sandbox | undefined },
 ): ResultExtras {
 	const { config, previewOnly, sandbox } = about;
 	return {
-		...(sample && { sample }),
+		...(sample && {
+			sample: { ...sample, matchKeys: Object.values(config.matchKeys).flat() },
+		}),
 		hints: nearMisses(
 			summary.unmapped,
 			config.routes.map(({ event }) => event),
@@ -260,5 +279,6 @@ function extrasOf(
 		previewOnly,
 		...(config.path !== undefined && { configPath: config.path }),
 		...(sandbox && { sandboxUrl: sandbox.url }),
+		remarks,
 	};
 }

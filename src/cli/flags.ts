@@ -81,8 +81,8 @@ export function rejectLimit(text: string): RejectLimit {
 /** One character for `--delimiter`; `\t` and `tab` are the tab. */
 export function delimiter(text: string): string {
 	const character = text === "\\t" || text === "tab" ? "\t" : text;
-	if ([",", ";", "\t", "|"].includes(character)) return character;
-	throw new InvalidArgumentError("Give one of , ; | or tab.");
+	if ([",", ";", "\t", "|", ":"].includes(character)) return character;
+	throw new InvalidArgumentError("Give one of , ; | : or tab.");
 }
 
 /** An id: digits, kept as text. */

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { previewConfig } from "../config/preview.ts";
+import { ConfigError } from "../config/problem.ts";
 import { DEFAULT_API, MAX_CHUNK } from "../defaults.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -19,6 +20,11 @@ export async function configOf(
 		...(flags.api && { overrides: { api: flags.api } }),
 	});
 	if (loaded.config) {
+		const unset = loaded.warnings.filter(
+			({ code }) => code === "placeholder_id",
+		);
+		if (unset.length > 0 && !flags.dryRun && !flags.sandbox)
+			throw new ConfigError("config_invalid", loaded.path ?? "", unset);
 		for (const warning of loaded.warnings) {
 			reporter.warn(`${loaded.path}:${warning.line}: ${warning.message}`);
 		}

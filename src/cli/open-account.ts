@@ -1,7 +1,12 @@
 import { dirname } from "node:path";
 import type { Config, EventSet, TokenSource } from "../config/config.ts";
 import { graphUrl } from "../config/graph-url.ts";
-import { readToken, tokenSourceFor } from "../config/token.ts";
+import {
+	readAppSecret,
+	readToken,
+	type TokenDeps,
+	tokenSourceFor,
+} from "../config/token.ts";
 import { DEFAULT_GRAPH_VERSION } from "../defaults.ts";
 import {
 	createGraphClient,
@@ -34,6 +39,8 @@ export interface NamedToken {
 	readonly source: string;
 	/** The token, or why there is none. */
 	readonly token: Secret | FbocError;
+	/** Of the token's app, where it is known. */
+	readonly appSecret: Secret | undefined;
 	readonly eventSets: readonly EventSet[];
 }
 
@@ -46,31 +53,44 @@ export async function tokensOf(
 	if (sets.length === 0) sets.push(undefined);
 	const found = new Map<
 		string,
-		{ token: Secret | FbocError; sets: EventSet[] }
+		Pick<NamedToken, "token" | "appSecret"> & { sets: EventSet[] }
 	>();
 	for (const set of sets) {
 		const source = config ? tokenSourceFor(config, set, env) : undefined;
-		const name = sourceName(source, set);
+		const own =
+			set?.appSecret === undefined ? "" : ` with the secret of ${set.name}`;
+		const name = sourceName(source, set) + own;
 		let known = found.get(name);
 		if (known === undefined) {
 			const from = config?.path === undefined ? cwd : dirname(config.path);
 			// One after the other: a token command may ask its user something.
-			const token = await readToken(source, { env, cwd: from }).catch(
-				(error: unknown) => {
-					if (error instanceof FbocError) return error;
-					throw error;
-				},
-			);
-			known = { token, sets: [] };
+			const deps = { env, cwd: from };
+			known = { ...(await secretsOf(config, set, source, deps)), sets: [] };
 			found.set(name, known);
 		}
 		if (set !== undefined) known.sets.push(set);
 	}
-	return [...found].map(([source, { token, sets: eventSets }]) => ({
+	return [...found].map(([source, { sets: eventSets, ...secrets }]) => ({
 		source,
-		token,
+		...secrets,
 		eventSets,
 	}));
+}
+
+/** A token and the secret that goes with it, or why one of them cannot be had. */
+async function secretsOf(
+	config: Config | undefined,
+	set: EventSet | undefined,
+	source: TokenSource | undefined,
+	deps: TokenDeps,
+): Promise<Pick<NamedToken, "token" | "appSecret">> {
+	try {
+		const token = await readToken(source, deps);
+		return { token, appSecret: await readAppSecret(config, set, deps) };
+	} catch (error) {
+		if (!(error instanceof FbocError)) throw error;
+		return { token: error, appSecret: undefined };
+	}
 }
 
 /** A command may hold a secret, and a literal is one: neither is shown. */

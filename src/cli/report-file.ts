@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
+import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { RunResult } from "../pipeline/run.ts";
@@ -46,7 +47,7 @@ export async function reported(
  * for `.json`.
  *
  * @param path absolute
- * @throws FbocError `report_unwritable` (exit 2)
+ * @throws FbocError `report_unwritable` (exit 2), `report_full` (exit 5)
  */
 async function writeReport(
 	path: string,
@@ -76,11 +77,20 @@ async function reportText(
 }
 
 const unwritable = (path: string, cause: unknown): FbocError =>
-	new FbocError(
-		"report_unwritable",
-		EXIT.usage,
-		"The report cannot be written.",
-		"Name a file in a folder that exists and that you may write to.",
-		{ path, field: "--report" },
-		{ cause },
-	);
+	isFull(cause)
+		? new FbocError(
+				"report_full",
+				EXIT.unavailable,
+				"The disk is full: the report cannot be written.",
+				"Make room, or name a file elsewhere with --report, and run the same command again; what was delivered is not sent again.",
+				{ path, field: "--report" },
+				{ cause },
+			)
+		: new FbocError(
+				"report_unwritable",
+				EXIT.usage,
+				`The report cannot be written${becauseOf(cause)}.`,
+				"Name a file in a folder that exists and that you may write to.",
+				{ path, field: "--report" },
+				{ cause },
+			);

@@ -22,6 +22,7 @@ export interface Surroundings {
 	readonly eventSets: readonly EventSet[];
 	readonly routes: readonly Route[];
 	readonly accessToken?: TokenSource | undefined;
+	readonly appSecret?: TokenSource | undefined;
 }
 
 /** Fills in what is left: the defaults that depend on the wire, codes in upper case. */
@@ -35,6 +36,7 @@ export function complete(file: ConfigFile, around: Surroundings): Config {
 		...(around.accessToken === undefined
 			? {}
 			: { accessToken: around.accessToken }),
+		...(around.appSecret === undefined ? {} : { appSecret: around.appSecret }),
 		eventSets: around.eventSets,
 		routes: around.routes,
 		valueField: file.valueField,
@@ -64,7 +66,7 @@ function matchKeysOf(places: ConfigFile["matchKeys"]): Config["matchKeys"] {
 
 type TokenForm = NonNullable<ConfigFile["accessToken"]>;
 
-/** Where a token comes from. A file's path is made absolute: it is relative to `folder`, that of the config; `~/` is the home folder. */
+/** Where a token or an app secret comes from. A file's path is made absolute: it is relative to `folder`, that of the config; `~/` is the home folder. */
 export function tokenSource(form: TokenForm, folder: string): TokenSource {
 	if (typeof form === "string") {
 		return { kind: "literal", token: new Secret(form.trim()) };

@@ -22,7 +22,7 @@ export const MATCH_KEYS = [
 ] as const;
 export type MatchKey = (typeof MATCH_KEYS)[number];
 
-/** Where a token comes from. `literal` works, with a warning. */
+/** Where a token or an app secret comes from. `literal` works, with a warning. */
 export type TokenSource =
 	| { readonly kind: "env"; readonly name: string }
 	| { readonly kind: "file"; readonly path: string }
@@ -34,6 +34,8 @@ export interface EventSet {
 	readonly name: string;
 	readonly id: string;
 	readonly accessToken?: TokenSource;
+	/** The secret of the token's app: where it is known, every request proves it. */
+	readonly appSecret?: TokenSource;
 }
 
 /** One row of a map: a Segment event name (trimmed) and the event set ids it goes to, in order. */
@@ -52,6 +54,7 @@ export interface Config {
 	readonly api: Wire;
 	readonly graphVersion: string;
 	readonly accessToken?: TokenSource;
+	readonly appSecret?: TokenSource;
 	readonly eventSets: readonly EventSet[];
 	readonly routes: readonly Route[];
 	readonly valueField: "value" | "price";

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
+import { indentationFault } from "./indentation.ts";
 import type { ConfigProblem, Path } from "./problem.ts";
 import { keyText } from "./problem.ts";
 import { type Language, syntaxMessage, tooDeepAt } from "./syntax.ts";
@@ -54,6 +55,16 @@ export function readDocument(text: string, language: Language): ConfigDocument {
 		logLevel: "error",
 	});
 	const syntax = [...document.errors, ...document.warnings];
+	const columns = language === "YAML" ? indentationFault(text) : undefined;
+	const noticed = point(syntax[0]?.pos[0] ?? 0).line;
+	// A fault before, or just behind, what the parser ran into is its cause.
+	if (
+		columns !== undefined &&
+		(syntax.length > 0 ? columns.line <= noticed + 1 : columns.certain)
+	) {
+		const { line, message } = columns;
+		return broken([{ line, column: 1, key: "", message }]);
+	}
 	if (syntax.length > 0) {
 		return broken(
 			syntax.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => ({

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { MATCH_KEYS } from "./config.ts";
-import { pathProblem, tokenProblem, variableProblem } from "./legal.ts";
+import {
+	pathProblem,
+	secretProblem,
+	secretVariableProblem,
+	tokenProblem,
+	variableProblem,
+} from "./legal.ts";
 import type { TextProblem } from "./problem.ts";
 
 /** Text for which `problem` gives what is wrong, or undefined when it is legal. */
@@ -26,36 +32,50 @@ const id = z
 		examples: ["1234567890123456"],
 	});
 
-export const tokenForm = z
-	.strictObject({
-		env: textThat(variableProblem)
-			.optional()
-			.meta({
-				description: "Environment variable that holds the token.",
-				examples: ["FBOC_ACCESS_TOKEN"],
-			}),
-		file: z
-			.string()
-			.min(1)
-			.optional()
-			.meta({
-				description: "File that holds the token, relative to this config.",
-				examples: ["/run/secrets/fboc-token"],
-			}),
-		command: z
-			.string()
-			.min(1)
-			.optional()
-			.meta({
-				description: "Shell command whose first line of output is the token.",
-				examples: ["op read op://vault/meta/token"],
-			}),
-	})
-	.refine((form) => Object.keys(form).length === 1, {
-		error: "takes exactly one of `env`, `file` and `command`",
-		params: { legal: ["env", "file", "command"] },
-	})
-	.meta({ minProperties: 1, maxProperties: 1 });
+/** Where a secret comes from, and what it is called there. */
+const sourceForm = (about: {
+	readonly what: string;
+	readonly env: string;
+	readonly problem: (text: string) => TextProblem | undefined;
+	readonly name: string;
+}) =>
+	z
+		.strictObject({
+			env: textThat(about.problem)
+				.optional()
+				.meta({
+					description: `Environment variable that holds the ${about.what}.`,
+					examples: [about.env],
+				}),
+			file: z
+				.string()
+				.min(1)
+				.optional()
+				.meta({
+					description: `File that holds the ${about.what}, relative to this config.`,
+					examples: [`/run/secrets/fboc-${about.name}`],
+				}),
+			command: z
+				.string()
+				.min(1)
+				.optional()
+				.meta({
+					description: `Shell command whose first line of output is the ${about.what}.`,
+					examples: [`op read op://vault/meta/${about.name}`],
+				}),
+		})
+		.refine((form) => Object.keys(form).length === 1, {
+			error: "takes exactly one of `env`, `file` and `command`",
+			params: { legal: ["env", "file", "command"] },
+		})
+		.meta({ minProperties: 1, maxProperties: 1 });
+
+export const tokenForm = sourceForm({
+	what: "token",
+	env: "FBOC_ACCESS_TOKEN",
+	problem: variableProblem,
+	name: "token",
+});
 
 export const accessToken = z
 	.union([textThat(tokenProblem), tokenForm], {
@@ -67,16 +87,34 @@ export const accessToken = z
 		examples: [{ env: "FBOC_ACCESS_TOKEN" }],
 	});
 
+const appSecretForm = sourceForm({
+	what: "app secret",
+	env: "FBOC_APP_SECRET",
+	problem: secretVariableProblem,
+	name: "app-secret",
+});
+
+export const appSecret = z
+	.union([textThat(secretProblem), appSecretForm], {
+		error: 'must be {env: NAME}, {file: PATH} or {command: "…"}',
+	})
+	.meta({
+		description:
+			"Where the secret of the token's app comes from: when it is set, every request carries appsecret_proof. A literal secret works, with a warning.",
+		examples: [{ env: "FBOC_APP_SECRET" }],
+	});
+
 export const eventSetForm = z.strictObject({
 	id,
 	accessToken: accessToken.optional(),
+	appSecret: appSecret.optional(),
 });
 
 export const eventSet = z
 	.union([id, eventSetForm], {
-		error: "must be an id, or {id, accessToken}",
+		error: "must be an id, or {id, accessToken, appSecret}",
 	})
-	.meta({ description: "An id, or {id, accessToken}." });
+	.meta({ description: "An id, or {id, accessToken, appSecret}." });
 
 const target = z
 	.union([z.string(), z.number()], {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { nearest } from "../nearest.ts";
 import type { ConfigDocument, Words } from "./document.ts";
-import { nearest } from "./nearest.ts";
 import { type ConfigProblem, didYouMean, type Path } from "./problem.ts";
 import { keysAt } from "./schema.ts";
 

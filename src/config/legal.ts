@@ -1,6 +1,6 @@
 import { CURRENCIES } from "../conversion/currency.ts";
 import { isPhoneRegion } from "../match-keys/phone-library.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { didYouMean, looksLikeToken, type TextProblem } from "./problem.ts";
 import { isTokenText } from "./token-text.ts";
 
@@ -71,15 +71,36 @@ export function variableProblem(text: string): TextProblem | undefined {
 	};
 }
 
+/** The same for an app secret, which is 32 hex digits and may read like a name. */
+export function secretVariableProblem(text: string): TextProblem | undefined {
+	return variableProblem(text) === undefined
+		? undefined
+		: {
+				message:
+					"must be the name of an environment variable such as FBOC_APP_SECRET, not the secret itself",
+			};
+}
+
 /** A token that stands in the config itself. */
-export function tokenProblem(text: string): TextProblem | undefined {
+export const tokenProblem = (text: string): TextProblem | undefined =>
+	literalProblem(text, "token", "FBOC_ACCESS_TOKEN");
+
+/** An app secret that stands in the config itself. */
+export const secretProblem = (text: string): TextProblem | undefined =>
+	literalProblem(text, "app secret", "FBOC_APP_SECRET");
+
+function literalProblem(
+	text: string,
+	what: string,
+	variable: string,
+): TextProblem | undefined {
 	if (text.trim() === "") {
 		return {
 			message: "is empty",
-			suggestion: "write {env: FBOC_ACCESS_TOKEN}, or leave the key out",
+			suggestion: `write {env: ${variable}}, or leave the key out`,
 		};
 	}
 	return isTokenText(text.trim())
 		? undefined
-		: { message: "is no token: it holds white space or control characters" };
+		: { message: `is no ${what}: it holds white space or control characters` };
 }

@@ -1,11 +1,12 @@
 import { dirname } from "node:path";
 import { STANDARD_NAMES } from "../conversion/names.ts";
+import { nearest } from "../nearest.ts";
 import { complete, tokenSource } from "./complete.ts";
-import type { Config, TokenSource, Wire } from "./config.ts";
+import type { Config, Wire } from "./config.ts";
 import { type ConfigDocument, readDocument } from "./document.ts";
 import { type FindOptions, findConfig } from "./find.ts";
 import { problemsOf } from "./issues.ts";
-import { nearest } from "./nearest.ts";
+import { PLACEHOLDER_ID } from "./placeholder.ts";
 import {
 	ConfigError,
 	type ConfigProblem,
@@ -14,7 +15,12 @@ import {
 	type Path,
 } from "./problem.ts";
 import { readText } from "./read-text.ts";
-import { isMap, type Routing, readRouting } from "./routes.ts";
+import {
+	isMap,
+	type Routing,
+	readRouting,
+	type SecretSources,
+} from "./routes.ts";
 import { type ConfigFile, configFile, MAP_KEYS } from "./schema.ts";
 
 export interface LoadOptions extends FindOptions {
@@ -68,7 +74,7 @@ export function readConfig(
 	const parsed = configFile.safeParse(readable(document));
 	const file = parsed.success ? parsed.data : undefined;
 	const routing = readRouting(document, (alias) =>
-		ownToken(file, alias, dirname(path)),
+		ownSources(file, alias, dirname(path)),
 	);
 	const problems = [
 		...document.problems,
@@ -81,10 +87,7 @@ export function readConfig(
 		api,
 		eventSets: routing.eventSets,
 		routes: routing.routes,
-		accessToken:
-			file.accessToken === undefined
-				? undefined
-				: tokenSource(file.accessToken, dirname(path)),
+		...sourcesOf(file, dirname(path)),
 	});
 	return { config, warnings: warningsOf(document, file, routing) };
 }
@@ -100,15 +103,50 @@ function readable(document: ConfigDocument): unknown {
 	return values;
 }
 
-function ownToken(
+function ownSources(
 	file: ConfigFile | undefined,
 	alias: string,
 	folder: string,
-): TokenSource | undefined {
+): SecretSources {
 	const form = file?.eventSets[alias];
-	return typeof form === "object" && form.accessToken !== undefined
-		? tokenSource(form.accessToken, folder)
-		: undefined;
+	return typeof form === "object" ? sourcesOf(form, folder) : {};
+}
+
+const sourcesOf = (
+	{ accessToken, appSecret }: Pick<ConfigFile, "accessToken" | "appSecret">,
+	folder: string,
+): SecretSources => ({
+	...(accessToken && { accessToken: tokenSource(accessToken, folder) }),
+	...(appSecret && { appSecret: tokenSource(appSecret, folder) }),
+});
+
+/** Event sets that something goes to and that still have the id which `fboc init` wrote. */
+function placeholders(
+	document: ConfigDocument,
+	file: ConfigFile,
+	routes: Routing["routes"],
+): ConfigWarning[] {
+	if (!routes.some(({ to }) => to.includes(PLACEHOLDER_ID))) return [];
+	const paths = Object.entries(file.eventSets).map(
+		([alias, set]): Path => [
+			"eventSets",
+			alias,
+			...(typeof set === "object" ? ["id"] : []),
+		],
+	);
+	const path = paths.find(
+		(path) => document.textAt(path)?.trim() === PLACEHOLDER_ID,
+	);
+	return [
+		{
+			code: "placeholder_id",
+			...document.problem(path ?? ["events"], "value", {
+				message: `${PLACEHOLDER_ID} is the placeholder that \`fboc init\` wrote, and no event set of yours: nothing can be sent to it`,
+				suggestion:
+					"write the id of your event set (`fboc event-sets` lists yours)",
+			}),
+		},
+	];
 }
 
 /** All problems in the order of the file; of several with one place the first. */
@@ -133,21 +171,29 @@ function warningsOf(
 	{ routes }: Routing,
 ): ConfigWarning[] {
 	const warnings: ConfigWarning[] = [];
-	const literal = (form: unknown, path: Path) => {
-		if (typeof form !== "string") return;
-		const message =
-			"the token stands in the config itself, for everyone to read who can read the file";
-		const suggestion = 'write {env: NAME}, {file: PATH} or {command: "…"}';
-		warnings.push({
-			code: "literal_token",
-			...document.problem(path, "key", { message, suggestion }),
-		});
+	const literal = (
+		{ accessToken, appSecret }: Pick<ConfigFile, "accessToken" | "appSecret">,
+		path: Path,
+	) => {
+		const warn = (code: ConfigWarning["code"], what: string, key: string) => {
+			const message = `the ${what} stands in the config itself, for everyone to read who can read the file`;
+			const suggestion = 'write {env: NAME}, {file: PATH} or {command: "…"}';
+			warnings.push({
+				code,
+				...document.problem([...path, key], "key", { message, suggestion }),
+			});
+		};
+		if (typeof accessToken === "string")
+			warn("literal_token", "token", "accessToken");
+		if (typeof appSecret === "string")
+			warn("literal_secret", "app secret", "appSecret");
 	};
-	literal(file.accessToken, ["accessToken"]);
+	literal(file, []);
 	for (const [alias, set] of Object.entries(file.eventSets)) {
 		if (typeof set !== "object") continue;
-		literal(set.accessToken, ["eventSets", alias, "accessToken"]);
+		literal(set, ["eventSets", alias]);
 	}
+	warnings.push(...placeholders(document, file, routes));
 	for (const [event, to] of Object.entries(file.events)) {
 		if (typeof to !== "object" || Array.isArray(to) || to.as === undefined)
 			continue;

@@ -30,7 +30,12 @@ export interface TextProblem {
 
 /** Something legal that the user should know. `code` is stable. */
 export interface ConfigWarning extends ConfigProblem {
-	readonly code: "literal_token" | "no_routes" | "nonstandard_name";
+	readonly code:
+		| "literal_token"
+		| "literal_secret"
+		| "no_routes"
+		| "nonstandard_name"
+		| "placeholder_id";
 }
 
 /** The config cannot be used: every problem, in the order of the file. */
@@ -104,10 +109,13 @@ export function printable(word: string): string {
 }
 
 /**
- * Whether a text found where a name belongs may be an access token: Meta's
- * begin with `EAA`, an app's own is `digits|letters`, and no name is a run of
- * forty letters and digits.
+ * Whether a text found where a name belongs may be an access token or an app
+ * secret: Meta's tokens begin with `EAA`, an app's own is `digits|letters`, a
+ * secret is 32 hex digits, and no name is a run of forty letters and digits.
  */
 export function looksLikeToken(text: string): boolean {
-	return /EAA[A-Za-z0-9]{8}|\d\|\S{8}|[A-Za-z0-9]{40}/.test(text);
+	return (
+		/EAA[A-Za-z0-9]{8}|\d\|\S{8}|[A-Za-z0-9]{40}/.test(text) ||
+		/(?<![A-Za-z0-9])[0-9a-f]{32}(?![A-Za-z0-9])/i.test(text)
+	);
 }

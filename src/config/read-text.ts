@@ -1,3 +1,4 @@
+import { nearPath } from "../near-path.ts";
 import { ConfigError } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
 
@@ -19,9 +20,16 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws ConfigError `config_unreadable`: missing, not allowed, over 1 MiB, not UTF-8
  */
 export async function readText(path: string): Promise<string> {
-	const bytes = await readBounded(path, MAX_CONFIG_BYTES).catch((error) => {
-		throw unreadable(path, REASONS[error?.code] ?? "cannot be read");
-	});
+	const bytes = await readBounded(path, MAX_CONFIG_BYTES).catch(
+		async (error) => {
+			const reason = REASONS[error?.code] ?? "cannot be read";
+			const near =
+				reason === REASONS.ENOENT ? await nearPath(path, "/") : undefined;
+			const hint =
+				near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
+			throw unreadable(path, reason + hint);
+		},
+	);
 	if (bytes === undefined) throw unreadable(path, "is larger than 1 MiB");
 	const [first = 0, second = 0] = bytes;
 	if (

@@ -1,6 +1,6 @@
-import type { EventSet, Route, RouteMap, TokenSource } from "./config.ts";
+import { nearest } from "../nearest.ts";
+import type { EventSet, Route, RouteMap } from "./config.ts";
 import type { ConfigDocument } from "./document.ts";
-import { nearest } from "./nearest.ts";
 import {
 	type ConfigProblem,
 	didYouMean,
@@ -9,6 +9,9 @@ import {
 } from "./problem.ts";
 
 const MAPS: readonly RouteMap[] = ["events", "leads", "completeRegistrations"];
+
+/** Where the secrets of an event set of its own come from. */
+export type SecretSources = Pick<EventSet, "accessToken" | "appSecret">;
 
 /** What the event sets and the three maps come to, and what does not fit together in them. */
 export interface Routing {
@@ -23,15 +26,15 @@ export interface Routing {
  * once. Works on the values as they stand in the file, passing over whatever
  * the schema has refused, so that problems of both kinds are found in one go.
  *
- * @param tokenAt where the token of the event set under an alias comes from
+ * @param sourcesAt where the secrets of the event set under an alias come from
  */
 export function readRouting(
 	document: ConfigDocument,
-	tokenAt: (alias: string) => TokenSource | undefined,
+	sourcesAt: (alias: string) => SecretSources,
 ): Routing {
 	const sets = new EventSetTable(document);
 	for (const [alias, value] of entries(document.value, "eventSets")) {
-		sets.configure(alias, value, tokenAt(alias));
+		sets.configure(alias, value, sourcesAt(alias));
 	}
 	const problems: ConfigProblem[] = [];
 	const routes: Route[] = [];
@@ -93,7 +96,7 @@ class EventSetTable {
 		return [...this.#byId.values()];
 	}
 
-	configure(key: string, value: unknown, accessToken?: TokenSource): void {
+	configure(key: string, value: unknown, sources: SecretSources): void {
 		const path: Path = ["eventSets", key];
 		const name = key.trim();
 		const idPath = isMap(value) ? [...path, "id"] : path;
@@ -127,11 +130,7 @@ class EventSetTable {
 		}
 		this.#ids.set(name, valid ? id : undefined);
 		if (!valid || other !== undefined) return;
-		this.#byId.set(id, {
-			name,
-			id,
-			...(accessToken === undefined ? {} : { accessToken }),
-		});
+		this.#byId.set(id, { name, id, ...sources });
 	}
 
 	/** The id that the alias or id at `path` means; undefined, with a problem, when it means none. */

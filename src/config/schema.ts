@@ -8,6 +8,7 @@ import {
 import { MATCH_KEYS } from "./config.ts";
 import {
 	accessToken,
+	appSecret,
 	defaultValue,
 	destinations,
 	eventDestinations,
@@ -58,6 +59,7 @@ export const configFile = z.strictObject({
 			examples: [DEFAULT_GRAPH_VERSION],
 		}),
 	accessToken: accessToken.optional(),
+	appSecret: appSecret.optional(),
 	eventSets: z
 		.record(z.string(), eventSet)
 		.default({})
@@ -156,7 +158,11 @@ export type ConfigFile = z.output<typeof configFile>;
 
 /** The legal keys where an unknown one stands. */
 export function keysAt([top, , third]: readonly (string | number)[]): string[] {
-	if (top === "accessToken" || (top === "eventSets" && third !== undefined)) {
+	if (
+		top === "accessToken" ||
+		top === "appSecret" ||
+		(top === "eventSets" && third !== undefined)
+	) {
 		return Object.keys(tokenForm.shape);
 	}
 	if (top === "eventSets") return Object.keys(eventSetForm.shape);

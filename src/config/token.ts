@@ -6,13 +6,32 @@ import type { Config, EventSet, TokenSource } from "./config.ts";
 import type { Env } from "./folders.ts";
 import { looksLikeToken } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
-import { isTokenText, MAX_TOKEN_BYTES } from "./token-text.ts";
+import { isTokenText, MAX_TOKEN_BYTES, pasteFault } from "./token-text.ts";
 
 /** The variable that holds the token when the config names no other source. */
 export const TOKEN_VARIABLE = "FBOC_ACCESS_TOKEN";
 
 /** A password manager may ask for a fingerprint first. Milliseconds. */
 const COMMAND_TIMEOUT_MS = 60_000;
+
+/** The variable that holds the app secret, where there is one. */
+export const SECRET_VARIABLE = "FBOC_APP_SECRET";
+
+/** What is read, in the words of its errors. */
+interface Kind {
+	/** Error codes begin with it. */
+	readonly code: string;
+	/** `the literal …` */
+	readonly key: string;
+	/** `gives no …` */
+	readonly noun: string;
+}
+const TOKEN: Kind = { code: "token", key: "accessToken", noun: "token" };
+const SECRET: Kind = {
+	code: "app_secret",
+	key: "appSecret",
+	noun: "app secret",
+};
 
 export interface TokenDeps {
 	readonly env: Env;
@@ -51,48 +70,102 @@ export async function readToken(
 	source: TokenSource | undefined,
 	deps: TokenDeps,
 ): Promise<Secret> {
-	const from = source ?? { kind: "env", name: TOKEN_VARIABLE };
+	const from = source ?? { kind: "env" as const, name: TOKEN_VARIABLE };
+	const token = await readSecret(from, deps, TOKEN);
+	if (token === undefined)
+		throw missing(
+			source?.kind === "env" ? shownVariable(source.name, TOKEN) : undefined,
+		);
+	return token;
+}
+
+/**
+ * The app secret that goes with the token of an event set: its own
+ * `appSecret`, else `FBOC_APP_SECRET`, else the config's. Undefined: there is
+ * none, also where the variable that is named is not set, since an app need
+ * not demand it.
+ *
+ * @throws FbocError `app_secret_unreadable` (exit 2)
+ */
+export async function readAppSecret(
+	config: Config | undefined,
+	eventSet: EventSet | undefined,
+	deps: TokenDeps,
+): Promise<Secret | undefined> {
+	const source =
+		eventSet?.appSecret ??
+		(deps.env[SECRET_VARIABLE]?.trim()
+			? { kind: "env" as const, name: SECRET_VARIABLE }
+			: config?.appSecret);
+	return source && readSecret(source, deps, SECRET);
+}
+
+/** Undefined: the variable is not set. */
+async function readSecret(
+	from: TokenSource,
+	deps: TokenDeps,
+	kind: Kind,
+): Promise<Secret | undefined> {
 	switch (from.kind) {
 		case "literal":
-			return checked(from.token.reveal(), "the literal `accessToken`");
+			return checked(from.token.reveal(), `the literal \`${kind.key}\``, kind);
 		case "env": {
-			const name = shownVariable(from.name);
 			const value = deps.env[from.name]?.trim();
-			if (!value) throw missing(source === undefined ? undefined : name);
-			return checked(value, name);
+			return value
+				? checked(value, shownVariable(from.name, kind), kind)
+				: undefined;
 		}
-		case "file":
-			return checked(await fileText(from.path), shownFile(from.path));
+		case "file": {
+			const where = shownFile(from.path, kind);
+			return checked(await fileText(from.path, where, kind), where, kind);
+		}
 		case "command":
-			return checked(await firstLine(from.command, deps), "the token command");
+			return checked(
+				await firstLine(from.command, deps, kind),
+				`the ${kind.noun} command`,
+				kind,
+			);
 	}
 }
 
-function checked(text: string, where: string): Secret {
-	const token = text.trim();
-	if (token === "") throw unreadable(`${where} gives no token: it is empty`);
-	if (!isTokenText(token)) {
+function checked(text: string, where: string, kind: Kind): Secret {
+	const secret = text.trim();
+	const { noun } = kind;
+	if (secret === "")
+		throw unreadable(`${where} gives no ${noun}: it is empty`, kind);
+	const pasted = pasteFault(secret);
+	if (pasted !== undefined)
+		throw unreadable(`${where} gives no ${noun}: it ${pasted}`, kind);
+	if (!isTokenText(secret)) {
 		throw unreadable(
-			`${where} gives no token: what it gives holds white space, control or non-ASCII characters, or is too long`,
+			`${where} gives no ${noun}: what it gives holds white space, control or non-ASCII characters, or is too long`,
+			kind,
 		);
 	}
-	return new Secret(token);
+	return new Secret(secret);
 }
 
-async function fileText(path: string): Promise<string> {
-	const where = shownFile(path);
+async function fileText(
+	path: string,
+	where: string,
+	kind: Kind,
+): Promise<string> {
 	const bytes = await readBounded(path, MAX_TOKEN_BYTES).catch((error) => {
 		const code = typeof error?.code === "string" ? ` (${error.code})` : "";
-		throw unreadable(`${where} cannot be read${code}`);
+		throw unreadable(`${where} cannot be read${code}`, kind);
 	});
 	if (bytes === undefined) {
-		throw unreadable(`${where} is too long for a token`);
+		throw unreadable(`${where} is too long for a ${kind.noun}`, kind);
 	}
 	return new TextDecoder().decode(bytes);
 }
 
 /** The command's error is not passed on as a cause: it holds the command and its output. */
-function firstLine(command: string, deps: TokenDeps): Promise<string> {
+function firstLine(
+	command: string,
+	deps: TokenDeps,
+	kind: Kind,
+): Promise<string> {
 	const timeout = deps.timeoutMs ?? COMMAND_TIMEOUT_MS;
 	const { promise, resolve, reject } = withResolvers<string>();
 	const child = exec(
@@ -107,7 +180,12 @@ function firstLine(command: string, deps: TokenDeps): Promise<string> {
 		(error, stdout) => {
 			if (error === null)
 				return resolve(stdout.trimStart().split(/\r?\n/, 1)[0] ?? "");
-			reject(unreadable(`the token command ${howItEnded(error, timeout)}`));
+			reject(
+				unreadable(
+					`the ${kind.noun} command ${howItEnded(error, timeout)}`,
+					kind,
+				),
+			);
 		},
 	);
 	// A command that does not read would break the pipe; that is no error of ours.
@@ -136,15 +214,15 @@ function withResolvers<T>() {
 	return { promise, resolve, reject };
 }
 
-/** A variable's name, unless it may be a token in the wrong place. */
-const shownVariable = (name: string): string =>
+/** A variable's name, unless it may be the secret in the wrong place. */
+const shownVariable = (name: string, { key }: Kind): string =>
 	/^[A-Z][A-Z0-9_]{0,63}$/.test(name) && !looksLikeToken(name)
 		? name
-		: "the variable that `accessToken.env` names";
+		: `the variable that \`${key}.env\` names`;
 
-/** A file's path, unless it may be a token in the wrong place. */
-const shownFile = (path: string): string =>
-	looksLikeToken(path) ? "the token file" : `the token file ${path}`;
+/** A file's path, unless it may be the secret in the wrong place. */
+const shownFile = (path: string, { noun }: Kind): string =>
+	looksLikeToken(path) ? `the ${noun} file` : `the ${noun} file ${path}`;
 
 function missing(variable: string | undefined): FbocError {
 	return new FbocError(
@@ -158,12 +236,12 @@ function missing(variable: string | undefined): FbocError {
 	);
 }
 
-function unreadable(message: string): FbocError {
+function unreadable(message: string, { code, key, noun }: Kind): FbocError {
 	return new FbocError(
-		"token_unreadable",
+		`${code}_unreadable`,
 		EXIT.usage,
 		message,
-		"Correct `accessToken` in the config or the place it names; run a token command by hand to see what it says.",
-		{ field: "accessToken" },
+		`Correct \`${key}\` in the config or the place it names; run a ${noun} command by hand to see what it says.`,
+		{ field: key },
 	);
 }

@@ -26,6 +26,19 @@ export const WARNINGS: readonly string[] = [...MAP_WARNINGS, ...KEY_WARNINGS];
 /** Bytes of a ledger key: the first half of a SHA-256. */
 export const KEY_BYTES = 16;
 
+/** A record that is no Segment call: what can be said of it without a value of it. */
+export interface Stranger {
+	/** Line in the block, from 0. */
+	readonly line: number;
+	/** Names at its top that look like names of fields, and how many others there are. */
+	readonly names: readonly string[];
+	readonly others: number;
+	/** The member that seems to hold the event. */
+	readonly wrapper: string | undefined;
+	/** It seems to be a table written by its columns. */
+	readonly byColumns: boolean;
+}
+
 /** Where the events of a block ended up. Plain numbers, added up over blocks. */
 export interface BlockCounts {
 	read: number;
@@ -76,6 +89,8 @@ export interface Batch {
 	readonly plans: Uint16Array;
 	/** Line in the block, from 0. */
 	readonly at: Uint32Array;
+	/** Number among the records that begin on that line, from 1; 0: it is alone there. */
+	readonly numbers: Uint32Array;
 	/** Event time, unix seconds. */
 	readonly times: Float64Array;
 	/** NaN: none. */
@@ -88,6 +103,9 @@ export interface Batch {
 	readonly records?: readonly Secret[];
 	/** An event was left out for a cause that time cures: it is in the future, or after `--until`. */
 	readonly waits?: true;
+	/** Whether there is a Segment call of any type, and the first record that is none where there is not. */
+	readonly understood: boolean;
+	readonly stranger?: Stranger;
 	/** Why the block could not be read to its end. */
 	readonly damage?: ErrorData;
 	readonly rejects: readonly BlockReject[];
@@ -96,6 +114,11 @@ export interface Batch {
 	readonly warningLines: Int32Array;
 	/** Names of unmapped events in order of appearance. */
 	readonly unmapped: ReadonlyMap<string, number>;
+	/** Only with `--only`: which of its names (1) an event had, and some names of events that it left out. */
+	readonly only?: {
+		readonly had: Uint8Array;
+		readonly others: ReadonlySet<string>;
+	};
 	/** For each match key: present, sent, already hashed, dropped. */
 	readonly coverage: Uint32Array;
 }
@@ -113,6 +136,7 @@ export class Columns {
 	ends: Uint32Array;
 	plans: Uint16Array;
 	at: Uint32Array;
+	numbers: Uint32Array;
 	times: Float64Array;
 	values: Float64Array;
 	currencies: Uint16Array;
@@ -127,6 +151,7 @@ export class Columns {
 		this.ends = new Uint32Array(allocate(size * 4));
 		this.plans = new Uint16Array(allocate(size * 2));
 		this.at = new Uint32Array(allocate(size * 4));
+		this.numbers = new Uint32Array(allocate(size * 4));
 		this.times = new Float64Array(allocate(size * 8));
 		this.values = new Float64Array(allocate(size * 8));
 		this.currencies = new Uint16Array(allocate(size * 2));
@@ -142,6 +167,7 @@ export class Columns {
 		grown.ends.set(this.ends);
 		grown.plans.set(this.plans);
 		grown.at.set(this.at);
+		grown.numbers.set(this.numbers);
 		grown.times.set(this.times);
 		grown.values.set(this.values);
 		grown.currencies.set(this.currencies);

@@ -1,10 +1,11 @@
 import { UnsafeNumber } from "../segment/event.ts";
 import { parseLossless } from "../segment/json.ts";
+import { isNullWord } from "../segment/null-word.ts";
 import { textOf } from "../segment/scalar.ts";
 import { isSuspect } from "../segment/unsafe.ts";
 import type { ContentRule } from "./plan.ts";
 import { KEY } from "./property-keys.ts";
-import { readValue } from "./value.ts";
+import { BAD_VALUE, hasThreeDecimals, readValue } from "./value.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,10 @@ export class Content {
 	used = 0;
 	missingCategory = false;
 	unreadable = false;
+	/** A quantity or a price cannot be read, or is none; it was left out. */
+	badItem = false;
+	/** A price is text with three decimals in a currency that has two. */
+	threeDecimals = false;
 	/** An id, a quantity or a price is a number that reading may have altered. */
 	suspect = false;
 	/** A quantity or a price is a number that cannot be kept. */
@@ -37,15 +42,18 @@ export class Content {
 		this.used = KEY.products;
 		this.missingCategory = false;
 		this.unreadable = false;
+		this.badItem = false;
+		this.threeDecimals = false;
 		this.suspect = false;
 		this.unsafe = false;
 	}
 }
 
-/** An id as text; undefined when the value is none. */
+/** An id as text, trimmed; undefined when the value is none. */
 function idOf(value: unknown, out: Content): string | undefined {
-	const text = textOf(value);
-	if (text !== undefined && isSuspect(value)) out.suspect = true;
+	const text = textOf(value)?.trim();
+	if (text === undefined || isNullWord(text)) return undefined;
+	if (isSuspect(value)) out.suspect = true;
 	return text;
 }
 
@@ -53,6 +61,15 @@ function amountOf(value: unknown, out: Content): number {
 	if (isSuspect(value)) out.suspect = true;
 	if (value instanceof UnsafeNumber) out.unsafe = true;
 	return readValue(value);
+}
+
+/** A price in a currency of so many decimals. */
+function priceOf(value: unknown, decimals: number, out: Content): number {
+	const price = amountOf(value, out);
+	if (!(price >= 0) || decimals === 3 || !hasThreeDecimals(value)) return price;
+	if (decimals === 0) return BAD_VALUE;
+	out.threeDecimals = true;
+	return price;
 }
 
 /** `products` as a list; warehouses hold it as JSON text, cut at 512 characters. Undefined: unreadable. */
@@ -69,7 +86,11 @@ function listOf(value: unknown): readonly unknown[] | undefined {
 	}
 }
 
-function readProducts(properties: Properties, out: Content): void {
+function readProducts(
+	properties: Properties,
+	decimals: number,
+	out: Content,
+): void {
 	const products = listOf(properties.products);
 	if (products === undefined) {
 		out.unreadable = true;
@@ -91,11 +112,17 @@ function readProducts(properties: Properties, out: Content): void {
 		if (id === undefined) continue;
 		out.ids.push(id);
 		const quantity = amountOf(item.quantity, out);
-		const price = amountOf(item.price, out);
+		const price = priceOf(item.price, decimals, out);
+		const hasQuantity = !Number.isNaN(quantity);
+		if (price === BAD_VALUE || (hasQuantity && !(quantity > 0))) {
+			out.badItem = true;
+		}
+		// Meta asks for a quantity in every item.
+		if (hasQuantity && !(quantity > 0)) continue;
 		out.items.push({
 			id,
-			// Meta asks for a quantity in every item; a line without one is one piece.
-			quantity: quantity > 0 ? quantity : 1,
+			// A line without one is one piece.
+			quantity: hasQuantity ? quantity : 1,
 			itemPrice: price >= 0 ? price : undefined,
 		});
 	}
@@ -112,10 +139,13 @@ function readList(value: unknown, out: Content): void {
  * `content_type`, `content_ids` and items of a delivery (contract 5.9): a list
  * view has its category and nothing else; every other event its products' ids
  * (`product_id`, then `id`, `sku`), else `product_id`, else `product_ids`.
+ *
+ * @param decimals that amounts of the event's currency have in daily use
  */
 export function readContent(
 	rule: ContentRule,
 	properties: Properties,
+	decimals: number,
 	out: Content,
 ): void {
 	out.clear();
@@ -126,7 +156,8 @@ export function readContent(
 		out.missingCategory = out.ids.length === 0;
 		return;
 	}
-	if (properties.products !== undefined) readProducts(properties, out);
+	if (properties.products !== undefined)
+		readProducts(properties, decimals, out);
 	if (out.ids.length === 0 && properties.product_id !== undefined) {
 		out.used |= KEY.product_id;
 		readList(properties.product_id, out);

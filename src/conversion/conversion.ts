@@ -1,7 +1,7 @@
 import type { MatchKeys } from "../match-keys/match-keys.ts";
 import type { Outline } from "../segment/outline.ts";
 import { Content } from "./content.ts";
-import type { DataProcessing } from "./data-processing.ts";
+import type { DataProcessing } from "./limited-data-use.ts";
 import { Money } from "./money.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { DESTINATION } from "../defaults.ts";
 import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
+import { isNoId } from "../segment/null-word.ts";
 import { FORM, MESSAGE_ID_SLOT } from "../segment/outline.ts";
 import { textOf } from "../segment/scalar.ts";
 
@@ -35,34 +36,110 @@ function flatten(value: unknown, path: string, into: string[]): void {
 	}
 }
 
-const own = (value: unknown, key: string): unknown =>
-	typeof value === "object" && value !== null && Object.hasOwn(value, key)
-		? (value as Record<string, unknown>)[key]
-		: undefined;
-
 /** Whether the `messageId` stands in the event's outline. */
 export const isIdOutlined = ({ outline }: SegmentEvent): boolean =>
 	outline !== undefined && outline.forms[MESSAGE_ID_SLOT] === FORM.text;
 
-/** The `messageId` of an event that has it not in its outline; undefined when it has none that is text or a number. */
-export const messageId = (event: SegmentEvent): string | undefined =>
-	textOf(event.messageId)?.trim();
+/** The `messageId` of an event that has it not in its outline; undefined when it has none that is text or a number, or one that means none. */
+export function messageId(event: SegmentEvent): string | undefined {
+	const text = textOf(event.messageId)?.trim();
+	return text === undefined || isNoId(text) ? undefined : text;
+}
+
+/** Members that say who, what and where, in the order of the digest. The time comes first, whatever it was read from. */
+const SAID = [
+	"event",
+	"userId",
+	"anonymousId",
+	"properties",
+	"traits",
+] as const;
 
 /**
- * The `event_id` of an event without `messageId`: a digest of what the event
- * says (who, what, when to the millisecond, properties), not of how it is
- * written, so that the same event in another export has the same id
+ * Members that are no part of what an event says: its time, which counts as
+ * such, what transport adds (Segment's libraries, its pipeline, the loaders of
+ * warehouses), and what is ours.
+ */
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+	...SAID,
+	"context",
+	"integrations",
+	"eventSlug",
+	"outline",
+	"type",
+	"messageId",
+	"timestamp",
+	"originalTimestamp",
+	"receivedAt",
+	"sentAt",
+	"version",
+	"channel",
+	"writeKey",
+	"projectId",
+	"sourceId",
+	"workspaceId",
+	"uuid_ts",
+	"loaded_at",
+]);
+/** Of the context: what Segment's Protocols add on the way. */
+const OF_TRANSPORT: ReadonlySet<string> = new Set(["protocols", "violations"]);
+
+const isBookkeeping = (name: string): boolean =>
+	BOOKKEEPING.has(name) || name.startsWith("_");
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+	typeof value === "object" && value !== null
+		? (value as Record<string, unknown>)
+		: {};
+
+/** Appends the members of an object, but for some of them. */
+function flattenOthers(
+	value: unknown,
+	path: string,
+	isLeftOut: (name: string, member: unknown) => boolean,
+	into: string[],
+): void {
+	if (typeof value === "string") flatten(value, path, into);
+	const members = membersOf(value);
+	for (const name of Object.keys(members).sort()) {
+		const member = members[name];
+		if (isLeftOut(name, member)) continue;
+		flatten(member, `${path}/${escaped(name)}`, into);
+	}
+}
+
+/**
+ * The `event_id` of an event without `messageId`: a digest of the whole event
+ * (who, what, when to the millisecond, where), not of how it is written or
+ * transported, so that the same event in another export has the same id
  * (contract 5.12).
  */
 export function digestId(event: SegmentEvent, timeMs: number): string {
+	const { context, integrations } = event;
 	const parts = [String(timeMs)];
-	flatten(event.event ?? event.eventSlug, "event", parts);
-	flatten(event.userId, "userId", parts);
-	flatten(event.anonymousId, "anonymousId", parts);
-	flatten(event.properties, "properties", parts);
-	flatten(event.traits, "traits", parts);
-	flatten(own(event.context, "traits"), "context/traits", parts);
-	flatten(own(event.context, DESTINATION), "context/destination", parts);
-	flatten(own(event.integrations, DESTINATION), "integrations", parts);
+	for (const name of SAID) {
+		const value =
+			name === "event" ? (event.event ?? event.eventSlug) : event[name];
+		flatten(value, name, parts);
+	}
+	flatten(membersOf(context).traits, "context/traits", parts);
+	flatten(membersOf(context)[DESTINATION], "context/destination", parts);
+	flatten(membersOf(integrations)[DESTINATION], "integrations", parts);
+	flattenOthers(
+		context,
+		"others/context",
+		(name) =>
+			name === "traits" || name === DESTINATION || OF_TRANSPORT.has(name),
+		parts,
+	);
+	// Switches of other destinations are no part of what happened.
+	flattenOthers(
+		integrations,
+		"others/integrations",
+		(name, member) =>
+			name === DESTINATION || typeof member !== "object" || member === null,
+		parts,
+	);
+	flattenOthers(event, "others", isBookkeeping, parts);
 	return `fboc-${hash("sha256", parts.join("\n"), "hex").slice(0, 40)}`;
 }

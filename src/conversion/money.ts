@@ -1,9 +1,14 @@
 import { UnsafeNumber } from "../segment/event.ts";
 import { isSuspect } from "../segment/unsafe.ts";
-import { BAD_CURRENCY, NO_CURRENCY, readCurrency } from "./currency.ts";
+import {
+	BAD_CURRENCY,
+	decimalsOf,
+	NO_CURRENCY,
+	readCurrency,
+} from "./currency.ts";
 import type { DeliveryPlan } from "./plan.ts";
 import { KEY } from "./property-keys.ts";
-import { BAD_VALUE, NO_VALUE, readValue } from "./value.ts";
+import { BAD_VALUE, hasThreeDecimals, NO_VALUE, readValue } from "./value.ts";
 
 /** Why an event is refused for its money; `suspect` asks for it again, read without loss. */
 export type MoneyRefusal =
@@ -27,6 +32,12 @@ export class Money {
 	badValue = false;
 	/** A currency without a value was left out. */
 	orphan = false;
+	/** The currency is the config's. */
+	assumed = false;
+	/** Decimals of the event's amounts in daily use, with a value or without. */
+	decimals = 2;
+	/** The value is text with three decimals in a currency that has two. */
+	threeDecimals = false;
 }
 
 /**
@@ -46,6 +57,10 @@ export function readMoney(
 	out.used = KEY.currency;
 	out.badValue = false;
 	out.orphan = false;
+	out.assumed = false;
+	out.threeDecimals = false;
+	let currency = readCurrency(properties.currency);
+	out.decimals = decimalsOf(currency === NO_CURRENCY ? fallback : currency);
 	let value: number = NO_VALUE;
 	for (const source of plan.valueSources) {
 		const given = properties[source];
@@ -53,6 +68,10 @@ export function readMoney(
 		if (given instanceof UnsafeNumber) return "unsafe_number";
 		if (!lossless && isSuspect(given)) return "suspect";
 		value = readValue(given);
+		if (value >= 0 && out.decimals < 3 && hasThreeDecimals(given)) {
+			if (out.decimals === 0) value = BAD_VALUE;
+			else out.threeDecimals = true;
+		}
 		// What is not given is used up all the same: there is nothing of it to send.
 		out.used |= KEY[source];
 		if (value >= 0 || value === BAD_VALUE) break;
@@ -66,14 +85,17 @@ export function readMoney(
 		out.field = plan.valueSources[0] as string;
 		return "missing_value";
 	}
-	out.value = value;
-	out.currency = readCurrency(properties.currency);
 	if (!(value >= 0)) {
-		out.orphan = out.currency !== NO_CURRENCY;
-		out.currency = NO_CURRENCY;
-	} else if (out.currency === BAD_CURRENCY) {
+		out.orphan = currency !== NO_CURRENCY;
+		currency = NO_CURRENCY;
+	} else if (currency === BAD_CURRENCY) {
 		out.field = "currency";
 		return "invalid_currency";
-	} else if (out.currency === NO_CURRENCY) out.currency = fallback;
+	} else if (currency === NO_CURRENCY) {
+		out.assumed = true;
+		currency = fallback;
+	}
+	out.value = value;
+	out.currency = currency;
 	return undefined;
 }

@@ -1,3 +1,5 @@
+import { isPersonalAt, NAMES, nameBits } from "./personal-names.ts";
+
 /** What a property's name means to the mapping. Bits, so that what a delivery has used up is a mask. */
 export const KEY = {
 	value: 1,
@@ -16,37 +18,32 @@ export const KEY = {
 	personal: 1 << 12,
 	/** `__proto__`: never. */
 	forbidden: 1 << 13,
+	order_id: 1 << 14,
+	/** A text under this name may be a person's: it is looked at. */
+	person: 1 << 15,
 } as const;
-
-/**
- * Names of personal properties, without case, spaces, `_` and `-`: email,
- * phone, first and last name, gender, birthday, address fields, and the
- * spellings of them that exports have. A plain `name` is a product's.
- */
-const PERSONAL: ReadonlySet<string> = new Set(
-	`email emailaddress useremail customeremail
-	phone phonenumber telephone mobile mobilephone cellphone customerphone
-	firstname givenname lastname surname familyname fullname middlename
-	gender sex birthday birthdate birth dateofbirth dob
-	address addressline1 addressline2 address1 address2 streetaddress
-	street city state province region zip zipcode postalcode postcode country
-	billingaddress shippingaddress homeaddress`.split(/\s+/),
-);
 
 /** A property's name: what it means, and its bytes as a JSON key with the colon. */
 export interface PropertyKey {
+	/** A mask of `KEY`. */
 	readonly kind: number;
+	/** What it says about persons: a mask of `NAMES`. */
+	readonly meaning: number;
 	readonly json: Buffer;
 }
 
-const SPECIAL: ReadonlyMap<string, number> = new Map(Object.entries(KEY));
+const SPECIAL: ReadonlyMap<string, number> = new Map(
+	Object.entries(KEY).filter(
+		([name]) => !["personal", "forbidden", "person"].includes(name),
+	),
+);
 
-function kindOf(name: string): number {
+function kindOf(name: string, meaning: number): number {
 	if (name === "__proto__") return KEY.forbidden;
 	const special = SPECIAL.get(name);
-	if (special !== undefined && special < KEY.personal) return special;
-	const bare = name.toLowerCase().replace(/[\s_-]+/g, "");
-	return PERSONAL.has(bare) ? KEY.personal : 0;
+	if (special !== undefined) return special;
+	if (isPersonalAt(meaning, "top")) return KEY.personal;
+	return (meaning & NAMES.human) !== 0 ? KEY.person : 0;
 }
 
 /** Names remembered; property names are few, unless somebody uses them for data. */
@@ -57,7 +54,12 @@ let known = new Map<string, PropertyKey>();
 export function propertyKey(name: string): PropertyKey {
 	let key = known.get(name);
 	if (key === undefined) {
-		key = { kind: kindOf(name), json: Buffer.from(`${JSON.stringify(name)}:`) };
+		const meaning = nameBits(name);
+		key = {
+			kind: kindOf(name, meaning),
+			meaning,
+			json: Buffer.from(`${JSON.stringify(name)}:`),
+		};
 		if (known.size === REMEMBERED) known = new Map();
 		known.set(name, key);
 	}

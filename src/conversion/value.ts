@@ -1,9 +1,15 @@
+import { isNullWord } from "../segment/null-word.ts";
+
 /** No value is given. */
 export const NO_VALUE = Number.NaN;
 /** A value is given and cannot be used: not a number, negative, infinite. */
 export const BAD_VALUE = -1;
 
 const PLAIN_NUMBER = /^\$?([+-]?(?:\d+(?:\.\d*)?|\.\d+))$/;
+
+/** A word for nothing. NaN is a sum that went wrong. */
+const isNothing = (text: string): boolean =>
+	isNullWord(text) && text.toLowerCase() !== "nan";
 
 /**
  * The value of a property: a number, or text that is plainly one (`39.95`,
@@ -23,7 +29,8 @@ export function readValue(value: unknown): number {
 			const text = value.trim();
 			if (text === "") return NO_VALUE;
 			const match = PLAIN_NUMBER.exec(text);
-			return match === null ? BAD_VALUE : readValue(Number(match[1]));
+			if (match !== null) return readValue(Number(match[1]));
+			return isNothing(text) ? NO_VALUE : BAD_VALUE;
 		}
 		case "undefined":
 			return NO_VALUE;
@@ -31,3 +38,9 @@ export function readValue(value: unknown): number {
 			return value === null ? NO_VALUE : BAD_VALUE;
 	}
 }
+
+const THREE_DECIMALS = /^\s*\$?[+-]?\d*\.\d{3}\s*$/;
+
+/** Whether an amount is text with exactly three decimals, whose dot may have parted thousands (contract 5.7). */
+export const hasThreeDecimals = (value: unknown): boolean =>
+	typeof value === "string" && THREE_DECIMALS.test(value);

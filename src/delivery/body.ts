@@ -1,9 +1,12 @@
+import type { Secret } from "../secret.ts";
 import type { Chunk } from "./chunk.ts";
 
 /** What surrounds the events in a request. */
 export interface Envelope {
 	readonly uploadTag: string;
 	readonly testEventCode?: string | undefined;
+	/** See `appsecretProof`. */
+	readonly appsecretProof?: Secret | undefined;
 }
 
 /** Deliveries [from, to) of a chunk. */
@@ -19,7 +22,7 @@ export const ROOM_BEHIND = 256;
 const OPEN = Buffer.from('{"data":[');
 const COMMA = Buffer.from(",");
 
-/** The request body with deliveries [from, to) of the chunk: `{"data":[…],"upload_tag":…,"test_event_code":…}`. */
+/** The request body with deliveries [from, to) of the chunk: `{"data":[…],"upload_tag":…,"test_event_code":…,"appsecret_proof":…}`. */
 export function bodyOf(
 	chunk: Chunk,
 	from: number,
@@ -76,10 +79,11 @@ export function payloads(chunk: Chunk, from: number, to: number): Uint8Array {
 	);
 }
 
-function closing({ uploadTag, testEventCode }: Envelope): Buffer {
-	const test =
-		testEventCode === undefined
-			? ""
-			: `,"test_event_code":${JSON.stringify(testEventCode)}`;
-	return Buffer.from(`],"upload_tag":${JSON.stringify(uploadTag)}${test}}`);
+function closing(envelope: Envelope): Buffer {
+	const rest = JSON.stringify({
+		upload_tag: envelope.uploadTag,
+		test_event_code: envelope.testEventCode,
+		appsecret_proof: envelope.appsecretProof?.reveal(),
+	});
+	return Buffer.from(`],${rest.slice(1)}`);
 }

@@ -20,10 +20,14 @@ export interface Chunk {
 	/** For each delivery, where its event stands: index of the input, physical line from 1. */
 	readonly inputs: Uint32Array;
 	readonly lines: Float64Array;
+	/** For each delivery, the number of its record on that line; 0: it is alone there. */
+	readonly numbers: Uint32Array;
 	/** For each delivery: index of its route, its value (NaN: none) and index of its currency. */
 	readonly routes: Uint16Array;
 	readonly values: Float64Array;
 	readonly currencies: Uint16Array;
+	/** For each delivery its event time, Unix seconds. */
+	readonly times: Float64Array;
 	/** For each delivery its record's text, only with `--rejects-with-data`; of a replay, only where it came with data. */
 	readonly records?: readonly Secret[];
 }
@@ -32,11 +36,13 @@ export interface Chunk {
 export const OUTCOMES = ["delivered", "refused", "unknown", "unsent"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** A delivery that Meta refused. `code` is `graph_<code>_<subcode>`; `message` is Meta's own words for people, no values of ours. */
+/** A delivery that Meta refused. `code` is `graph_<code>_<subcode>`; `message` is Meta's own words, redacted. */
 export interface Refusal {
 	/** Index of the delivery in the chunk. */
 	readonly index: number;
 	readonly code: string;
 	readonly message: string;
 	readonly fbtraceId?: string;
+	/** For its age, which is no fault of the data. */
+	readonly tooOld?: boolean;
 }

@@ -23,9 +23,11 @@ class Draft {
 	readonly keys: Uint8Array;
 	readonly inputs: Uint32Array;
 	readonly lines: Float64Array;
+	readonly numbers: Uint32Array;
 	readonly routes: Uint16Array;
 	readonly values: Float64Array;
 	readonly currencies: Uint16Array;
+	readonly times: Float64Array;
 	readonly records: Secret[] = [];
 
 	constructor(eventSet: number, limits: ChunkLimits, capacity: number) {
@@ -36,9 +38,11 @@ class Draft {
 		this.keys = new Uint8Array(count * KEY_BYTES);
 		this.inputs = new Uint32Array(count);
 		this.lines = new Float64Array(count);
+		this.numbers = new Uint32Array(count);
 		this.routes = new Uint16Array(count);
 		this.values = new Float64Array(count);
 		this.currencies = new Uint16Array(count);
+		this.times = new Float64Array(count);
 	}
 
 	add(batch: Batch, i: number, firstLine: number): void {
@@ -56,9 +60,11 @@ class Draft {
 		}
 		this.inputs[n] = batch.input;
 		this.lines[n] = firstLine + (batch.at[i] as number);
+		this.numbers[n] = batch.numbers[i] as number;
 		this.routes[n] = batch.plans[i] as number;
 		this.values[n] = batch.values[i] as number;
 		this.currencies[n] = batch.currencies[i] as number;
+		this.times[n] = batch.times[i] as number;
 		const record = batch.records?.[i];
 		// Of a replay, some deliveries have theirs and some have not.
 		if (record !== undefined) this.records[n] = record;
@@ -81,9 +87,11 @@ class Draft {
 			keys: this.keys.subarray(0, count * KEY_BYTES),
 			inputs: this.inputs.subarray(0, count),
 			lines: this.lines.subarray(0, count),
+			numbers: this.numbers.subarray(0, count),
 			routes: this.routes.subarray(0, count),
 			values: this.values.subarray(0, count),
 			currencies: this.currencies.subarray(0, count),
+			times: this.times.subarray(0, count),
 			...(this.records.length > 0 && { records: this.records }),
 		};
 	}

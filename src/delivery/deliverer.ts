@@ -1,12 +1,15 @@
 import { setMaxListeners } from "node:events";
 import type { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
+import { appsecretProof } from "./appsecret-proof.ts";
 import type { Envelope } from "./body.ts";
-import type { Chunk } from "./chunk.ts";
+import type { Chunk, Refusal } from "./chunk.ts";
 import { type Delay, delay } from "./delay.ts";
 import type { GraphClient } from "./graph-client.ts";
 import { createPace, type Pace } from "./pace.ts";
+import type { SendDeps } from "./send-body.ts";
 import { type ChunkResult, sendChunk, unsentResult } from "./send-chunk.ts";
+import { standingsOf } from "./standing.ts";
 import { checkTokenShape } from "./token-shape.ts";
 
 export interface DelivererOptions {
@@ -16,6 +19,8 @@ export interface DelivererOptions {
 		readonly id: string;
 		readonly name: string;
 		readonly token: Secret;
+		/** Of the token's app: every request carries a proof of it. */
+		readonly appSecret?: Secret | undefined;
 	}[];
 	readonly envelope: Envelope;
 	/** Chunks in flight at once, 1 or more. */
@@ -30,8 +35,12 @@ export interface DelivererOptions {
 	afterAnswer(chunk: Chunk, result: ChunkResult): Promise<void>;
 	/** Once for every chunk that was submitted, in the order in which they end. */
 	onSettled(chunk: Chunk, result: ChunkResult): void;
-	/** See `ChunkDeps.onMiscount`. */
-	onMiscount?(chunk: Chunk, sent: number, received: number | undefined): void;
+	/** See `ChunkDeps`. */
+	onRefused?(chunk: Chunk, refusals: readonly Refusal[]): void;
+	onMiscount?(chunk: Chunk, sent: number, received: number): void;
+	onMessages?(chunk: Chunk, messages: readonly string[]): void;
+	/** See `SendDeps.onWait`. */
+	readonly onWait?: SendDeps["onWait"];
 	/** @default a pace on `now` */
 	readonly pace?: Pace;
 	/** @default Date.now */
@@ -60,8 +69,10 @@ const QUEUE = 2;
 
 /**
  * Sends chunks, at most `concurrency` at a time and fewer while Meta
- * throttles. A fatal error in one ends the waits of all; requests in flight
- * are answered first.
+ * throttles; until something of an event set was taken one of its chunks, and
+ * until anything was taken one at all: what refuses everything shall not be
+ * asked at once by all. A fatal error in one ends the waits of all; requests
+ * in flight are answered first.
  *
  * @throws FbocError `token_malformed` (exit 2)
  */
@@ -83,15 +94,24 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 	if (options.draining.aborted) rest();
 	if (options.signal.aborted) abort();
 
+	const senders = options.eventSets.map((set) => ({
+		...set,
+		proof: set.appSecret && appsecretProof(set.appSecret, set.token),
+	}));
+	const standings = standingsOf(senders.length);
 	const queue: Chunk[] = [];
 	let inFlight = 0;
+	/** Chunks in flight by event set. */
+	const underWay = senders.map(() => 0);
 	let stopped: FbocError | undefined;
 	let failure: { readonly thrown: unknown } | undefined;
 	let waiting: (() => void)[] = [];
 
 	async function send(chunk: Chunk): Promise<ChunkResult> {
-		const eventSet = options.eventSets[chunk.eventSet];
-		if (!eventSet) throw new RangeError("a chunk names an unknown event set");
+		const eventSet = senders[chunk.eventSet];
+		const standing = standings[chunk.eventSet];
+		if (!eventSet || !standing)
+			throw new RangeError("a chunk names an unknown event set");
 		const ready = await hook(() => options.beforeSend(chunk));
 		if (!ready) return unsentResult(chunk);
 		const result = await sendChunk(
@@ -99,14 +119,19 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			{
 				client: options.client,
 				eventSet,
+				standing,
 				envelope: options.envelope,
 				pace,
 				now,
 				random: options.random ?? Math.random,
 				sleep: options.sleep ?? delay,
 				draining: resting.signal,
+				...(options.onWait && { onWait: options.onWait }),
+				onTaken: pump,
+				onRefused: (refusals) => options.onRefused?.(chunk, refusals),
 				onMiscount: (sent, received) =>
 					options.onMiscount?.(chunk, sent, received),
+				onMessages: (messages) => options.onMessages?.(chunk, messages),
 			},
 			aborting.signal,
 		);
@@ -132,6 +157,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
 	async function settle(chunk: Chunk): Promise<void> {
 		inFlight++;
+		count(chunk, 1);
 		try {
 			const idle = resting.signal.aborted;
 			options.onSettled(chunk, idle ? unsentResult(chunk) : await send(chunk));
@@ -140,8 +166,21 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			rest();
 		} finally {
 			inFlight--;
+			count(chunk, -1);
 			pump();
 		}
+	}
+
+	function count(chunk: Chunk, change: 1 | -1): void {
+		underWay[chunk.eventSet] = (underWay[chunk.eventSet] ?? 0) + change;
+	}
+
+	/** Whether a chunk need not wait until it is known that Meta takes anything. */
+	function mayGo({ eventSet }: Chunk): boolean {
+		if (resting.signal.aborted || standings[eventSet]?.taken) return true;
+		return standings.some(({ taken }) => taken)
+			? underWay[eventSet] === 0
+			: inFlight === 0;
 	}
 
 	function pump(): void {
@@ -149,7 +188,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			? options.concurrency
 			: pace.slots(options.concurrency);
 		while (inFlight < slots) {
-			const chunk = queue.shift();
+			const at = queue.findIndex(mayGo);
+			const [chunk] = at < 0 ? [] : queue.splice(at, 1);
 			if (!chunk) break;
 			void settle(chunk);
 		}

@@ -9,6 +9,7 @@ export type ErrorClass =
 	| "permission"
 	| "event-set"
 	| "version"
+	| "app"
 	| "payload";
 
 /** A number, or all from the first to the second. */
@@ -45,6 +46,8 @@ const ROWS: readonly Row[] = [
 
 	{ code: 368, is: "blocked" },
 
+	// The app or its key is not known (Graph's old `API_EC_PARAM_API_KEY`; today "Error validating application").
+	{ code: 101, is: "app" },
 	{ code: 102, is: "token" },
 	{ code: 104, is: "token" },
 	{ code: 190, is: "token" },

@@ -3,6 +3,7 @@ import { type ErrorClass, errorClass } from "./graph-error-table.ts";
 import {
 	type GraphProblem,
 	isObject,
+	NO_PROBLEM,
 	problemOf,
 	whole,
 } from "./graph-problem.ts";
@@ -13,11 +14,22 @@ import {
  */
 export type Patience = "budget" | "few" | "few-then-split";
 
-export type FatalReason = "token" | "permission" | "event-set" | "version";
+export type FatalReason =
+	| "token"
+	| "permission"
+	| "event-set"
+	| "version"
+	| "app"
+	| "proof";
 
 /** What an answer means for the deliveries of its request, and for the run. */
 export type Verdict =
-	| { readonly kind: "delivered"; readonly received: number | undefined }
+	| {
+			readonly kind: "delivered";
+			readonly received: number | undefined;
+			/** What Meta remarks about what it took, as it came. */
+			readonly messages: readonly string[];
+	  }
 	| {
 			readonly kind: "transient";
 			readonly patience: Patience;
@@ -36,7 +48,8 @@ export type Verdict =
 
 /**
  * Reads an answer by its numbers, never by its texts, which Meta translates
- * and rewords. An error in a 200 body is an error.
+ * and rewords; the one exception is the demand for an `appsecret_proof`, which
+ * has no number of its own. An error in a 200 body is an error.
  */
 export function classify(answer: GraphAnswer): Verdict {
 	if (answer.kind === "no-answer") {
@@ -50,11 +63,14 @@ export function classify(answer: GraphAnswer): Verdict {
 
 function ofProblem(problem: GraphProblem, status: number): Verdict {
 	const known = errorClass(problem.code, problem.subcode);
-	if (known === "delivered") return { kind: "delivered", received: undefined };
+	if (known === "delivered")
+		return { kind: "delivered", received: undefined, messages: [] };
 	// Before `is_transient`, which Meta also sets on throttling.
 	if (known === "throttled" || status === 429)
 		return { kind: "throttled", problem };
 	if (problem.isTransient) return transient("budget", false, problem);
+	if (/appsecret_proof/i.test(`${problem.message} ${problem.userMessage}`))
+		return { kind: "fatal", reason: "proof", problem };
 	if (known) return ofClass(known, problem);
 	// Unknown: retried (RudderStack's rule). A 4xx that stays is taken at its
 	// word, that something in this request is wrong.
@@ -86,7 +102,7 @@ function ofNoProblem({ status, body }: Answered): Verdict {
 	if (status >= 200 && status < 300) {
 		const received = receiptOf(body);
 		return received
-			? { kind: "delivered", received: received.count }
+			? { kind: "delivered", ...received }
 			: transient("budget", true, undefined);
 	}
 	if (status === 429) return { kind: "throttled", problem: undefined };
@@ -99,13 +115,9 @@ function ofNoProblem({ status, body }: Answered): Verdict {
 
 /** A gateway's limit on bodies: halving the request finds what fits. 413 is HTTP's number, not Graph's. */
 const TOO_LARGE: GraphProblem = {
+	...NO_PROBLEM,
 	code: 413,
-	subcode: undefined,
-	isTransient: false,
-	eventIndex: undefined,
-	title: "",
 	message: "The request is too large",
-	fbtraceId: undefined,
 };
 
 /**
@@ -113,11 +125,21 @@ const TOO_LARGE: GraphProblem = {
  * answers `events_received`, `offline` `num_processed_entries`) or at least the
  * set's `id` or a trace id. Any other body is not Meta's, and proves nothing.
  */
-function receiptOf(body: unknown): { count: number | undefined } | undefined {
+function receiptOf(
+	body: unknown,
+): { received: number | undefined; messages: readonly string[] } | undefined {
 	if (!isObject(body)) return undefined;
-	const count = whole(body.events_received ?? body.num_processed_entries);
+	const received = whole(body.events_received ?? body.num_processed_entries);
 	const signed = "id" in body || "fbtrace_id" in body;
-	return count !== undefined || signed ? { count } : undefined;
+	if (received === undefined && !signed) return undefined;
+	const said = Array.isArray(body.messages) ? body.messages : [body.messages];
+	return { received, messages: said.flatMap(remark) };
+}
+
+/** A message may be text or an object with one. */
+function remark(said: unknown): string[] {
+	const text = isObject(said) ? said.message : said;
+	return typeof text === "string" && text.trim() !== "" ? [text] : [];
 }
 
 function transient(

@@ -1,9 +1,12 @@
+import type { Secret } from "../secret.ts";
 import { type GraphProblem, isObject } from "./graph-problem.ts";
 
-const HIDDEN = "[hidden]";
-const MAX_LENGTH = 300;
+const HIDDEN = "[…]";
+const MAX_LENGTH = 600;
 /** Far more than Meta ever says: bounds the work on a hostile answer. */
 const MAX_READ = 10_000;
+/** Stands for the event set's id while numbers are hidden: no text has it, since control and private characters are taken out first. */
+const KEPT = "\uE000";
 
 /** Fields whose values are words of the format, which Meta's sentences need. */
 const PUBLIC_FIELDS = new Set([
@@ -20,33 +23,96 @@ const PERSONAL_FIELDS = new Set(["user_data", "match_keys"]);
 /** Shorter values outside the match keys say nothing about a person and stand in every sentence. */
 const MIN_LENGTH = 3;
 
-/** What looks like an address, a token or hash, or a phone number or id, wherever it came from. */
+/** A URL's user name and password, its query and its fragment: where tokens and identifiers stand. */
+const URL_USER = /(\bhttps?:\/\/)[^\s/@]*@/giu;
+const URL_QUERY = /(\bhttps?:\/\/[^\s?#]*)[?#]\S*/giu;
+
+/** What looks like an address, a hash or token, or a phone number or id, wherever it came from (contract 8). */
 const PATTERNS = [
-	/[^\s<>"'()[\],;:]+@[^\s<>"'()[\],;:]+/gu,
+	/[^\s<>"'()[\],;:]+(?:[@＠﹫]|%40|\\u0040)[^\s<>"'()[\],;:]+/giu,
+	/[0-9a-f]{64,}/gi,
 	/(?=[\w-]*\d)[\w-]{24,}/g,
-	/\+?\(?\d(?:[\s().-]{0,3}\d){6,}/g,
+	/\+?[([]?\p{Nd}(?:[\s\p{P}\p{S}]{0,5}\p{Nd}){7,}/gu,
 ];
 
+/** What must not be shown of whoever sends, and what may. */
+export interface Redaction {
+	/** Token and app secret: they are hidden as they stand. */
+	readonly secrets: readonly Secret[];
+	/** The one long number that stays. */
+	readonly eventSetId?: string;
+}
+
+/** Whose words they are: the event set of a request. */
+export interface Sender {
+	readonly id: string;
+	readonly token: Secret;
+	readonly appSecret?: Secret | undefined;
+}
+
+/** What must not be shown of an event set's sender. */
+export const redactionOf = ({ id, token, appSecret }: Sender): Redaction => ({
+	secrets: appSecret === undefined ? [token] : [token, appSecret],
+	eventSetId: id,
+});
+
 /**
- * Meta's own words about one refused delivery, fit for rejects and screens:
- * the user's title and message, without the values of the event, which Meta
- * sometimes repeats, on one line, without control characters, cut to length.
+ * Meta's own words about a refusal, fit for rejects and screens: title and
+ * message for users, the inner exception, the message for developers, the
+ * trace id; redacted (contract 8), on one line, cut to length.
  *
- * @param payload the event's JSON as it was sent
+ * @param payload the event's JSON as it was sent, where it is about one: its values, which Meta sometimes repeats, are hidden too
  */
-export function metaWords(problem: GraphProblem, payload: Uint8Array): string {
-	const said = [problem.title, problem.message].filter((part) => part !== "");
-	let words = said
-		.join(": ")
-		.slice(0, MAX_READ)
-		.replace(/[\p{C}\p{Z}\s]+/gu, " ");
-	for (const value of valuesOf(payload)) words = hide(words, value);
+export function metaWords(
+	problem: GraphProblem,
+	redaction: Redaction,
+	payload?: Uint8Array,
+): string {
+	const { title, userMessage, inner, message, fbtraceId } = problem;
+	const within =
+		inner?.code === undefined || inner.message === ""
+			? inner?.message
+			: `${inner.message} (code ${inner.code})`;
+	const said = [title, userMessage, within, message]
+		.map((part) => (part ?? "").trim())
+		.filter((part, i, all) => part !== "" && all.indexOf(part) === i);
+	const words = redacted(said.join(": "), redaction, payload);
+	const shown = words === "" ? "Meta gave no reason" : words;
+	const trace = redacted(fbtraceId ?? "", redaction);
+	return trace === "" ? shown : `${shown} (fbtrace ${trace})`;
+}
+
+/** Any text of Meta's, redacted, on one line, cut to length. */
+export function redacted(
+	text: string,
+	{ secrets, eventSetId }: Redaction,
+	payload?: Uint8Array,
+): string {
+	let words = plain(text.slice(0, MAX_READ));
+	for (const secret of secrets) words = withoutSecret(words, secret.reveal());
+	words = words.replace(URL_USER, `$1${HIDDEN}@`).replace(URL_QUERY, "$1");
+	if (eventSetId !== undefined) {
+		const id = new RegExp(`(?<!\\p{Nd})${eventSetId}(?!\\p{Nd})`, "gu");
+		words = words.replace(id, KEPT);
+	}
+	if (payload !== undefined)
+		for (const value of valuesOf(payload)) words = hide(words, value);
 	for (const pattern of PATTERNS) words = words.replace(pattern, HIDDEN);
-	words = words.trim();
-	if (words === "") return "Meta gave no reason";
+	words = words.trim().replaceAll(KEPT, eventSetId ?? "");
 	return words.length > MAX_LENGTH
 		? `${words.slice(0, MAX_LENGTH - 1).replace(/\p{Cs}$/u, "")}…`
 		: words;
+}
+
+/** Without control characters and the like, white space as single blanks. */
+const plain = (text: string): string => text.replace(/[\p{C}\p{Z}\s]+/gu, " ");
+
+/** Hides a secret as it is and as it would stand in a URL. */
+function withoutSecret(words: string, secret: string): string {
+	if (secret === "") return words;
+	return words
+		.replaceAll(secret, HIDDEN)
+		.replaceAll(encodeURIComponent(secret), HIDDEN);
 }
 
 /** The event's values as text, longest first, so that no part of one is left over. */
@@ -60,9 +126,7 @@ function valuesOf(payload: Uint8Array): string[] {
 				if (!PUBLIC_FIELDS.has(field))
 					look(inner, personal || PERSONAL_FIELDS.has(field));
 		} else if (typeof value === "string" || typeof value === "number") {
-			const text = String(value)
-				.replace(/[\p{C}\p{Z}\s]+/gu, " ")
-				.trim();
+			const text = plain(String(value)).trim();
 			if (text.length >= (personal ? 1 : MIN_LENGTH)) found.add(text);
 		}
 	};

@@ -31,10 +31,14 @@ export interface Pace {
 	/** An answer came. */
 	answered(answer: PaceAnswer): void;
 	/** No request for so long (a policy block). */
-	pause(ms: number): void;
+	pause(ms: number, why: string): void;
+	/** What `waitMs` waits for, in words. */
+	readonly why: string;
 	/** How many of at most `max` requests may be in flight: halved by each throttling, one more after some quiet answers. */
 	slots(max: number): number;
 }
+
+const NEAR_LIMIT = "limit near,";
 
 /** @param now the clock, milliseconds since 1970 */
 export function createPace(now: () => number): Pace {
@@ -48,8 +52,12 @@ export function createPace(now: () => number): Pace {
 	let divisor = 1;
 	let regained = 0;
 
-	const pause = (ms: number) => {
-		pausedUntil = Math.max(pausedUntil, now() + ms);
+	let why = NEAR_LIMIT;
+
+	const pause = (ms: number, reason: string) => {
+		if (now() + ms <= pausedUntil) return;
+		pausedUntil = now() + ms;
+		why = reason;
 	};
 
 	function throttled(regainMs: number | undefined, startedAt: number): void {
@@ -63,7 +71,7 @@ export function createPace(now: () => number): Pace {
 		quiet = 0;
 		const guess = THROTTLE_BASE_MS * 2 ** (throttlings - 1);
 		// A `Retry-After: 0` would have us hammer.
-		pause(regainMs || Math.min(THROTTLE_CAP_MS, guess));
+		pause(regainMs || Math.min(THROTTLE_CAP_MS, guess), "limit reached,");
 	}
 
 	function calm(): void {
@@ -87,11 +95,14 @@ export function createPace(now: () => number): Pace {
 			if (result === "throttled")
 				throttled(retryAfterMs ?? regainMs, startedAt);
 			else if (result === "served") calm();
-			else pause(retryAfterMs ?? 0);
+			else pause(retryAfterMs ?? 0, "asked to come back in");
 			if (use !== undefined && use >= USAGE_PAUSE_PERCENT)
-				pause(regainMs ?? USAGE_PAUSE_MS);
+				pause(regainMs ?? USAGE_PAUSE_MS, NEAR_LIMIT);
 		},
 		pause,
+		get why() {
+			return now() < pausedUntil ? why : NEAR_LIMIT;
+		},
 		slots: (max) => {
 			const open = Math.max(1, Math.floor(max / divisor)) + regained;
 			if (open < max) return open;

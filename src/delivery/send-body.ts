@@ -7,7 +7,6 @@ import {
 	THROTTLE_BUDGET_MS,
 } from "../defaults.ts";
 import type { FbocError } from "../errors.ts";
-import type { Secret } from "../secret.ts";
 import { fullJitter } from "./backoff.ts";
 import type { Delay } from "./delay.ts";
 import type { GraphAnswer } from "./graph-answer.ts";
@@ -17,7 +16,7 @@ import type { GraphProblem } from "./graph-problem.ts";
 import type { Pace } from "./pace.ts";
 import {
 	blocked,
-	type EventSetLabel,
+	type EventSetSender,
 	fatal,
 	throttledTooLong,
 	unavailable,
@@ -26,15 +25,28 @@ import {
 /** What sending needs besides the bytes. */
 export interface SendDeps {
 	readonly client: GraphClient;
-	readonly eventSet: EventSetLabel & { readonly token: Secret };
+	readonly eventSet: EventSetSender;
 	readonly pace: Pace;
 	/** The pace's clock, milliseconds since 1970. */
 	readonly now: () => number;
 	/** In [0, 1). */
 	readonly random: () => number;
 	readonly sleep: Delay;
+	/** A wait for Meta begins; what is returned is called when it ends. */
+	readonly onWait?: (wait: MetaWait) => () => void;
 	/** Once aborted, waits end and no further request starts; what is in flight goes on. */
 	readonly draining: AbortSignal;
+}
+
+/** Waits between tries are told from here on: a single failure is nobody's news. */
+const BACKOFF_TOLD_MS = 5_000;
+
+/** Why and how long nothing is sent. */
+export interface MetaWait {
+	/** In words, before the time: `limit reached,`. */
+	readonly why: string;
+	/** Milliseconds. */
+	readonly ms: number;
 }
 
 /** What one chunk has used up so far, over all its requests. Changed in place. */
@@ -64,7 +76,7 @@ export function newSpending(): Spending {
 
 /** How one body ended: taken; refused for its content; the run must stop; cut short by a signal. */
 type End =
-	| { readonly kind: "delivered"; readonly received: number | undefined }
+	| (Verdict & { readonly kind: "delivered" })
 	| { readonly kind: "payload"; readonly problem: GraphProblem }
 	| { readonly kind: "stop"; readonly error: FbocError }
 	| { readonly kind: "cut" };
@@ -119,10 +131,17 @@ export async function sendBody(
 			if (ms === 0) return undefined;
 			if (spending.throttledMs + ms > THROTTLE_BUDGET_MS)
 				return { kind: "stop", error: throttledTooLong(ms) };
-			const from = now();
-			await deps.sleep(ms, signals);
-			spending.throttledMs += now() - from;
+			spending.throttledMs += await pause(pace.why, ms);
 		}
+	}
+
+	/** Waits, saying so where there is a word for it; returns how long it took. */
+	async function pause(why: string | undefined, ms: number): Promise<number> {
+		const from = now();
+		const over = why === undefined ? undefined : deps.onWait?.({ why, ms });
+		await deps.sleep(ms, signals);
+		over?.();
+		return now() - from;
 	}
 
 	async function stepAfter(
@@ -145,7 +164,7 @@ export async function sendBody(
 				if (spending.pausedForBlock)
 					return { kind: "stop", error: blocked(eventSet, verdict.problem) };
 				spending.pausedForBlock = true;
-				pace.pause(BLOCKED_PAUSE_MS);
+				pace.pause(BLOCKED_PAUSE_MS, "blocked for policy reasons,");
 				return "again";
 			case "transient":
 				return afterTransient(answer, verdict, tookMs);
@@ -168,17 +187,18 @@ export async function sendBody(
 		}
 		const left = RETRY_BUDGET_MS - spending.transientMs;
 		if (left <= 0 || (patience === "few" && failures >= FEW_TRIES))
-			return { kind: "stop", error: unavailable(answer, problem) };
+			return { kind: "stop", error: unavailable(answer, problem, eventSet) };
 		const wait = fullJitter(
 			failures - 1,
 			BACKOFF_BASE_MS,
 			BACKOFF_CAP_MS,
 			deps.random(),
 		);
-		const from = now();
 		// The last wait ends with the budget, so that all of it is used.
-		await deps.sleep(Math.min(wait, left), signals);
-		spending.transientMs += now() - from;
+		const ms = Math.min(wait, left);
+		const why =
+			ms < BACKOFF_TOLD_MS ? undefined : "no good answer, next try in";
+		spending.transientMs += await pause(why, ms);
 		return "again";
 	}
 }

@@ -1,14 +1,17 @@
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { Secret } from "../secret.ts";
 import type { GraphAnswer, NoAnswerReason } from "./graph-answer.ts";
 import type { FatalReason } from "./graph-errors.ts";
 import type { GraphProblem } from "./graph-problem.ts";
+import { metaWords, redactionOf, type Sender } from "./meta-words.ts";
 
-/** What an error about an event set may show of it. */
-export interface EventSetLabel {
-	readonly id: string;
+/** Whose requests were stopped: what may be shown of an event set, and the secrets that may not. */
+export interface EventSetSender extends Sender {
 	/** The alias in the config, or the id. */
 	readonly name: string;
+	/** Goes along where the app's secret is known. */
+	readonly proof?: Secret | undefined;
 }
 
 const RESUME =
@@ -27,6 +30,7 @@ const NO_ANSWER: Readonly<Record<NoAnswerReason, string>> = {
 export function unavailable(
 	last: GraphAnswer,
 	problem: GraphProblem | undefined,
+	set: EventSetSender,
 ): FbocError {
 	const why =
 		last.kind === "no-answer"
@@ -35,7 +39,7 @@ export function unavailable(
 	return new FbocError(
 		"unavailable",
 		EXIT.unavailable,
-		`Meta or the network is unavailable; last: ${why}.`,
+		`Meta or the network is unavailable; last: ${why}.${problem ? says(set, problem) : ""}`,
 		hintFor(last) + RESUME,
 	);
 }
@@ -68,11 +72,11 @@ export function throttledTooLong(waitMs: number): FbocError {
 }
 
 /** A policy block (368) that outlasted the pause. Exit 6, `blocked`. */
-export function blocked(set: EventSetLabel, problem: GraphProblem): FbocError {
+export function blocked(set: EventSetSender, problem: GraphProblem): FbocError {
 	return new FbocError(
 		"blocked",
 		EXIT.refused,
-		`Meta blocks requests to event set ${label(set)} for now, for policy reasons${numbers(problem)}.`,
+		`Meta blocks requests to event set ${label(set)} for now, for policy reasons${numbers(problem)}.${says(set, problem)}`,
 		`Look for the notice in Meta Business Support, wait until the block ends, then: ${lower(RESUME)}`,
 	);
 }
@@ -90,14 +94,14 @@ const EXPIRED_TOKEN: Readonly<Record<number, string>> = {
 /** An error that no retry mends. Exit 6: `token_refused`, `permission_refused`, `event_set_refused`, `version_refused`. */
 export function fatal(
 	reason: FatalReason,
-	set: EventSetLabel,
+	set: EventSetSender,
 	problem: GraphProblem,
 ): FbocError {
-	const { code, message, next } = WORDS[reason](label(set), problem);
+	const { code, message, next } = WORDS[reason](label(set), problem, set);
 	return new FbocError(
 		code,
 		EXIT.refused,
-		`${message}${numbers(problem)}.`,
+		`${message}${numbers(problem)}.${says(set, problem)}`,
 		`${next} Then: ${lower(RESUME)}`,
 	);
 }
@@ -105,6 +109,7 @@ export function fatal(
 type Words = (
 	set: string,
 	problem: GraphProblem,
+	sender: EventSetSender,
 ) => { code: string; message: string; next: string };
 
 const RIGHTS =
@@ -131,9 +136,58 @@ const WORDS: Readonly<Record<FatalReason, Words>> = {
 		message: `Meta has retired the Graph API version in use (event set ${set})`,
 		next: "Set graphVersion in the config to a newer one.",
 	}),
+	app: (set) => ({
+		code: "app_refused",
+		message: `Meta does not know the app behind the access token of event set ${set}, or its key`,
+		next: "Look the app up at developers.facebook.com: it may be deleted or switched off. Make a token with an app that is there (`fboc login`, or Events Manager > the event set > Settings > Generate access token).",
+	}),
+	proof: (set, _, { proof }) => ({
+		code: "appsecret_proof_required",
+		message:
+			proof === undefined
+				? `Meta demands proof of the app's secret (appsecret_proof) with the access token of event set ${set}`
+				: `Meta does not accept the proof of the app's secret (appsecret_proof) that went with the access token of event set ${set}`,
+		next:
+			proof === undefined
+				? "Give the secret of the token's app as `appSecret` in the config or in FBOC_APP_SECRET; it stands in the app's settings > Basic."
+				: "Give the secret of that app which the token was made with, as `appSecret` in the config (also in an event set, beside its accessToken) or in FBOC_APP_SECRET; it stands in the app's settings > Basic.",
+	}),
 };
 
-function label({ name, id }: EventSetLabel): string {
+/** Everything was refused alike, whatever events it held, and nothing was taken (contract 8). Exit 6, `all_refused`. */
+export function refusedAlike(
+	set: EventSetSender,
+	problem: GraphProblem,
+): FbocError {
+	return new FbocError(
+		"all_refused",
+		EXIT.refused,
+		`Meta refuses everything for event set ${label(set)} alike, whatever the events${numbers(problem)}: it is no fault of theirs.${says(set, problem)}`,
+		`Look at Meta's words; \`fboc check\` looks at the token and the event set. If the id is right, ${RIGHTS}. Then: ${lower(RESUME)}`,
+	);
+}
+
+/** Meta answered that it received none of the events. Exit 5, `nothing_received`. */
+export function nothingReceived(set: EventSetSender, sent: number): FbocError {
+	const events = sent === 1 ? "1 event" : `${sent} events`;
+	return new FbocError(
+		"nothing_received",
+		EXIT.unavailable,
+		`Meta took a request with ${events} for event set ${label(set)} and says that it received none of them.`,
+		"They are recorded as unknown: run the same command again, which sends them once more with the same event_id. If it stays so, look at the dataset in Events Manager.",
+	);
+}
+
+/** ` Meta says: "…"`: its own words, redacted, without the trace id, which stands among the numbers. */
+function says(set: EventSetSender, problem: GraphProblem): string {
+	const words = metaWords(
+		{ ...problem, fbtraceId: undefined },
+		redactionOf(set),
+	);
+	return ` Meta says: "${words}"`;
+}
+
+function label({ name, id }: EventSetSender): string {
 	return name === id ? id : `${JSON.stringify(name)} (${id})`;
 }
 

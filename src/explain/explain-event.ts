@@ -1,12 +1,13 @@
 import type { Config } from "../config/config.ts";
 import { type Batch, WARNINGS } from "../conversion/batch.ts";
-import type { DeliveryPlan } from "../conversion/plan.ts";
+import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
+import { Messages } from "../input/message.ts";
 import { BlockMapper } from "../pipeline/map-block.ts";
 import type { MapSettings } from "../pipeline/settings.ts";
 import { nearMisses } from "../report/near-miss.ts";
 import type { SegmentEvent } from "../segment/event.ts";
-import { parseLossless } from "../segment/json.ts";
+import { parseRecordLossless } from "../segment/json.ts";
 import { explainKeys } from "./explain-keys.ts";
 import { explainMoney } from "./explain-money.ts";
 import type { DeliveryStep, Explanation } from "./explanation.ts";
@@ -20,7 +21,9 @@ export function explainRecord(
 	config: Config,
 	settings: MapSettings,
 ): Explanation {
-	const { spec, line, event, refusal, bytes } = record;
+	const { spec, line, refusal, bytes } = record;
+	const messages = new Messages(settings.defaults);
+	const event = record.event && messages.read(record.event);
 	const read = {
 		input: spec.path,
 		line,
@@ -51,7 +54,8 @@ export function explainRecord(
 		},
 	);
 	// As the mapper reads an event whose numbers are too large: without loss.
-	const exact = spec.format === "csv" ? event : lossless(bytes, event);
+	const exact =
+		spec.format === "csv" ? event : messages.read(lossless(bytes, event));
 	const [reject] = batch.rejects;
 	const fate = fateOf(batch);
 	const isTrack = fate !== "not_track";
@@ -61,7 +65,7 @@ export function explainRecord(
 		name === null || fate === "opted_out"
 			? []
 			: ((event.event === undefined || event.event === null
-					? settings.bySlug.get(name)
+					? settings.bySlug.get(slugOf(name))
 					: settings.plan.byEvent.get(name)) ?? []);
 	const names = config.routes.map((route) => route.event);
 	const [near] =
@@ -93,7 +97,7 @@ function fateOf({ counts }: Batch): Explanation["fate"] {
 
 function lossless(bytes: Uint8Array, event: SegmentEvent): SegmentEvent {
 	try {
-		return parseLossless(Buffer.from(bytes).toString()) as SegmentEvent;
+		return parseRecordLossless(Buffer.from(bytes).toString()) as SegmentEvent;
 	} catch {
 		return event;
 	}

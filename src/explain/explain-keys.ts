@@ -22,7 +22,7 @@ export function explainKeys(
 ): KeyStep[] {
 	const keys = new MatchKeys();
 	createMatchKeyReader(settings).read(event, keys);
-	const placeOf = keyPlaces(event, matchKeys);
+	const placeOf = keyPlaces(event, matchKeys, keys.isStrict);
 	return MATCH_KEYS.map((key) => {
 		const place = placeOf(key);
 		const sent = sentOf(keys, key).filter((text) => HASH.test(text));
@@ -44,8 +44,13 @@ function outcomeOf(
 	hashes: readonly string[],
 ): KeyStep["outcome"] {
 	const bit = keyBit(key);
-	if ((keys.sent & bit) === 0)
-		return (keys.present & bit) === 0 ? "absent" : "dropped";
+	if ((keys.sent & bit) === 0) {
+		if ((keys.present & bit) === 0) return "absent";
+		// A list may hold both: what cannot be normalised is worth more words.
+		return (keys.nothing & bit) !== 0 && (keys.warnings & bit) === 0
+			? "nothing"
+			: "dropped";
+	}
 	if (hashes.length === 0) return "plain";
 	return (keys.alreadyHashed & bit) === 0 ? "hashed" : "passed_on";
 }
@@ -57,7 +62,7 @@ function sentOf(keys: MatchKeys, key: MatchKey): readonly string[] {
 		case "phone":
 			return keys[key].filter(isText);
 		case "extern_id":
-			return listOf(keys.externId);
+			return keys.externId.filter(isText);
 		case "lead_id":
 			return listOf(keys.leadId);
 		default:

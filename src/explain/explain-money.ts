@@ -1,5 +1,9 @@
 import { Content, readContent } from "../conversion/content.ts";
-import { CURRENCIES, readCurrency } from "../conversion/currency.ts";
+import {
+	CURRENCIES,
+	decimalsOf,
+	readCurrency,
+} from "../conversion/currency.ts";
 import type { DeliveryPlan } from "../conversion/plan.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import { NO_VALUE, readValue } from "../conversion/value.ts";
@@ -37,7 +41,8 @@ export function explainMoney(
 	);
 	const hasValue = made !== undefined && made.value >= 0;
 	const content = new Content();
-	readContent(plan.content, properties, content);
+	const decimals = decimalsOf(readCurrency(properties.currency));
+	readContent(plan.content, properties, decimals, content);
 	return {
 		value_sources: plan.valueSources,
 		value_from: from ?? null,

@@ -8,7 +8,13 @@ export interface KeyStep {
 	readonly found_at: string | null;
 	/** What was found looks like this; null where nothing was. */
 	readonly shape: string | null;
-	readonly outcome: "absent" | "dropped" | "hashed" | "passed_on" | "plain";
+	readonly outcome:
+		| "absent"
+		| "dropped"
+		| "hashed"
+		| "nothing"
+		| "passed_on"
+		| "plain";
 	/** The first eight digits of each hash that is sent. */
 	readonly hashes: readonly string[];
 }

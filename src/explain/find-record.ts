@@ -28,6 +28,7 @@ export interface FindOptions {
 	readonly format: "auto" | InputFormat;
 	readonly delimiter?: string;
 	readonly columns: Readonly<Record<string, string>>;
+	readonly defaults?: Readonly<Record<string, unknown>>;
 	readonly stdin: Readable;
 	readonly warn: WarnInput;
 }

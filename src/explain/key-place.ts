@@ -15,18 +15,21 @@ export interface KeyPlace {
 export function keyPlaces(
 	event: SegmentEvent,
 	matchKeys: Config["matchKeys"],
+	isStrict: boolean,
 ): (key: MatchKey) => KeyPlace | undefined {
 	const { traced, accesses, pathOf, clear } = trace(event);
 	const sources = new KeySources();
 	sources.open(traced);
+	// As an upload does where it meets a word for nothing; elsewhere it makes no difference.
+	sources.passOver(isStrict);
 	return (key) => {
 		const places = matchKeys[key];
 		if (places !== undefined) {
-			for (const path of places) {
-				const value = firstHit(event, [parsePath(path)]);
-				if (!isAbsent(value)) return { path, value };
-			}
-			return undefined;
+			const found = places
+				.map((path) => ({ path, value: firstHit(event, [parsePath(path)]) }))
+				.filter(({ value }) => !isAbsent(value));
+			const isPassedOver = sources.passedOver(key);
+			return found.find(({ value }) => !isPassedOver?.(value)) ?? found[0];
 		}
 		clear();
 		const value = sources.find(key);

@@ -1,5 +1,6 @@
 import type { MatchKey } from "../config/config.ts";
 import { normaliseEmail } from "../match-keys/email.ts";
+import { NOTHING, saysNothing } from "../match-keys/nothing.ts";
 import { asHash, textOf } from "../match-keys/text.ts";
 
 /** Where each key is looked for unless the config says otherwise (contract 6). */
@@ -26,7 +27,7 @@ export const NORMALISED: Readonly<Record<MatchKey, string>> = {
 	ln: "lower case, no spaces and punctuation",
 	ct: "lower case, a-z and 0-9 only",
 	st: "lower case, a-z and 0-9 only; US and Canada to two letters",
-	zip: "lower case, no spaces, up to the first dash",
+	zip: "lower case, no spaces, up to the first dash; five digits in the US",
 	country: "to the two letters of ISO 3166",
 	extern_id: "lower case, no spaces",
 	lead_id: "to its digits",
@@ -43,6 +44,7 @@ export function shapeOf(key: MatchKey, value: unknown): string {
 	if (text === undefined || text === "")
 		return typeof value === "object" ? "an object" : "neither text nor number";
 	if (asHash(text) !== undefined) return "64 hex digits: hashed already";
+	if (saysNothing(key, text) === NOTHING.yes) return "a word for nothing";
 	if (key === "email")
 		return normaliseEmail(text) === undefined
 			? "does not look like an address"

@@ -1,16 +1,21 @@
+import { columnsText, defaultsText } from "../columns/proposal-text.ts";
+import type { Proposal } from "../columns/propose.ts";
 import { editorSchema } from "../config/editor-schema.ts";
 import {
 	DEFAULT_CURRENCY,
 	DEFAULT_GRAPH_VERSION,
 	DEFAULT_MAX_AGE_DAYS,
 } from "../defaults.ts";
+import { yamlText } from "../yaml-text.ts";
 import { PLACEHOLDER_ID } from "./placeholder.ts";
 import { proposeRoutes, type RouteLine } from "./routes-proposal.ts";
+import type { Findings } from "./survey.ts";
 import type { Sample } from "./survey-inputs.ts";
-import { yamlText } from "./yaml-text.ts";
 
 const ALIAS = "stores";
 const WIDTH = 80;
+/** Columns that are proposed as comments, at most. */
+const MAX_COMMENTS = 60;
 
 /**
  * A commented config: what the sample shows, the rest as comments with their
@@ -19,7 +24,8 @@ const WIDTH = 80;
  */
 export function configText(sample: Sample | undefined): string {
 	const findings = sample?.findings;
-	const routes = proposeRoutes(findings);
+	const proposal = sample?.proposal;
+	const routes = proposeRoutes(findings, proposal);
 	const about = schemaWords();
 	const key = (name: string, ...lines: string[]) => [
 		"",
@@ -50,6 +56,7 @@ export function configText(sample: Sample | undefined): string {
 		...(routes.left > 0
 			? comment(`… and ${routes.left} more names in the sample`)
 			: []),
+		...withheld(findings),
 		...map("leads", routes.leads, "Lead Generated"),
 		...map("completeRegistrations", routes.completeRegistrations, "Signed Up"),
 		...key("valueField", ...valueField(sample)),
@@ -71,30 +78,46 @@ export function configText(sample: Sample | undefined): string {
 		...key("dropPersonalProperties", "dropPersonalProperties: true"),
 		...key(
 			"columns",
-			...(sample?.columns?.split("\n") ?? [
-				"# columns:",
-				'#   "Sale Amount": properties.revenue',
-			]),
+			...(proposal
+				? columnsText(proposal, MAX_COMMENTS)
+				: ["# columns:", '#   "Sale Amount": properties.revenue']),
 		),
+		...key("defaults", ...defaults(proposal)),
 	].join("\n")}\n`;
 }
 
 /** A commented line stands so that taking its `# ` away leaves it in its place. */
 function routeLine(
-	{ event, count, as, active }: RouteLine,
+	{ event, count, as, active, renamed = false }: RouteLine,
 	inActiveMap: boolean,
 ): string {
 	const said = [
-		...(as === undefined ? [] : [as]),
+		...(as === undefined || renamed ? [] : [as]),
 		...(count === undefined
 			? ["not in the sample"]
 			: [`${count} in the sample`]),
 	];
 	// Without a sample nothing can be said of counts.
-	const note = active && count === undefined ? (as ?? "") : said.join(", ");
-	const line = `${yamlText(event)}: ${ALIAS}`;
+	const unseen = active && count === undefined;
+	const note = unseen ? (!renamed && as) || "" : said.join(", ");
+	const to = renamed ? `{to: ${ALIAS}, as: ${as}}` : ALIAS;
+	const line = `${yamlText(event)}: ${to}`;
 	const start = active ? "  " : inActiveMap ? "  # " : "#   ";
 	return `${start}${line}${note === "" ? "" : `   # ${note}`}`;
+}
+
+function withheld({ withheld = 0 }: Partial<Findings> = {}): string[] {
+	if (withheld === 0) return [];
+	return comment(
+		`Left out: the names of ${withheld} events in the sample, which may hold somebody's data.`,
+	);
+}
+
+function defaults(proposal: Proposal | undefined): string[] {
+	const lines = proposal ? defaultsText(proposal) : [];
+	return lines.length > 0
+		? lines
+		: ["# defaults:", "#   event: Order Completed"];
 }
 
 function valueField(sample: Sample | undefined): string[] {

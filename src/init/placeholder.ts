@@ -1,2 +1,1 @@
-/** The event set's id in a fresh config: digits, and plainly nobody's. */
-export const PLACEHOLDER_ID = "1000000000000000";
+export { PLACEHOLDER_ID } from "../config/placeholder.ts";

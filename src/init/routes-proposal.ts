@@ -1,5 +1,6 @@
+import type { Proposal } from "../columns/propose.ts";
 import { PREVIEW_EVENTS } from "../config/preview.ts";
-import { isTableEvent, TABLE } from "../conversion/names.ts";
+import { isTableEvent, STANDARD_NAMES, TABLE } from "../conversion/names.ts";
 import type { Findings } from "./survey.ts";
 
 /** A line of one of the config's three maps. */
@@ -9,6 +10,8 @@ export interface RouteLine {
 	readonly count: number | undefined;
 	/** Facebook's name, where there is one of the table's. */
 	readonly as: string | undefined;
+	/** Facebook's name is not that of the event, and must be written. */
+	readonly renamed?: boolean;
 	/** False: proposed as a comment. */
 	readonly active: boolean;
 }
@@ -32,11 +35,20 @@ const REGISTRATION = /\bsign(?:ed)?[ _-]?up\b|\bregist(?:er|ration)/i;
  * the sample as comments, under the map that their name suggests. Without a
  * sample all eight.
  */
-export function proposeRoutes(findings: Findings | undefined): RouteProposal {
+export function proposeRoutes(
+	findings: Findings | undefined,
+	table?: Proposal,
+): RouteProposal {
 	const seen = new Map(
 		findings?.events.map(({ name, count }) => [name, count]),
 	);
-	const events: RouteLine[] = [];
+	const events = [...routesOfTable(seen, table)];
+	for (const { event } of events) seen.delete(event);
+	const ofAll = table?.defaults.find(
+		({ path, active }) => active && path === "event",
+	)?.value;
+	// Rows that are none of anything: no line for them.
+	if (table?.status !== undefined) seen.delete(table.status.lacking ?? "");
 	for (const standard of PREVIEW_EVENTS) {
 		const as = TABLE.get(standard.toLowerCase());
 		const spellings = [...seen].filter(
@@ -49,7 +61,7 @@ export function proposeRoutes(findings: Findings | undefined): RouteProposal {
 				event: standard,
 				count: undefined,
 				as,
-				active: findings === undefined,
+				active: findings === undefined || standard === ofAll,
 			});
 	}
 	const others = [...seen].filter(([name]) => !isTableEvent(name));
@@ -68,4 +80,27 @@ export function proposeRoutes(findings: Findings | undefined): RouteProposal {
 		),
 		left: others.length - lines.length,
 	};
+}
+
+/** Events of a table whose form is known: its words for a sale, or Meta's own names. */
+function routesOfTable(
+	seen: ReadonlyMap<string, number>,
+	table: Proposal | undefined,
+): RouteLine[] {
+	const { sales = [], others = [] } = table?.status ?? {};
+	const names = table?.form?.metaNames
+		? [...seen.keys()].filter((name) => STANDARD_NAMES.has(name))
+		: [];
+	const line = (event: string, as: string, active: boolean): RouteLine => ({
+		event,
+		count: seen.get(event),
+		as,
+		active,
+		renamed: as !== event,
+	});
+	return [
+		...sales.map((event) => line(event, "Purchase", true)),
+		...others.map((event) => line(event, "Purchase", false)),
+		...names.map((event) => line(event, event, true)),
+	];
 }

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { parse } from "yaml";
+import { byStatus, type Proposal } from "../columns/propose.ts";
 import { FbocError } from "../errors.ts";
 import { UnknownColumns } from "../input/csv-header.ts";
 import type { InputSource } from "../input/find-inputs.ts";
@@ -18,15 +18,16 @@ export interface SampleOptions {
 	readonly limit?: number;
 }
 
-/** A sample, and the `columns:` block (YAML) that its CSV needs, if it does. */
+/** A sample, and what its CSV needs the config to say of its columns, if it does. */
 export interface Sample {
 	readonly findings: Findings;
-	readonly columns: string | undefined;
+	readonly proposal?: Proposal | undefined;
 }
 
 /**
  * Reads a sample of the inputs, in their order. A CSV of unknown columns is
- * read with the places that its column names suggest.
+ * read with the places that its column names suggest; where those do not do,
+ * or it cannot be begun again (standard input), its header alone counts.
  *
  * @throws FbocError what opening an input throws; damage further down does not
  * matter to a sample
@@ -36,45 +37,56 @@ export async function sampleInputs(
 	options: SampleOptions,
 ): Promise<Sample> {
 	const survey = new Survey(options.limit ?? SAMPLE_EVENTS);
-	let columns: string | undefined;
+	let proposal: Proposal | undefined;
 	for (const [index, source] of sources.entries()) {
 		if (survey.full) break;
-		const input = await open(source, index, columns, options).catch(
-			(error: unknown) => {
-				// Standard input cannot be begun again.
-				const again = columns === undefined && source.path !== undefined;
-				if (!(error instanceof UnknownColumns) || !again) throw error;
-				columns = error.columns;
-				return open(source, index, columns, options);
-			},
-		);
-		await read(input, survey);
+		try {
+			await read(await open(source, index, proposal, options), survey);
+		} catch (error) {
+			if (!(error instanceof UnknownColumns)) throw error;
+			if (proposal !== undefined) throw error;
+			proposal = byStatus(error.proposal);
+			survey.defaultEvent = defaultsOf(proposal).event;
+			if (source.path === undefined) continue;
+			await open(source, index, proposal, options).then(
+				(input) => read(input, survey),
+				(again: unknown) => {
+					if (!(again instanceof UnknownColumns)) throw again;
+				},
+			);
+		}
 	}
-	return { findings: survey.findings, columns };
+	return { findings: survey.findings, proposal };
 }
 
 function open(
 	source: InputSource,
 	index: number,
-	columns: string | undefined,
+	proposal: Proposal | undefined,
 	{ stdin, warn }: SampleOptions,
 ): Promise<OpenInput> {
 	return openInput(source, index, {
 		format: "auto",
-		columns: columns === undefined ? {} : columnsOf(columns),
+		columns: Object.fromEntries(
+			(proposal?.columns ?? [])
+				.filter(({ active }) => active)
+				.map(({ name, path }) => [name, path]),
+		),
+		defaults: defaultsOf(proposal),
 		stdin,
 		ranges: false,
 		warn,
 	});
 }
 
-/** Our own suggestion, read back. */
-function columnsOf(block: string): Record<string, string> {
-	const { columns } = parse(block) as {
-		columns: Record<string, string> | null;
-	};
-	return columns ?? {};
-}
+const defaultsOf = (
+	proposal: Proposal | undefined,
+): Readonly<Record<string, string>> =>
+	Object.fromEntries(
+		(proposal?.defaults ?? [])
+			.filter(({ active }) => active)
+			.map(({ path, value }) => [path, value]),
+	);
 
 async function read(input: OpenInput, survey: Survey): Promise<void> {
 	const readBlock = createBlockReader(input.spec);

@@ -8,6 +8,7 @@ import { MemoisedCountry } from "../match-keys/country.ts";
 import { KeySources } from "../match-keys/sources.ts";
 import { asHash, isAbsent, textOf } from "../match-keys/text.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { mayBeWritten } from "./event-name.ts";
 
 /** What a sample of events says about the config it wants. Counts and names only: no value of an event. */
 export interface Findings {
@@ -15,6 +16,8 @@ export interface Findings {
 	readonly read: number;
 	/** Track events by name, the most frequent first. */
 	readonly events: readonly { readonly name: string; readonly count: number }[];
+	/** Track events whose names may hold somebody's data, and are not among them. */
+	readonly withheld: number;
 	/** ISO codes by how often they are named, the most frequent first. */
 	readonly currencies: readonly string[];
 	/** Pre-purchase events with a `value`, and those that have only a `price`. */
@@ -29,8 +32,6 @@ export interface Findings {
 	readonly regions: readonly string[];
 }
 
-/** Names longer than this are no event's name, and no one wants them in a config. */
-const MAX_NAME_LENGTH = 200;
 const COUNTRIES_REMEMBERED = 1024;
 
 /** A config has names, and slugs are matched by theirs. */
@@ -40,6 +41,8 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /** Takes events from the readers and counts what a config depends on. Its size does not grow with the sample. */
 export class Survey implements RecordSink {
+	/** The event of records that have none. */
+	defaultEvent: string | undefined;
 	readonly #limit: number;
 	readonly #sources = new KeySources();
 	readonly #countries = new MemoisedCountry(COUNTRIES_REMEMBERED);
@@ -47,6 +50,7 @@ export class Survey implements RecordSink {
 	readonly #currencies = new Map<string, number>();
 	readonly #regions = new Map<string, number>();
 	#read = 0;
+	#withheld = 0;
 	#withValue = 0;
 	#withPriceOnly = 0;
 	#orders = 0;
@@ -66,6 +70,7 @@ export class Survey implements RecordSink {
 		return {
 			read: this.#read,
 			events: byCount(this.#names).map(([name, count]) => ({ name, count })),
+			withheld: this.#withheld,
 			currencies: byCount(this.#currencies).map(([code]) => code),
 			withValue: this.#withValue,
 			withPriceOnly: this.#withPriceOnly,
@@ -83,8 +88,12 @@ export class Survey implements RecordSink {
 
 	event(event: SegmentEvent): void {
 		this.#read++;
-		const name = trackName(event);
+		const name = trackName(event, this.defaultEvent);
 		if (name === undefined) return;
+		if (!mayBeWritten(name)) {
+			this.#withheld++;
+			return;
+		}
 		const known = this.#names.get(name);
 		if (known !== undefined) this.#names.set(name, known + 1);
 		else if (this.#names.size < MAX_UNMAPPED_NAMES) this.#names.set(name, 1);
@@ -121,18 +130,18 @@ export class Survey implements RecordSink {
 }
 
 /** The trimmed name of a track call; undefined for anything else. */
-function trackName({
-	type,
-	event,
-	eventSlug,
-}: SegmentEvent): string | undefined {
+function trackName(
+	{ type, event, eventSlug }: SegmentEvent,
+	defaultEvent: string | undefined,
+): string | undefined {
 	const isTrack =
 		isAbsent(type) ||
 		(typeof type === "string" && type.trim().toLowerCase() === "track");
-	const given = event ?? BY_SLUG.get(eventSlug ?? "") ?? eventSlug;
+	const given =
+		event ?? BY_SLUG.get(eventSlug ?? "") ?? eventSlug ?? defaultEvent;
 	if (!isTrack || typeof given !== "string") return undefined;
 	const name = given.trim();
-	return name === "" || name.length > MAX_NAME_LENGTH ? undefined : name;
+	return name === "" ? undefined : name;
 }
 
 function propertiesOf({ properties }: SegmentEvent): Properties {

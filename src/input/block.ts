@@ -23,7 +23,7 @@ export interface InputSpec {
 /** Decided once, from the header. Plain data. */
 export interface CsvSpec {
 	readonly dialect: "dotted" | "warehouse" | "s3" | "columns";
-	/** One byte: `,` `;` tab or `|`. */
+	/** One byte: `,` `;` tab `|` `:`, or what the user or the file names. */
 	readonly delimiter: number;
 	/** The header cells as they stand. */
 	readonly header: readonly string[];
@@ -54,7 +54,7 @@ export interface Block {
 		/** Size of the file when it was opened: nothing beyond it is read. */
 		readonly end: number;
 	};
-	/** JSON arrays (and, empty, the header of a CSV): for each element start, end (byte offsets in `bytes`) and its line in the block (0 is the first). */
+	/** JSON (and, empty, the header of a CSV): for each element start, end (byte offsets in `bytes`), its line in the block (0 is the first) and its number among those that begin on that line, from 1 (0: it is alone there). */
 	readonly records?: Uint32Array;
 	/**
 	 * The block is one record longer than `MAX_RECORD_BYTES`, not held: `bytes`
@@ -75,7 +75,8 @@ export type ReadCode =
 
 /**
  * Takes what a reader finds in a block, in order. `line` counts from 0 within
- * the block; `start` and `end` are the record's bytes in `bytes`.
+ * the block; `start` and `end` are the record's bytes in `bytes`; `record` is
+ * its number, from 1, where several records begin on the line, else 0 or absent.
  */
 export interface RecordSink {
 	event(
@@ -84,6 +85,7 @@ export interface RecordSink {
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record?: number,
 	): void;
 	/** `message` never holds a value of the record. */
 	reject(
@@ -94,6 +96,7 @@ export interface RecordSink {
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record?: number,
 	): void;
 	/** True once the sink wants no more (`--limit`); a reader stops before its next record. */
 	readonly full: boolean;

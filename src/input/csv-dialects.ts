@@ -5,7 +5,7 @@ import { type CsvPath, parseCsvPath } from "./csv-path.ts";
 type Dialect = Exclude<CsvSpec["dialect"], "columns">;
 
 /** Fields of a Segment message, as they are written in it. */
-const ENVELOPE = new Set([
+const ENVELOPE = byLowerCase([
 	"type",
 	"event",
 	"userId",
@@ -31,16 +31,45 @@ const ENVELOPE = new Set([
 ]);
 
 /** Of these, the ones that no other table has. */
-const CAMEL = [
-	"userId",
-	"anonymousId",
-	"messageId",
-	"originalTimestamp",
-	"receivedAt",
-	"sentAt",
+const OWN_FIELDS = [
+	"userid",
+	"anonymousid",
+	"messageid",
+	"originaltimestamp",
+	"receivedat",
+	"sentat",
 ];
 
-const ROOTED = /^(?:properties|traits|context|integrations)\s*(?:\.|\[)/;
+/** Names inside `context`, `traits` and `integrations` that fboc reads and that are not all lower case. */
+const INNER = byLowerCase([
+	"firstName",
+	"lastName",
+	"postalCode",
+	"userAgent",
+	"advertisingId",
+	"leadId",
+	"dataProcessingOptions",
+	DESTINATION,
+]);
+
+/** Properties that the mapping reads by name. */
+const PROPERTIES = new Set([
+	"revenue",
+	"value",
+	"price",
+	"total",
+	"currency",
+	"order_id",
+	"products",
+	"product_id",
+	"product_ids",
+	"id",
+	"sku",
+	"quantity",
+	"category",
+]);
+
+const ROOTED = /^(?:properties|traits|context|integrations)\s*(?:\.|\[)/i;
 
 /** Columns of the warehouse that are fields of the message. */
 const WAREHOUSE: Record<string, CsvPath> = {
@@ -67,8 +96,16 @@ const WAREHOUSE: Record<string, CsvPath> = {
 	],
 };
 
-/** Written by the warehouse or its loader, not by the sender of the event. */
+/** Written by the warehouse, not by the sender of the event. */
 const BOOKKEEPING = new Set(["uuid", "uuid_ts", "loaded_at", "channel"]);
+
+/**
+ * Columns that the tool adds which moved the table: loaders (Fivetran, Stitch,
+ * Airbyte, dlt, Hevo …), change feeds (Debezium, Delta, Hudi), warehouses
+ * (Snowflake, BigQuery, Databricks), dbt, and the index of a data frame.
+ */
+const LOADER =
+	/^(?:__.*|metadata\$.*|unnamed: \d+(?:\.\d+)?|_(?:rescued_data|partitiontime|partitiondate|table_suffix|file|line|modified|change_type|commit_version|commit_timestamp)|_(?:fivetran|sdc|airbyte|ab|dlt|dbt|etl|hoodie|peerdb|stitch|hevo|estuary|rivery|portable)_.*)$/;
 
 /** The trait columns whose camelCase is known; any other keeps its name. */
 const CAMEL_TRAITS: Record<string, string> = {
@@ -97,13 +134,17 @@ const S3: Record<string, CsvPath> = {
 
 const S3_BOOKKEEPING = /^(?:audience_.*|batch_size)$/;
 
-/** The dialect of a header, undefined for none. Cells are trimmed. */
+/** Whether a column is a tool's own, and no part of the event, in whatever table it stands. */
+export const isLoaderColumn = (name: string): boolean =>
+	name === "" || LOADER.test(name.toLowerCase());
+
+/** The dialect of a header, undefined for none; the case of names does not matter. Cells are trimmed. */
 export function dialectOf(header: readonly string[]): Dialect | undefined {
 	const lower = new Set(header.map((name) => name.toLowerCase()));
 	const hasAny = (...names: string[]) => names.some((name) => lower.has(name));
 	if (hasAny("event_name") && hasAny("event_type", "message_id", "properties"))
 		return "s3";
-	if (header.some((name) => ROOTED.test(name) || CAMEL.includes(name)))
+	if (hasAny(...OWN_FIELDS) || header.some((name) => ROOTED.test(name)))
 		return "dotted";
 	if (
 		hasAny(
@@ -118,7 +159,7 @@ export function dialectOf(header: readonly string[]): Dialect | undefined {
 		return "warehouse";
 	}
 	const messageFields = hasAny("properties", "context", "traits");
-	return header.includes("event") && messageFields ? "dotted" : undefined;
+	return hasAny("event") && messageFields ? "dotted" : undefined;
 }
 
 /**
@@ -132,19 +173,36 @@ export function columnPath(
 	dialect: Dialect,
 	upper: boolean,
 ): CsvPath | undefined {
-	if (dialect === "dotted") return dottedPath(name);
+	if (isLoaderColumn(name)) return [];
 	const lower = name.toLowerCase();
-	if (dialect === "warehouse")
-		return warehousePath(lower, upper ? lower : name);
+	const cased = upper ? lower : name;
+	if (dialect === "dotted") return dottedPath(cased);
+	if (dialect === "warehouse") return warehousePath(lower, cased);
 	if (S3_BOOKKEEPING.test(lower)) return [];
-	return own(S3, lower) ?? (ROOTED.test(name) ? parseCsvPath(name) : undefined);
+	return own(S3, lower) ?? (ROOTED.test(name) ? dottedPath(cased) : undefined);
 }
 
 function dottedPath(name: string): CsvPath | undefined {
 	const path = parseCsvPath(name);
-	if (path?.length === 1 && !ENVELOPE.has(String(path[0]))) return undefined;
-	return path;
+	const [first, ...below] = path ?? [];
+	if (path === undefined || first === undefined) return path;
+	const root = ENVELOPE.get(String(first).toLowerCase());
+	if (below.length === 0) return root === undefined ? undefined : [root];
+	const [second, ...further] = below;
+	if (root === "properties" && second !== undefined)
+		return [root, propertyName(second), ...further.map(propertyName)];
+	const all = root === "integrations" && /^all$/i.test(String(second));
+	if (all && further.length === 0) return [root, "All"];
+	return [root ?? first, ...below.map(innerName)];
 }
+
+const innerName = (part: string | number): string | number =>
+	typeof part === "number" ? part : (INNER.get(part.toLowerCase()) ?? part);
+
+const propertyName = (part: string | number): string | number =>
+	typeof part === "string" && PROPERTIES.has(part.toLowerCase())
+		? part.toLowerCase()
+		: part;
 
 function warehousePath(lower: string, name: string): CsvPath | undefined {
 	const field = own(WAREHOUSE, lower);
@@ -159,7 +217,12 @@ function warehousePath(lower: string, name: string): CsvPath | undefined {
 	}
 	if (lower.startsWith("context_")) return [];
 	const forbidden = parseCsvPath(`properties."${name.replaceAll('"', "")}"`);
-	return forbidden?.length === 0 ? [] : ["properties", name];
+	return forbidden?.length === 0 ? [] : ["properties", propertyName(name)];
+}
+
+/** Names by what they are in lower case. */
+function byLowerCase(names: readonly string[]): ReadonlyMap<string, string> {
+	return new Map(names.map((name) => [name.toLowerCase(), name]));
 }
 
 function own<T>(table: Record<string, T>, key: string): T | undefined {

@@ -28,24 +28,28 @@ function columnsOf(spec: CsvSpec): readonly Column[] {
 }
 
 /**
- * Builds the message a CSV row stands for. Empty cells are absent; cells stay
- * text, but for those that are JSON objects or arrays. Where two columns lead to
+ * Builds the message a CSV row stands for. Empty cells, `\N` and `null` are
+ * absent; cells stay text, but for those that are JSON objects or arrays. Where two columns lead to
  * the same place, the first that is not empty wins; whole objects come before
  * what is set inside them. Array items without a cell are left out.
  *
- * @param cells as many as the header has, or fewer: those are absent
+ * @param cells text, or values of JSON; as many as the header has, or fewer: those are absent
  */
 export function buildEvent(
 	spec: CsvSpec,
-	cells: readonly string[],
+	cells: readonly unknown[],
 ): SegmentEvent {
 	const event: SegmentEvent & Container = {};
 	let sparse: unknown[][] | undefined;
 	for (const { index, path } of columnsOf(spec)) {
 		const cell = cells[index];
-		if (cell === undefined || cell === "") continue;
+		if (cell === undefined || isAbsent(cell)) continue;
 		if (path[0] === "eventSlug" && event.event !== undefined) continue;
-		const array = place(event, path, cellValue(cell));
+		const array = place(
+			event,
+			path,
+			typeof cell === "string" ? cellValue(cell) : cell,
+		);
 		if (array) {
 			sparse ??= [];
 			if (!sparse.includes(array)) sparse.push(array);
@@ -54,6 +58,10 @@ export function buildEvent(
 	if (sparse) for (const array of sparse) closeGaps(array);
 	return event;
 }
+
+/** Nothing, SQL's `\N` or JSON's `null`. */
+const isAbsent = (cell: unknown): boolean =>
+	cell === null || cell === "" || cell === "\\N" || cell === "null";
 
 /** Objects and arrays written as JSON; any other cell is its text. Numbers in them that a double cannot keep are kept as text. */
 export function cellValue(cell: string): unknown {

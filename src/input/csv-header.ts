@@ -1,47 +1,24 @@
+import { proposalText } from "../columns/proposal-text.ts";
+import { type Proposal, proposeColumns } from "../columns/propose.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { yamlText } from "../yaml-text.ts";
+import { looksLikeData, shownColumns } from "./column-names.ts";
+import { eventOfTable } from "./csv-table-name.ts";
 import { printable } from "./printable.ts";
 
 const MAX_COLUMNS_SHOWN = 20;
 
-/** What a cell of data looks like, and a column's name does not: an address, a time, a number, JSON, a hash or id. */
-const VALUE =
-	/@|^\d{4}-\d\d-\d\d|^[+(]?\d[\d\s().,/:-]*$|^[{[]|^[0-9a-f]{16,}$|^[0-9a-f]{8}-[0-9a-f]{4}-/i;
+/** Columns that are proposed as comments: what is not sure is better looked up. */
+const MAX_COMMENTS = 20;
 
-/** Likely places for columns by their names; the first pattern that matches wins. */
-const GUESSES: readonly (readonly [RegExp, string])[] = [
-	[/^e?-?mail/, "context.traits.email"],
-	[/phone|mobile|telephone/, "context.traits.phone"],
-	[/first.?name|given.?name/, "context.traits.firstName"],
-	[/last.?name|surname|family.?name/, "context.traits.lastName"],
-	[/post.?code|postal|zip/, "context.traits.address.postalCode"],
-	[/city|town/, "context.traits.address.city"],
-	[/state|province|region/, "context.traits.address.state"],
-	[/country/, "context.traits.address.country"],
-	[/gender|sex/, "context.traits.gender"],
-	[/^event|conversion/, "event"],
-	[/date|time/, "timestamp"],
-	[/customer.?id|user.?id|^customer$|^user$|client.?id/, "userId"],
-	[/message.?id|event.?id|^uuid$/, "messageId"],
-	[/order|transaction/, "properties.order_id"],
-	[/amount|total|revenue|price|value/, "properties.revenue"],
-	[/currency/, "properties.currency"],
-	[/product|sku|item/, "properties.product_id"],
-];
-
-/** Whether the first row is data rather than names, so that nothing of it may be shown. */
-export function looksLikeData(header: readonly string[]): boolean {
-	return header.some((name) => VALUE.test(name) || name.length > 100);
-}
-
-/** A header that no dialect knows, with the block of config (YAML) that would mend it. */
+/** A header that no dialect knows, with what the config should say of it. */
 export class UnknownColumns extends FbocError {
-	readonly columns: string;
+	readonly proposal: Proposal;
 
-	constructor(message: string, columns: string, path: string) {
-		const next = `Say in the config where these columns go, for instance:\n${columns}`;
+	constructor(message: string, next: string, proposal: Proposal, path: string) {
 		super("unknown_columns", EXIT.usage, message, next, { path, line: 1 });
-		this.columns = columns;
+		this.proposal = proposal;
 	}
 }
 
@@ -62,45 +39,65 @@ export function unknownColumns(
 			{ path, line: 1 },
 		);
 	}
-	const named = header.filter((name) => name !== "");
-	const shown = named
-		.slice(0, MAX_COLUMNS_SHOWN)
-		.map((name) => printable(name));
-	const more = named.length - shown.length;
+	const columns = header.flatMap((name, index) => (name === "" ? [] : [index]));
+	const proposal = proposeColumns(shownColumns(header));
+	const { form } = proposal;
+	const text = proposalText(proposal, MAX_COMMENTS);
 	return new UnknownColumns(
-		`the header of the input is of no known form; it has the columns ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
-		suggestColumns(named),
+		`the header of the input is of no known form; it has the columns ${labelsOf(header, columns, MAX_COLUMNS_SHOWN)}`,
+		form === undefined
+			? `Say in the config where these columns go, for instance:\n${text}`
+			: `It is ${form.label}. Put this into the config:\n${text}`,
+		proposal,
 		path,
 	);
 }
 
-/** A `columns:` block for the config (YAML), with the likely places filled in and the rest as comments. */
-export function suggestColumns(header: readonly string[]): string {
-	const taken = new Set<string>();
-	const lines = header.slice(0, MAX_COLUMNS_SHOWN).map((name) => {
-		const guess = GUESSES.find(([pattern]) =>
-			pattern.test(name.toLowerCase()),
-		)?.[1];
-		const key = yamlKey(name);
-		if (guess === undefined || taken.has(guess)) {
-			return `  # ${key}: properties.${/^\w+$/.test(name) ? name : "name"}`;
-		}
-		taken.add(guess);
-		return `  ${key}: ${guess}`;
-	});
-	if (!taken.has("event")) lines.push("  # one column must go to: event");
-	if (!taken.has("timestamp"))
-		lines.push("  # one column must go to: timestamp");
-	return ["columns:", ...lines].join("\n");
+/**
+ * The refusal of a table whose rows would all be no events, as a warehouse's
+ * tables of one event each are. Exit 2, since the config mends it.
+ */
+export function noEventColumn(
+	header: readonly string[],
+	path: string,
+): FbocError {
+	const event = eventOfTable(path);
+	const named = event === undefined ? "Order Completed" : event;
+	const lines = [
+		"Name the event of all its rows in the config:",
+		"defaults:",
+		`  event: ${yamlText(named)}${event === undefined ? "   # REPLACE: what the rows are" : ""}`,
+		"or the column that gives it:",
+		"columns:",
+		"  NAME OF THE COLUMN: event",
+	];
+	const proposal: Proposal = {
+		form: undefined,
+		columns: [],
+		defaults: [{ path: "event", value: named, active: event !== undefined }],
+		left: 0,
+		status: undefined,
+	};
+	const columns = header.flatMap((name, index) => (name === "" ? [] : [index]));
+	return new UnknownColumns(
+		`no column of the input gives the event; it has the columns ${labelsOf(header, columns, MAX_COLUMNS_SHOWN)}`,
+		lines.join("\n"),
+		proposal,
+		path,
+	);
 }
 
-/** Bare where YAML reads it as text, else in double quotes, with JSON's escapes, which YAML shares. */
-function yamlKey(name: string): string {
-	const bare = /^[A-Za-z_][\w .-]*\w$/.test(name);
-	if (bare && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)) return name;
-	return JSON.stringify(name).replace(
-		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-		(character) =>
-			`\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-	);
+/** Columns as they may be named: by what stands in the header, or by where. */
+export function labelsOf(
+	header: readonly string[],
+	columns: readonly number[],
+	most = 10,
+): string {
+	const shown = shownColumns(header);
+	const labels = columns.slice(0, most).map((index) => {
+		const name = shown[index];
+		return name === undefined ? `column ${index + 1}` : printable(name);
+	});
+	const more = columns.length - labels.length;
+	return labels.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

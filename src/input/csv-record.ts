@@ -1,23 +1,24 @@
 import { MAX_RECORD_BYTES } from "../defaults.ts";
+import { MIN_COLUMNS, StrayQuotes } from "./csv-stray.ts";
 
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * Why a record is not well formed: quotes gone wrong (`open`: to the end of the
- * bytes, where the end may lie is not known), or its first line is too long. It
- * then ends with its first physical line, and reading resumes after it.
+ * Why a record is not well formed: quotes gone wrong, or its first line is too
+ * long. It then ends with its first physical line, and reading resumes after it.
  */
-export type CsvFault = "open" | "quotes" | "too_long";
+export type CsvFault = "quotes" | "too_long";
 
 /**
  * Walks one CSV record at a time. Rules: a quote opens a quoted cell only as
  * the first byte of a cell; inside, `""` is a quote; after the closing quote
- * only a delimiter or a line end may come. A quote elsewhere is text. A record
- * with quotes gone wrong, or one that spans lines and has not the header's
- * number of cells (the sign of a quote that swallowed its neighbours), is cut
- * back to its first physical line.
+ * only a delimiter or a line end may come. A quote elsewhere is text. Where
+ * that goes wrong, or joins lines that are rows (`StrayQuotes`), or gives a
+ * record that spans lines and has not the header's number of cells, the record
+ * is cut back to its first physical line: a row in which stray quotes are text,
+ * or not well formed.
  *
  * One walker serves a whole input: its fields are overwritten by every `walk`.
  */
@@ -27,6 +28,8 @@ export class CsvWalker {
 	/** Just past the record's content. */
 	end = 0;
 	fault: CsvFault | undefined = undefined;
+	/** A quote is open to the end of the bytes: if more should have followed, this may not be how the record ends. */
+	open = false;
 	/** The record ends with its bytes and not with a line end. */
 	unterminated = false;
 	/** For each cell start, end and 1 where it is quoted (start and end then exclude the quotes). */
@@ -35,20 +38,41 @@ export class CsvWalker {
 	readonly #delimiter: number;
 	readonly #newline: number;
 	readonly #width: number;
+	readonly #stray: StrayQuotes | undefined;
 
 	/** @param width cells of the header; 0: any number (the header itself) */
 	constructor(delimiter: number, newline: number, width: number) {
 		this.#delimiter = delimiter;
 		this.#newline = newline;
 		this.#width = width;
+		if (width >= MIN_COLUMNS)
+			this.#stray = new StrayQuotes(delimiter, newline, width);
 	}
 
 	/** Walks the record that begins at `from`, in bytes that stop at `stop`. */
 	walk(bytes: Uint8Array, from: number, stop: number): void {
+		this.fault = undefined;
+		this.open = false;
+		const form = this.#walkByTheLetter(bytes, from, stop);
+		if (form === "line") {
+			if (this.count === this.#width) return;
+			if (!this.#stray?.fits(this.cells, this.count)) this.#mend(bytes, from);
+		} else if (form !== "lines" || !this.#mayJoin(bytes, from)) {
+			this.#cutBack(bytes, from, stop);
+			this.open =
+				form === "open" &&
+				(this.fault !== undefined || !this.#stray?.onlyRows(bytes, from, stop));
+		}
+	}
+
+	/** By the rules alone: a record on a line or on several, quotes that are wrong, or one that is open where the bytes stop. */
+	#walkByTheLetter(
+		bytes: Uint8Array,
+		from: number,
+		stop: number,
+	): "line" | "lines" | "broken" | "open" {
 		const limit = Math.min(stop, from + MAX_RECORD_BYTES + 2);
 		this.count = 0;
-		this.fault = undefined;
-		this.unterminated = false;
 		let at = from;
 		let spans = false;
 		for (;;) {
@@ -67,10 +91,7 @@ export class CsvWalker {
 				this.#add(start, at, 0);
 			} else {
 				const close = this.#closingQuote(bytes, at + 1, limit);
-				if (close === -1) {
-					this.#cutBack(bytes, from, stop, "open");
-					return;
-				}
+				if (close === -1) return limit === stop ? "open" : "broken";
 				spans ||= bytes.subarray(at, close).includes(this.#newline);
 				this.#add(at + 1, close, 1);
 				at = close + 1;
@@ -84,10 +105,7 @@ export class CsvWalker {
 					bytes[at] !== this.#newline
 				) {
 					const isLastCr = bytes[at] === CR && at + 1 === stop;
-					if (!isLastCr) {
-						this.#cutBack(bytes, from, stop, "quotes");
-						return;
-					}
+					if (!isLastCr) return "broken";
 					at += 1;
 				}
 			}
@@ -95,18 +113,12 @@ export class CsvWalker {
 				at += 1;
 				continue;
 			}
-			if (at >= limit && limit < stop) {
-				this.#cutBack(bytes, from, stop, "quotes");
-				return;
-			}
+			if (at >= limit && limit < stop) return "broken";
 			this.unterminated = at >= limit;
 			this.end = at;
 			this.next = this.unterminated ? at : at + 1;
 			this.#dropCr(bytes, from);
-			if (spans && this.#width > 0 && this.count !== this.#width) {
-				this.#cutBack(bytes, from, stop, "quotes");
-			}
-			return;
+			return spans ? "lines" : "line";
 		}
 	}
 
@@ -145,17 +157,38 @@ export class CsvWalker {
 		}
 	}
 
-	#cutBack(
-		bytes: Uint8Array,
-		from: number,
-		stop: number,
-		fault: CsvFault,
-	): void {
+	/** Whether a record that is well formed may be one, though it spans lines. */
+	#mayJoin(bytes: Uint8Array, from: number): boolean {
+		const { cells, count, end } = this;
+		if (this.#width === 0) return true;
+		return (
+			count === this.#width &&
+			!this.#stray?.joinsRows(bytes, from, end, cells, count)
+		);
+	}
+
+	#cutBack(bytes: Uint8Array, from: number, stop: number): void {
 		const line = bytes.indexOf(this.#newline, from);
 		this.unterminated = line === -1 || line >= stop;
 		this.end = this.unterminated ? stop : line;
 		this.next = this.unterminated ? stop : line + 1;
-		const tooLong = this.end - from > MAX_RECORD_BYTES + 1;
-		this.fault = tooLong ? "too_long" : fault;
+		if (this.end - from > MAX_RECORD_BYTES + 1) this.fault = "too_long";
+		else if (!this.#mend(bytes, from)) this.fault = "quotes";
+	}
+
+	/** Takes the cells of a row with stray quotes from its line alone. */
+	#mend(bytes: Uint8Array, from: number): boolean {
+		const cells = this.#stray?.alone(bytes, from, this.end);
+		if (cells === undefined) return false;
+		this.count = 0;
+		for (let at = 0; at < cells.length; at += 3) {
+			this.#add(
+				cells[at] ?? 0,
+				cells[at + 1] ?? 0,
+				cells[at + 2] === 1 ? 1 : 0,
+			);
+		}
+		this.end = (cells.at(-1) ?? 0) + (cells.at(-2) ?? 0);
+		return true;
 	}
 }

@@ -1,12 +1,13 @@
 import { parse } from "csv-parse/sync";
 import type { CsvSpec } from "./block.ts";
-import { columnPath, dialectOf } from "./csv-dialects.ts";
-import { unknownColumns } from "./csv-header.ts";
+import { mayBeData } from "./column-names.ts";
+import { columnPath, dialectOf, isLoaderColumn } from "./csv-dialects.ts";
+import { labelsOf, noEventColumn, unknownColumns } from "./csv-header.ts";
 import { type CsvPath, parseCsvPath } from "./csv-path.ts";
 import type { WarnInput } from "./input-errors.ts";
-import { printable } from "./printable.ts";
 
-const DELIMITERS = [",", ";", "\t", "|"] as const;
+/** What tables are delimited by; `:` only where none of the others is there, for it stands in names and times, too. */
+export const DELIMITERS = [",", ";", "\t", "|", ":"] as const;
 
 /** The delimiter that occurs most often outside quotes in the header; `,` where none does. */
 export function sniffDelimiter(header: string): string {
@@ -15,7 +16,7 @@ export function sniffDelimiter(header: string): string {
 	let most = 0;
 	for (const delimiter of DELIMITERS) {
 		const count = bare.split(delimiter).length - 1;
-		if (count > most) {
+		if (count > most && (delimiter !== ":" || most === 0)) {
 			most = count;
 			best = delimiter;
 		}
@@ -23,10 +24,25 @@ export function sniffDelimiter(header: string): string {
 	return best;
 }
 
-/** The cells of a header as text, trimmed. Where its quotes are wrong, quotes are text. */
-export function headerCells(header: string, delimiter: string): string[] {
-	return splitHeader(header, delimiter).map((cell) => cell.trim());
+/** The delimiter that a first line `sep=;` names, as spreadsheets want it; undefined where the line is none. */
+export function separatorOf(line: string): string | undefined {
+	const found = /^\uFEFF?"?sep=(\\t|[\t!-/:-@[-`{-~])\1*"?\s*$/i.exec(
+		line,
+	)?.[1];
+	return found === "\\t" ? "\t" : found;
 }
+
+/** The cells of a header as text, trimmed, without the brackets that databases put around all names. Where its quotes are wrong, quotes are text. */
+export function headerCells(header: string, delimiter: string): string[] {
+	const cells = splitHeader(header, delimiter).map((cell) => cell.trim());
+	const bracketed = cells.every((cell) => cell === "" || BRACKETED.test(cell));
+	return bracketed ? cells.map(withoutBrackets) : cells;
+}
+
+const BRACKETED = /^\[([^[\]]+)\]$/;
+
+const withoutBrackets = (name: string): string =>
+	name.trim().replace(BRACKETED, "$1").trim();
 
 function splitHeader(header: string, delimiter: string): string[] {
 	try {
@@ -45,7 +61,8 @@ function splitHeader(header: string, delimiter: string): string[] {
 /**
  * Decides from the header alone where every column goes. `columns` of the
  * config wins over the dialect; a header of no dialect needs `columns` for at
- * least one of its columns, and then the others are ignored.
+ * least one of its columns, and then the others are ignored. One column gives
+ * the event, or the type of call, or else `defaults` of the config the event.
  *
  * Warns of columns that are ignored though nobody said so (`ignored_columns`)
  * and of columns that lead to the same place (`same_column`): there the first
@@ -59,37 +76,56 @@ export function csvSpec(
 	columns: Readonly<Record<string, string>>,
 	path: string,
 	warn?: WarnInput | undefined,
+	defaults: Readonly<Record<string, unknown>> = {},
 ): CsvSpec {
 	const dialect = dialectOf(header);
 	const upper = !header.some((name) => /\p{Ll}/u.test(name));
 	const given = new Map(Object.entries(columns));
 	const lowerGiven = new Map(
-		[...given].map(([name, target]) => [name.trim().toLowerCase(), target]),
+		[...given].map(([name, target]) => [
+			withoutBrackets(name).toLowerCase(),
+			target,
+		]),
 	);
-	const ignored: string[] = [];
+	const isWarehouse = dialect === "warehouse";
+	const doubtful = mayBeData(header);
+	const ignored: number[] = [];
 	let configured = 0;
-	const paths = header.map((name): CsvPath => {
+	const namesakes = new Namesakes(header);
+	const said = new Set<CsvPath>();
+	const paths = header.map((name, index): CsvPath => {
 		const target = given.get(name) ?? lowerGiven.get(name.toLowerCase());
 		if (target !== undefined && name !== "") {
 			configured += 1;
-			return target.trim() === "" ? [] : (parseCsvPath(target.trim()) ?? []);
+			const nth = namesakes.next(name);
+			const chosen = configuredPath(target.trim(), nth);
+			if (nth === undefined) said.add(chosen);
+			return chosen;
 		}
-		if (name === "") return [];
+		if (isLoaderColumn(name)) return [];
 		const own = dialect && columnPath(name, dialect, upper);
-		if (own === undefined) ignored.push(name);
-		return own ?? [];
+		// What stands in a header by mistake must not become a property's name, which is sent.
+		const lost =
+			own === undefined || (isWarehouse && isProperty(own) && doubtful[index]);
+		if (lost) ignored.push(index);
+		return lost ? [] : own;
 	});
 	if (!dialect && configured === 0) throw unknownColumns(header, path);
+	const hasEvent = paths.some(
+		([root, below]) =>
+			below === undefined &&
+			(root === "event" || root === "eventSlug" || root === "type"),
+	);
+	if (!hasEvent && defaults.event === undefined)
+		throw noEventColumn(header, path);
 	if (ignored.length > 0) {
-		const names = ignored.slice(0, 10).map((name) => printable(name));
-		const more = ignored.length > 10 ? ` and ${ignored.length - 10} more` : "";
 		warn?.({
 			code: "ignored_columns",
-			message: `columns that lead nowhere are ignored: ${names.join(", ")}${more}`,
+			message: `columns that lead nowhere are ignored: ${labelsOf(header, ignored)}`,
 			path,
 		});
 	}
-	warnOfTwins(header, paths, path, warn);
+	warnOfTwins(header, paths, said, path, warn);
 	return {
 		dialect: dialect ?? "columns",
 		delimiter: delimiter.charCodeAt(0),
@@ -98,26 +134,57 @@ export function csvSpec(
 	};
 }
 
+/** Keys that may be lists, so that columns of one name (Meta's `email,email,email`) fill one. */
+const LISTS = /^(?:context\.)?traits\.(?:email|phone)$/;
+
+/** @param nth which of the columns of one name it is; undefined: the only one */
+function configuredPath(target: string, nth: number | undefined): CsvPath {
+	const path = target === "" ? [] : (parseCsvPath(target) ?? []);
+	return nth !== undefined && LISTS.test(target) ? [...path, nth] : path;
+}
+
+/** Counts columns of one name. */
+class Namesakes {
+	readonly #all = new Map<string, number>();
+	readonly #seen = new Map<string, number>();
+
+	constructor(header: readonly string[]) {
+		for (const name of header)
+			this.#all.set(name, (this.#all.get(name) ?? 0) + 1);
+	}
+
+	/** Which of the columns of its name the next one is, from 0; undefined where the name is its own. */
+	next(name: string): number | undefined {
+		if (this.#all.get(name) === 1) return undefined;
+		const nth = this.#seen.get(name) ?? 0;
+		this.#seen.set(name, nth + 1);
+		return nth;
+	}
+}
+
+/** @param said paths that the config gives one by one: where two of them are the same, somebody wanted that */
 function warnOfTwins(
 	header: readonly string[],
 	paths: readonly CsvPath[],
+	said: ReadonlySet<CsvPath>,
 	path: string,
 	warn?: WarnInput | undefined,
 ): void {
 	const seen = new Set<string>();
-	const twins = header.filter((_, index) => {
+	const twins = header.flatMap((_, index) => {
 		const key = JSON.stringify(paths[index]);
-		const twin = key !== "[]" && seen.has(key);
+		const wanted = said.has(paths[index] as CsvPath);
+		const twin = key !== "[]" && seen.has(key) && !wanted;
 		seen.add(key);
-		return twin;
+		return twin ? [index] : [];
 	});
 	if (twins.length === 0) return;
 	warn?.({
 		code: "same_column",
-		message: `columns that lead to the same place as one before them are read only where that is empty: ${twins
-			.slice(0, 10)
-			.map((name) => printable(name))
-			.join(", ")}`,
+		message: `columns that lead to the same place as one before them are read only where that is empty: ${labelsOf(header, twins)}`,
 		path,
 	});
 }
+
+const isProperty = ([root, name]: CsvPath): boolean =>
+	root === "properties" && name !== undefined;

@@ -39,7 +39,7 @@ export function isEnvelope(text: string): boolean {
 }
 
 /** Index behind the JSON value at `at`; the text's length when it goes on beyond. */
-function skipValue(text: string, at: number): number {
+export function skipValue(text: string, at: number): number {
 	let depth = 0;
 	let next = at;
 	do {

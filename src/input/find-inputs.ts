@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { nearPath } from "../near-path.ts";
 import { systemCode, unreadableInput, type WarnInput } from "./input-errors.ts";
 import { printable } from "./printable.ts";
 import { byName, walkFolder } from "./walk-folder.ts";
@@ -63,7 +64,7 @@ async function findOne(
 	if (stats?.isDirectory()) return folder(path, argument, deps);
 	if (stats) return [sourceOf(argument, path, stats)];
 	if (isDynamicPattern(argument)) return matches(argument, deps);
-	throw notFound(argument, "there is no such file or folder");
+	throw await absent(argument, argument, deps);
 }
 
 async function folder(
@@ -103,7 +104,17 @@ async function matches(
 		}
 	}
 	if (sources.length > 0) return sources;
-	throw notFound(pattern, "no file matches");
+	const base = fixedPart(pattern);
+	if (base === "" || (await statOf(resolve(deps.cwd, base), base)))
+		throw notFound(pattern, "no file matches");
+	throw await absent(pattern, base, deps);
+}
+
+/** The folders of a glob that come before its first wildcard. */
+function fixedPart(pattern: string): string {
+	const parts = pattern.split("/");
+	const wild = parts.findIndex((part) => isDynamicPattern(part));
+	return parts.slice(0, wild).join("/");
 }
 
 /** A file that was found, its size known only where it is a regular one. */
@@ -133,6 +144,18 @@ async function realPath(path: string): Promise<string> {
 	} catch {
 		return path;
 	}
+}
+
+/** @param path what of the argument is not there */
+async function absent(
+	argument: string,
+	path: string,
+	{ cwd }: FindDeps,
+): Promise<FbocError> {
+	const near = await nearPath(path, cwd);
+	const hint =
+		near === undefined ? "" : `; did you mean ${printable(near, 200)}?`;
+	return notFound(argument, `there is no such file or folder${hint}`);
 }
 
 function notFound(argument: string, what: string): FbocError {

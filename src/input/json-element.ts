@@ -8,18 +8,30 @@ const CLOSE_OBJECT = 0x7d;
 const TAB = 0x09;
 const SPACE = 0x20;
 const LF = 0x0a;
+/** RFC 7464: begins a record of a JSON text sequence, and stands in no JSON. */
+const RECORD_SEPARATOR = 0x1e;
 
 /** Bytes of an element's beginning that may serve to know the next one by. */
 const ANCHOR_BYTES = 64;
 
-type Kind = "container" | "text" | "word";
+/** `:` `,` `}` `]` */
+const FOLLOWS_TEXT = new Set([0x3a, COMMA, CLOSE_OBJECT, CLOSE_ARRAY]);
+
+type Kind =
+	| "container"
+	| "text"
+	| "word"
+	/** What follows an element without a comma, and is no value either. */
+	| "junk"
+	/** Commas with nothing between them. */
+	| "commas";
 
 /**
  * Follows one element of a JSON array over any number of windows. A broken
  * element must not swallow its neighbours: it is known to be broken by a bracket
- * that does not match, a line end inside a string, a `{` after a comma inside an
- * object, or a `{` that begins a line just as the elements do; it then ends
- * where the next element begins, known by that line layout or, on one line, by
+ * that does not match, a line end inside a string or a letter behind it, a `{` after a comma inside an
+ * object, a `{` that begins a line just as the elements do, or a record separator;
+ * it then ends where the next element begins, known by that line layout or, on one line, by
  * the same beginning as the first element's (`,{"firstKey"`).
  */
 export class JsonElement {
@@ -30,12 +42,16 @@ export class JsonElement {
 	/** The last `step` wants a few bytes more before it can go on. */
 	wants = false;
 	broken = false;
+	/** The last `step` went back to behind the element's first byte: a text has swallowed what follows. */
+	wentBack = false;
 	readonly #newline: number;
 	#kind: Kind = "container";
 	#stack = new Uint8Array(64);
 	#depth = 0;
 	#inString = false;
 	#escaped = false;
+	/** A string has just ended. */
+	#ended = false;
 	#comma = false;
 	/** White space since the line began; -1: something else has come. */
 	#indent = 0;
@@ -65,9 +81,25 @@ export class JsonElement {
 		this.#depth = 0;
 		this.#inString = false;
 		this.#escaped = false;
+		this.#ended = false;
 		this.#comma = false;
 		this.#indent = -1;
 		this.broken = false;
+	}
+
+	/** No value begins with the next byte: it and what follows are read as one bad element. */
+	beginJunk(first: number): void {
+		this.#kind = first === COMMA ? "commas" : "junk";
+		this.broken = false;
+	}
+
+	/** Whether the element is no value, which nothing closes. */
+	get isJunk(): boolean {
+		return this.#kind === "junk" || this.isCommas;
+	}
+
+	get isCommas(): boolean {
+		return this.#kind === "commas";
 	}
 
 	/** Follows the element from `at` to its end or to `stop`. `start`: where it began, if that is still held; `ended`: no bytes will follow. */
@@ -82,10 +114,12 @@ export class JsonElement {
 		this.lines = 0;
 		this.done = false;
 		this.wants = false;
+		this.wentBack = false;
 		while (this.at < stop && !this.done && !this.wants) {
 			if (this.broken) this.#seekNext(view, stop, ended);
+			else if (this.isJunk) this.#junk(view);
 			else if (this.#kind === "word") this.#word(view);
-			else this.#follow(view, stop);
+			else this.#follow(view, stop, start);
 			if (this.broken || this.done) this.#learn(view, start);
 		}
 	}
@@ -97,7 +131,19 @@ export class JsonElement {
 		if (!this.done) this.at += 1;
 	}
 
-	#follow(view: Uint8Array, stop: number): void {
+	/** Junk, up to what can begin or part elements; commas, up to whatever else. */
+	#junk(view: Uint8Array): void {
+		const byte = view[this.at] ?? 0;
+		this.done = this.isCommas
+			? byte > SPACE && byte !== COMMA
+			: byte === COMMA || byte === CLOSE_ARRAY || byte === OPEN_OBJECT;
+		if (this.done) return;
+		this.outside(byte);
+		if (byte === this.#newline) this.lines += 1;
+		this.at += 1;
+	}
+
+	#follow(view: Uint8Array, stop: number, start: number): void {
 		let at = this.at;
 		for (; at < stop; at++) {
 			if (this.#inString) {
@@ -111,6 +157,19 @@ export class JsonElement {
 				if (at >= stop) break;
 			}
 			const byte = view[at] ?? 0;
+			if (this.#ended && byte > SPACE) {
+				this.#ended = false;
+				if (!FOLLOWS_TEXT.has(byte)) {
+					this.#goBack(at, start);
+					return;
+				}
+			}
+			if (byte === RECORD_SEPARATOR) {
+				this.broken = true;
+				this.at = at;
+				this.done = true;
+				return;
+			}
 			if (byte === QUOTE) {
 				if (
 					this.#indent >= 0 &&
@@ -157,11 +216,21 @@ export class JsonElement {
 		this.#last = 0;
 	}
 
+	/** The element is broken, and had been for a while: the next one is sought from its begin, where that is still held. */
+	#goBack(at: number, start: number): void {
+		this.broken = true;
+		this.#last = 0;
+		this.#indent = -1;
+		this.wentBack = start >= 0;
+		if (this.wentBack) this.lines = 0;
+		this.at = this.wentBack ? start + 1 : at;
+	}
+
 	/** The inside of a string from `at` on; returns the index behind its closing quote, or where it broke or the bytes stop. */
 	#string(view: Uint8Array, from: number, stop: number): number {
 		for (let at = from; at < stop; at++) {
 			const byte = view[at] ?? 0;
-			if (byte === LF || byte === this.#newline) {
+			if (byte === LF || byte === this.#newline || byte === RECORD_SEPARATOR) {
 				this.broken = true;
 				return at;
 			}
@@ -169,6 +238,7 @@ export class JsonElement {
 			else if (byte === BACKSLASH) this.#escaped = true;
 			else if (byte === QUOTE) {
 				this.#inString = false;
+				this.#ended = true;
 				return at + 1;
 			}
 		}
@@ -201,6 +271,10 @@ export class JsonElement {
 	#seekNext(view: Uint8Array, stop: number, ended: boolean): void {
 		for (; this.at < stop; this.at++) {
 			const byte = view[this.at] ?? 0;
+			if (byte === RECORD_SEPARATOR) {
+				this.done = true;
+				return;
+			}
 			if (byte === OPEN_OBJECT) {
 				const aligned = this.#indent >= 0 && this.#indent === this.#layout;
 				if (aligned) {

@@ -16,20 +16,23 @@ import {
 	looksLikeBareUtf16,
 	sniffFormat,
 	sniffNewline,
+	trimJunk,
 	unknown,
 } from "./sniff.ts";
 import { csvSplitter } from "./split-csv.ts";
-import { jsonSplitter } from "./split-json.ts";
+import { type JsonLayout, jsonSplitter } from "./split-json.ts";
 import { lineSplitter } from "./split-lines.ts";
 import { LINE_LIMIT, type Splitter } from "./splitter.ts";
 import { utf16ToUtf8 } from "./utf16.ts";
 
 export interface OpenOptions {
 	readonly format: "auto" | InputFormat;
-	/** CSV only; one of the four, or any single ASCII character. @default sniffed */
+	/** CSV only; one of `DELIMITERS`, or any single ASCII character. @default sniffed */
 	readonly delimiter?: string | undefined;
 	/** Config's `columns`: CSV header -> dotted path. */
 	readonly columns: Readonly<Record<string, string>>;
+	/** Config's `defaults`: here only whether a table needs a column for the event. */
+	readonly defaults?: Readonly<Record<string, unknown>> | undefined;
 	readonly stdin: Readable;
 	/** Allow range blocks, for plain UTF-8 NDJSON files with LF: workers read them themselves. */
 	readonly ranges: boolean;
@@ -210,12 +213,7 @@ async function readStart(
 		return { spec: { format, newline }, splitter, chunks };
 	}
 	if (format === "json") {
-		const first = head.toString("latin1").replace(/^[\s\0]+/, "");
-		const layout = first.startsWith("[")
-			? "array"
-			: isEnvelope(first)
-				? "envelope"
-				: "values";
+		const layout = jsonLayout(trimJunk(head.toString("latin1")), whole);
 		const splitter = jsonSplitter(layout, newline, blockBytes);
 		return { spec: { format, newline }, splitter, chunks };
 	}
@@ -225,4 +223,12 @@ async function readStart(
 		splitter: csvSplitter(csv, newline, bytes, blockBytes),
 		chunks,
 	};
+}
+
+/** Where the records of a JSON text are; a batch that is held whole is a record, since it may say something for all of its messages. */
+function jsonLayout(text: string, whole: boolean): JsonLayout {
+	if (text.startsWith("[")) return "array";
+	if (!isEnvelope(text) || (whole && /^\{[^[]*"batch"\s*:/.test(text)))
+		return "values";
+	return "envelope";
 }

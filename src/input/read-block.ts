@@ -1,7 +1,9 @@
 import type { Block, BlockReader, InputSpec, RecordSink } from "./block.ts";
 import { CsvReader } from "./read-csv.ts";
-import { readLines, readRecord, rejectTooLong, textOf } from "./read-lines.ts";
+import { readLines } from "./read-lines.ts";
 import { RangeReader } from "./read-range.ts";
+import { RecordReader, rejectTooLong } from "./read-record.ts";
+import { RECORD_FIELDS } from "./split-json.ts";
 import { countByte } from "./splitter.ts";
 
 /**
@@ -28,18 +30,24 @@ export function createBlockReader(spec: InputSpec): BlockReader {
 	return Object.assign(read, { close: () => ranges.close() });
 }
 
-/** The elements of a JSON array that a block holds; the block may begin and end inside a line. */
+/** The elements of JSON that a block holds; the block may begin and end inside a line. */
 function readElements(
 	bytes: Buffer,
 	records: Uint32Array,
 	newline: number,
 	sink: RecordSink,
 ): number {
-	const text = textOf(bytes);
-	for (let at = 0; at + 3 <= records.length; at += 3) {
+	const reader = new RecordReader(bytes, newline, sink);
+	/** Records more than elements, on the present line: an element may be a batch. */
+	let more = 0;
+	let present = -1;
+	for (let at = 0; at < records.length; at += RECORD_FIELDS) {
 		if (sink.full) break;
-		const [start = 0, end = 0, line = 0] = records.subarray(at, at + 3);
-		readRecord(bytes, start, end, line, text, sink);
+		const [start = 0, end = 0, line = 0, own = 0] = records.subarray(at);
+		if (line !== present) more = 0;
+		present = line;
+		const number = own > 0 ? own + more : 0;
+		more += reader.record(bytes, start, end, line, number) - 1;
 	}
 	return countByte(bytes, newline);
 }

@@ -4,21 +4,17 @@ import type { SegmentEvent } from "../segment/event.ts";
 import type { CsvSpec, ReadCode, RecordSink } from "./block.ts";
 import { buildEvent } from "./csv-event.ts";
 import { CsvWalker } from "./csv-record.ts";
-import { type BlockText, rejectTooLong, textOf } from "./read-lines.ts";
+import { type BlockText, rejectTooLong, textOf } from "./read-record.ts";
 import { countByte } from "./splitter.ts";
 
 /** One message for all faults, for which one it is may depend on where the block ends. */
 const BAD_QUOTES =
 	"a quoted cell is not closed, or not where it should be; quotes inside it are doubled";
 
-/** Columns that hold a whole object; text in them means that an object was cut or broken. */
-const OBJECTS = ["properties", "traits", "context", "integrations"] as const;
-
 interface Refusal {
 	/** @default malformed_csv */
 	readonly code?: ReadCode;
 	readonly message: string;
-	readonly field?: string;
 }
 
 /** Reads the CSV records of a block, which begins and ends with whole records. */
@@ -62,8 +58,8 @@ export class CsvReader {
 			sink.event(read.event, line, bytes, start, end);
 			return;
 		}
-		const { code = "malformed_csv", message, field = null } = read;
-		sink.reject(code, message, field, line, bytes, start, end);
+		const { code = "malformed_csv", message } = read;
+		sink.reject(code, message, null, line, bytes, start, end);
 	}
 
 	/** The event of the record that was just walked, or what is wrong with it. */
@@ -77,10 +73,7 @@ export class CsvReader {
 		if (count < width || cells.slice(width).some((cell) => cell !== "")) {
 			return { message: `the record has ${count} cells, the header ${width}` };
 		}
-		const event = buildEvent(this.#spec, cells);
-		const field = OBJECTS.find((key) => typeof event[key] === "string");
-		if (field === undefined) return { event };
-		return { message: "the cell is not a JSON object; was it cut?", field };
+		return { event: buildEvent(this.#spec, cells) };
 	}
 
 	#cells(bytes: Buffer): string[] {

@@ -6,7 +6,8 @@ import {
 	type InputDamage,
 	unreadableInput,
 } from "./input-errors.ts";
-import { readLines, rejectTooLong } from "./read-lines.ts";
+import { readLines } from "./read-lines.ts";
+import { rejectTooLong } from "./read-record.ts";
 import { LINE_LIMIT } from "./splitter.ts";
 
 type Range = NonNullable<Block["range"]>;

@@ -2,15 +2,23 @@ import { isUtf8 } from "node:buffer";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseJson } from "../segment/json.ts";
+import { isBatch } from "./batch-line.ts";
 import type { InputFormat } from "./block.ts";
-import { isEnvelope } from "./envelope.ts";
+import { headerCells, separatorOf, sniffDelimiter } from "./csv-spec.ts";
+import { isEnvelope, skipValue } from "./envelope.ts";
+import { hasPrefixes, prefixedJson } from "./json-prefix.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
 /** Lines at the start of an input that are looked at. */
 const SAMPLE_LINES = 20;
-/** A line end, or the four delimiters of CSV. */
+/** Lines that are looked at for prefixes: logs begin with other things. */
+const LOG_LINES = 1000;
+/** Delimiters that make a line of text a row; `:` alone does not. */
 const DELIMITER = /[,;\t|]/;
+/** An array's first value cannot begin like this, but a column's name in brackets can: `[email],[event_time]`. */
+const BRACKETED =
+	/^\[(?!(?:true|false|null)\b)[\p{L}_][^[\]{}"]*\]\s*[,;\t|:]/u;
 
 /** The byte that ends a line: CR only where the head has CRs and no LF at all. */
 export function sniffNewline(head: Uint8Array): 0x0a | 0x0d {
@@ -32,16 +40,42 @@ export function sniffFormat(
 	newline: number,
 	path: string,
 ): InputFormat {
-	const lines = sampleLines(head, whole, newline);
+	const all = sampleLines(head, whole, newline);
+	const lines = all.slice(0, SAMPLE_LINES);
 	const first = lines[0];
 	if (first === undefined) return sniffLongLine(head, whole, path);
-	if (first.startsWith("[")) return "json";
+	if (hasPrefixes(all)) throw prefixedJson(path);
+	if (BRACKETED.test(first)) return "csv";
+	if (first.startsWith("[")) return sniffArray(first, path);
 	if (first.startsWith("{")) return sniffObject(first, lines[1]);
 	if (lines.some((line) => isObjectLine(line))) return "ndjson";
 	if (!lines.every(isText)) throw unknown(path, "binary data");
 	if (first.startsWith("<")) throw unknown(path, "XML or HTML");
-	if (DELIMITER.test(first)) return "csv";
+	if (DELIMITER.test(first) || separatorOf(first) !== undefined) return "csv";
+	if (isColonHeader(first)) return "csv";
 	throw unknown(path, "text that is neither JSON nor a table");
+}
+
+/** A `[` that no JSON follows is a table's, or nobody's. */
+function sniffArray(first: string, path: string): InputFormat {
+	if (/^\[\s*(?:$|[[{"\]\d-]|true\b|false\b|null\b)/.test(first)) return "json";
+	throw new FbocError(
+		"unknown_format",
+		EXIT.input,
+		"the input begins with a bracket, but is no JSON array",
+		"If it is a table whose first column has a name in brackets, say so: --format csv",
+		{ path },
+	);
+}
+
+/** Names with nothing but colons between them, three at least. */
+function isColonHeader(first: string): boolean {
+	if (sniffDelimiter(first) !== ":") return false;
+	const names = headerCells(first, ":");
+	return (
+		names.length > 2 &&
+		names.every((name) => /^[\p{L}_][\w .[\]-]*$/u.test(name))
+	);
 }
 
 /** No line ends within the head: only its first character can tell. */
@@ -53,15 +87,23 @@ function sniffLongLine(
 	const text = trimJunk(head.toString("latin1"));
 	if (text === "" && whole) return "ndjson";
 	if (text.startsWith("[")) return "json";
-	if (text.startsWith("{")) return isEnvelope(text) ? "json" : "ndjson";
+	if (text.startsWith("{")) {
+		// Records without a line end between them are cut where they end.
+		const isSeveral = skipValue(text, 0) < text.length;
+		return isSeveral || isEnvelope(text) ? "json" : "ndjson";
+	}
 	const kind = isText(text) ? "one very long line" : "binary data";
 	throw unknown(path, kind);
 }
 
 /** Decides between an event on a line of its own and an object spread over lines. */
 function sniffObject(first: string, second: string | undefined): InputFormat {
-	if (isObjectLine(first)) {
-		return second === undefined && isEnvelope(first) ? "json" : "ndjson";
+	const object = objectOf(first);
+	if (object !== undefined) {
+		// What a batch says for all of its messages is known where it is read as one record.
+		const isList =
+			second === undefined && isEnvelope(first) && !isBatch(object);
+		return isList ? "json" : "ndjson";
 	}
 	if (closesOrBreaks(first)) return "ndjson";
 	// After a comma inside an object a `{` cannot follow: the first line is a broken event.
@@ -78,20 +120,22 @@ function closesOrBreaks(line: string): boolean {
 	return opened <= closed;
 }
 
-function isObjectLine(line: string): boolean {
-	if (!line.startsWith("{")) return false;
+const isObjectLine = (line: string): boolean => objectOf(line) !== undefined;
+
+/** The object that a line is, perhaps with a comma behind. */
+function objectOf(line: string): unknown {
+	if (!line.startsWith("{")) return undefined;
 	try {
-		parseJson(line.replace(/,\s*$/, ""));
-		return true;
+		return parseJson(line.replace(/,\s*$/, ""));
 	} catch {
-		return false;
+		return undefined;
 	}
 }
 
 function sampleLines(head: Buffer, whole: boolean, newline: number): string[] {
 	const lines: string[] = [];
 	let at = 0;
-	while (at < head.length && lines.length < SAMPLE_LINES) {
+	while (at < head.length && lines.length < LOG_LINES) {
 		let end = head.indexOf(newline, at);
 		if (end === -1) {
 			if (!whole) break;
@@ -104,9 +148,10 @@ function sampleLines(head: Buffer, whole: boolean, newline: number): string[] {
 	return lines;
 }
 
-/** White space and NUL bytes around a line are no content. */
-function trimJunk(text: string): string {
-	return text.replace(/^[\s\0\uFEFF]+|[\s\0]+$/g, "");
+/** White space, NUL bytes and the record separators of RFC 7464 around a line are no content. */
+export function trimJunk(text: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is cut off
+	return text.replace(/^[\s\0\x1e\uFEFF]+|[\s\0]+$/g, "");
 }
 
 function isText(text: string): boolean {

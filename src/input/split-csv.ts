@@ -48,11 +48,8 @@ export function csvSplitter(
 		let at = plain === 0 ? 0 : view.lastIndexOf(newline, plain - 1) + 1;
 		while (at < blockBytes && at < length) {
 			walker.walk(view, at, length);
-			const { next, unterminated, fault } = walker;
-			const tail = window.ended && (unterminated || fault === "open");
-			if (tail && window.cut) {
-				return at;
-			}
+			const { next, unterminated, open } = walker;
+			if (window.ended && window.cut && (unterminated || open)) return at;
 			if (next - at > LINE_LIMIT + 1) return at;
 			if (next > blockBytes && at > 0) return at;
 			at = next;

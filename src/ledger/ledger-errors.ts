@@ -1,3 +1,6 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { DamagedFile } from "./lmdb-walk.ts";
@@ -29,7 +32,7 @@ export function ledgerUnwritable(path: string, cause?: unknown): FbocError {
 	return new FbocError(
 		"ledger_unwritable",
 		EXIT.unavailable,
-		`The ledger cannot be written${reason(cause)}.`,
+		`The ledger cannot be written${becauseOf(cause)}.`,
 		"Give fboc a folder it may write to with `--state-dir`, or mend the permissions; `--resend` goes on without the ledger, but may send again what was delivered before.",
 		{ path },
 		{ cause },
@@ -48,8 +51,6 @@ export function ledgerFull(path: string, cause?: unknown): FbocError {
 	);
 }
 
-/** 27 EFBIG, 28 ENOSPC, 122 EDQUOT: LMDB hands on the number alone. */
-const FULL = new Set<unknown>(["ENOSPC", "EDQUOT", "EFBIG", 27, 28, 122]);
 /** LMDB's own codes for a file that is not right: PAGE_NOTFOUND to VERSION_MISMATCH, INVALID, INCOMPATIBLE. */
 const BROKEN = new Set<unknown>([
 	-30797, -30796, -30795, -30794, -30793, -30784,
@@ -66,18 +67,26 @@ export function ledgerFailure(error: unknown, path: string): unknown {
 	const text = error instanceof Error ? error.message : "";
 	if (error instanceof FbocError || (code === undefined && !/MDB_/.test(text)))
 		return error;
-	if (FULL.has(code) || text.includes("MDB_MAP_FULL"))
+	if (isFull(error) || text.includes("MDB_MAP_FULL"))
 		return ledgerFull(path, error);
 	if (BROKEN.has(code) || /MDB_(CORRUPTED|INVALID|PAGE_NOTFOUND)/.test(text))
 		return ledgerDamaged(path, "its index cannot be read", error);
-	return ledgerUnwritable(path, error);
+	const cause = code === "ENOENT" ? unwritableAbove(path) : undefined;
+	return ledgerUnwritable(path, cause ?? error);
+}
+
+/** Why a folder cannot be made: making it with those above it fails with ENOENT on a disk that can only be read, too. */
+function unwritableAbove(path: string): unknown {
+	let above = path;
+	while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
+	try {
+		accessSync(above, constants.W_OK);
+		return undefined;
+	} catch (error) {
+		return error;
+	}
 }
 
 function codeOf(error: unknown): unknown {
 	return error instanceof Error && "code" in error ? error.code : undefined;
-}
-
-function reason(cause: unknown): string {
-	const code = codeOf(cause);
-	return code === undefined ? "" : ` (${String(code)})`;
 }

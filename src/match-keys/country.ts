@@ -1,11 +1,16 @@
 import { createRequire } from "node:module";
 import { COUNTRY_ALIASES } from "./country-aliases.ts";
+import { foreignCountry } from "./country-names.ts";
+import { KnownHash } from "./key-set.ts";
+import { readKeyText } from "./key-text.ts";
 import { Memo } from "./memo.ts";
-import { sha256Hex } from "./sha256.ts";
+import { hashIfAny } from "./sha256.ts";
+import { isAscii } from "./text.ts";
 
 /** The longer of the two kinds of code. */
 const CODE_LENGTH = 3;
 
+const SHARP_S = /ß/g;
 const MARKS = /\p{M}+/gu;
 /** Only between words: on its own it would spell the code of Andorra. */
 const AMPERSAND = /([a-z])\s*&\s*([a-z])/g;
@@ -20,19 +25,44 @@ type Names = {
 
 let table: ReadonlyMap<string, string> | undefined;
 
+/** What stands between a country and its code or its other name: `United States (US)`, `DE - Germany`. */
+const BETWEEN = /\s*[(),;:|/[\]\u2010-\u2015]+\s*|\s+-+\s+/;
+
 /**
- * ISO 3166 alpha-2 in lower case from a two-letter code, a three-letter code or an
- * English name, whatever its case, accents and punctuation (`U.S.A.`, `U S`);
- * undefined when it is not known (contract, section 6).
+ * ISO 3166 alpha-2 in lower case from a two-letter code, a three-letter code or a
+ * name, whatever its case, accents and punctuation (`U.S.A.`, `U S`); undefined
+ * when it is not known (contract, section 6). English names are asked first, then
+ * those of other languages, then the parts of a label that names a country twice.
  */
 export function normaliseCountry(text: string): string | undefined {
+	return english(text) ?? foreign(text) ?? labelled(text);
+}
+
+function english(text: string): string | undefined {
 	const key = countryKey(text);
 	// Accents are forgiven in names, not in codes: "aé" is not the Emirates.
 	if (key.length <= CODE_LENGTH && key !== plainKey(text)) return undefined;
 	table ??= loadTable();
 	const code = table.get(key);
-	if (code !== undefined || !key.startsWith("the")) return code;
-	return table.get(key.slice(3));
+	if (code !== undefined) return code;
+	if (key.startsWith("the")) return table.get(key.slice(3));
+	// "Netherlands (the)", as ISO has it.
+	return key.endsWith("the") ? table.get(key.slice(0, -3)) : undefined;
+}
+
+/** A name in another language. What is as short as a code is meant as one. */
+function foreign(text: string): string | undefined {
+	return countryKey(text).length > CODE_LENGTH || !isAscii(text)
+		? foreignCountry(text)
+		: undefined;
+}
+
+/** Parts of a label that all name the same country. */
+function labelled(text: string): string | undefined {
+	const parts = text.split(BETWEEN).filter((part) => part.trim() !== "");
+	if (parts.length < 2) return undefined;
+	const [code, ...others] = parts.map((part) => english(part) ?? foreign(part));
+	return others.every((other) => other === code) ? code : undefined;
 }
 
 /** Every alpha-2 code known, lower case. */
@@ -42,7 +72,9 @@ export function countryCodes(): readonly string[] {
 }
 
 function countryKey(text: string): string {
-	return plainKey(text.normalize("NFD").replace(MARKS, ""));
+	return plainKey(
+		text.normalize("NFD").replace(MARKS, "").replace(SHARP_S, "ss"),
+	);
 }
 
 function plainKey(text: string): string {
@@ -84,11 +116,14 @@ export interface Country {
 	readonly code: string;
 	/** The same in upper case; undefined when it is not known. */
 	readonly region: string | undefined;
-	/** The hash; `""` when it is not known. */
-	readonly wire: string;
+	readonly hash: KnownHash;
 }
 
-export const NO_COUNTRY: Country = { code: "", region: undefined, wire: "" };
+export const NO_COUNTRY: Country = {
+	code: "",
+	region: undefined,
+	hash: new KnownHash(""),
+};
 
 /** Countries by their spelling, remembered: they are the most repeated of all values. */
 export class MemoisedCountry {
@@ -99,15 +134,20 @@ export class MemoisedCountry {
 		this.memo = new Memo(limit);
 	}
 
-	/** @returns `NO_COUNTRY` for a text that names none */
+	/** Without a code for a text that names none. */
 	get(text: string): Country {
 		const known = this.memo.get(text);
 		if (known !== undefined) return known;
-		const code = normaliseCountry(text);
-		const country =
-			code === undefined
-				? NO_COUNTRY
-				: { code, region: code.toUpperCase(), wire: sha256Hex(code) };
+		const { text: code, warnings } = readKeyText(
+			"country",
+			text,
+			normaliseCountry,
+		);
+		const country = {
+			code: code ?? "",
+			region: code?.toUpperCase(),
+			hash: new KnownHash(hashIfAny(code), warnings),
+		};
 		this.memo.set(text, country);
 		return country;
 	}

@@ -39,15 +39,25 @@ export function warningBit(code: KeyWarning): number {
 	return 1 << KEY_WARNINGS.indexOf(code);
 }
 
-/** A hash that was met before. */
+/**
+ * Stands among the warnings of a key whose word may be for nothing, or may be a
+ * name or a code, until the whole event tells; see `MatchKeyReader`.
+ */
+export const DOUBT = 1 << KEY_WARNINGS.length;
+
+/** What was made of a text that was met before. */
 export class KnownHash {
+	/** `""` when nothing of the text can be sent. */
 	readonly hex: string;
+	/** Bits of `KEY_WARNINGS`, and `DOUBT`. */
+	readonly warnings: number;
 	/** Where its field stands, as the wire writes it; see `FieldStore`. Each key has hashes of its own. */
 	field = 0;
 	fieldEra = -1;
 
-	constructor(hex: string) {
+	constructor(hex: string, warnings = 0) {
 		this.hex = hex;
+		this.warnings = warnings;
 	}
 }
 
@@ -70,8 +80,8 @@ export class MatchKeys {
 	st: string | KnownHash | undefined = undefined;
 	zip: string | KnownHash | undefined = undefined;
 	country: string | KnownHash | undefined = undefined;
-	/** A hash; under `externalId: plain` the id itself unless it is an email address. */
-	externId: string | Ticket | undefined = undefined;
+	/** Hashes; under `externalId: plain` the ids themselves unless they are email addresses. As many as emails. */
+	readonly externId: (string | Ticket)[] = [];
 	/** Digits, never hashed. */
 	leadId: string | undefined = undefined;
 
@@ -83,6 +93,10 @@ export class MatchKeys {
 	alreadyHashed = 0;
 	/** Keys that are present, but nothing of them could be sent. */
 	dropped = 0;
+	/** Keys of which something is a word for nothing. */
+	nothing = 0;
+	/** Words that may be a name or a code were taken for nothing. */
+	isStrict = false;
 	/** Bits of `KEY_WARNINGS`. A list with one bad value among good ones warns, too. */
 	warnings = 0;
 
@@ -96,12 +110,14 @@ export class MatchKeys {
 		this.st = undefined;
 		this.zip = undefined;
 		this.country = undefined;
-		this.externId = undefined;
+		this.externId.length = 0;
 		this.leadId = undefined;
 		this.present = 0;
 		this.sent = 0;
 		this.alreadyHashed = 0;
 		this.dropped = 0;
+		this.nothing = 0;
+		this.isStrict = false;
 		this.warnings = 0;
 	}
 }

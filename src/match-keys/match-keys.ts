@@ -1,10 +1,17 @@
 import { type Config, MATCH_KEYS, type MatchKey } from "../config/config.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import {
+	type Outline,
+	slotOf,
+	TRAIT_NAMES,
+	type TraitPlace,
+	USER_ID_SLOT,
+} from "../segment/outline.ts";
 import type { HashQueue } from "./hash-queue.ts";
-import { keyBit, type MatchKeys } from "./key-set.ts";
+import { DOUBT, type MatchKeys, warningBit } from "./key-set.ts";
 import { KeySettler } from "./key-settler.ts";
 import { OutlineKeys } from "./outline-keys.ts";
-import { firstHit, type Path, parsePath } from "./paths.ts";
+import { asRecord, firstHit, type Path, parsePath } from "./paths.ts";
 import { KeySources } from "./sources.ts";
 
 export {
@@ -42,12 +49,7 @@ export function createMatchKeyReader(
 	return new Reader(settings, queue);
 }
 
-const GEN = keyBit("gen");
-const FN = keyBit("fn");
-const LN = keyBit("ln");
-const CT = keyBit("ct");
-const ST = keyBit("st");
-const ZIP = keyBit("zip");
+const NULL_WORD = warningBit("null_word");
 
 class Reader implements MatchKeyReader {
 	private readonly sources = new KeySources();
@@ -66,12 +68,41 @@ class Reader implements MatchKeyReader {
 
 	read(event: SegmentEvent, out: MatchKeys): void {
 		out.clear();
-		this.sources.open(event);
-		if (event.outline !== undefined && this.outlines !== undefined) {
-			this.outlines.read(event.outline, out);
+		const { outline } = event;
+		if (outline === undefined || this.outlines === undefined) {
+			this.readValues(event, out);
+		} else {
+			this.sources.open(event);
+			this.outlines.read(outline, out);
 			out.leadId = this.settler.leadId(this.sources.find("lead_id"), out);
-		} else this.readAll(event, out);
+			if ((out.warnings & (NULL_WORD | DOUBT)) !== 0) {
+				this.settler.forget();
+				out.clear();
+				this.readValues(withPersons(event, outline), out);
+			}
+		}
 		out.dropped = out.present & ~out.sent;
+	}
+
+	/**
+	 * Reads an event of values. Where a word for nothing turns up it is read once
+	 * more, passing over such words to what the next place says; and a word that is
+	 * a name or a code as well (Mr. Null, NA for Namibia) is one of them if the
+	 * event shows that the export writes words for nothing.
+	 */
+	private readValues(event: SegmentEvent, out: MatchKeys): void {
+		const { sources, settler } = this;
+		sources.open(event);
+		this.readAll(event, out);
+		if ((out.warnings & (NULL_WORD | DOUBT)) === 0) return;
+		const words = out.warnings & NULL_WORD;
+		out.clear();
+		out.isStrict = settler.hasEvidence;
+		settler.isStrict = out.isStrict;
+		sources.passOver(out.isStrict);
+		this.readAll(event, out);
+		out.warnings = (out.warnings | words) & ~DOUBT;
+		settler.forget();
 	}
 
 	private readAll(event: SegmentEvent, out: MatchKeys): void {
@@ -82,20 +113,50 @@ class Reader implements MatchKeyReader {
 		settler.emails(find("email"), out);
 		const region = country.region ?? settler.phoneCountry;
 		settler.phones(find("phone"), region, out);
-		out.gen = settler.single(find("gen"), GEN, settler.genders, out);
-		out.fn = settler.single(find("fn"), FN, settler.firstNames, out);
-		out.ln = settler.single(find("ln"), LN, settler.lastNames, out);
-		out.ct = settler.single(find("ct"), CT, settler.cities, out);
-		out.st = settler.single(find("st"), ST, settler.statesOf(country), out);
-		out.zip = settler.single(find("zip"), ZIP, settler.zipsOf(country), out);
-		out.externId = settler.externalId(find("extern_id"), out);
+		out.gen = settler.single(find("gen"), "gen", settler.genders, out);
+		out.fn = settler.single(find("fn"), "fn", settler.firstNames, out);
+		out.ln = settler.single(find("ln"), "ln", settler.lastNames, out);
+		out.ct = settler.single(find("ct"), "ct", settler.cities, out);
+		out.st = settler.single(find("st"), "st", settler.statesOf(country), out);
+		out.zip = settler.single(find("zip"), "zip", settler.zipsOf(country), out);
+		settler.externalIds(find("extern_id"), out);
 		out.leadId = settler.leadId(find("lead_id"), out);
 	}
 
 	private find(event: SegmentEvent, key: MatchKey): unknown {
 		const paths = this.paths.size === 0 ? undefined : this.paths.get(key);
-		return paths === undefined
-			? this.sources.find(key)
-			: firstHit(event, paths);
+		if (paths === undefined) return this.sources.find(key);
+		return (
+			firstHit(event, paths, this.sources.passedOver(key)) ??
+			firstHit(event, paths)
+		);
 	}
 }
+
+/** The event with its persons' values in their places, of one that has them in its outline. */
+const withPersons = (event: SegmentEvent, outline: Outline): SegmentEvent => ({
+	...event,
+	userId: outline.slotValue(USER_ID_SLOT),
+	context: {
+		...asRecord(event.context),
+		traits: traitsOf(outline, "contextTraits", "contextAddress"),
+	},
+	traits: traitsOf(outline, "traits", "address"),
+});
+
+const traitsOf = (
+	outline: Outline,
+	traits: TraitPlace,
+	address: TraitPlace,
+): Record<string, unknown> => ({
+	...membersOf(outline, traits),
+	address: membersOf(outline, address),
+});
+
+const membersOf = (
+	outline: Outline,
+	place: TraitPlace,
+): Record<string, unknown> =>
+	Object.fromEntries(
+		TRAIT_NAMES.map((name) => [name, outline.slotValue(slotOf(place, name))]),
+	);

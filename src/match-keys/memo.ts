@@ -1,4 +1,5 @@
 import { KnownHash } from "./key-set.ts";
+import type { KeyText } from "./key-text.ts";
 import { hashIfAny } from "./sha256.ts";
 
 /** Longer keys are not remembered: what repeats is short, and memory stays bounded by entries times this. */
@@ -45,27 +46,23 @@ export class Memo<V> {
 
 /** Normalises and hashes, and remembers: for keys whose values repeat (names, places, zips). Each key has one of its own. */
 export class MemoisedHash {
-	private readonly normalise: (text: string) => string | undefined;
+	private readonly read: (text: string) => KeyText;
 	private readonly memo: Memo<KnownHash>;
 
 	/** @param limit entries of one generation of the memo */
-	constructor(normalise: (text: string) => string | undefined, limit: number) {
-		this.normalise = normalise;
+	constructor(read: (text: string) => KeyText, limit: number) {
+		this.read = read;
 		this.memo = new Memo(limit);
 	}
 
-	/** The hash of the raw value; its hex is `""` when the value cannot be normalised. */
+	/** The hash of the raw value, with what is to be warned of. */
 	known(text: string): KnownHash {
 		let known = this.memo.get(text);
 		if (known === undefined) {
-			known = new KnownHash(hashIfAny(this.normalise(text)));
+			const key = this.read(text);
+			known = new KnownHash(hashIfAny(key.text), key.warnings);
 			this.memo.set(text, known);
 		}
 		return known;
-	}
-
-	/** Its hex. */
-	wire(text: string): string {
-		return this.known(text).hex;
 	}
 }

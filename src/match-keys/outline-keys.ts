@@ -1,10 +1,11 @@
+import type { MatchKey } from "../config/config.ts";
 import { ByteMemo } from "../segment/byte-memo.ts";
 import { FORM, type Outline, USER_ID_SLOT } from "../segment/outline.ts";
 import { type Country, NO_COUNTRY } from "./country.ts";
 import { writeEmail } from "./email.ts";
 import { writeExternalId } from "./external-id.ts";
 import { type HashQueue, SHORT_MESSAGE } from "./hash-queue.ts";
-import { KnownHash, keyBit, type MatchKeys } from "./key-set.ts";
+import { type KnownHash, keyBit, type MatchKeys } from "./key-set.ts";
 import type { KeySettler } from "./key-settler.ts";
 import { KnownHashes } from "./known-hashes.ts";
 import type { MemoisedHash } from "./memo.ts";
@@ -28,23 +29,11 @@ import { firstWord, otherWords } from "./sources.ts";
 
 const EMAIL = keyBit("email");
 const PHONE = keyBit("phone");
-const GEN = keyBit("gen");
-const FN = keyBit("fn");
-const LN = keyBit("ln");
-const CT = keyBit("ct");
-const ST = keyBit("st");
-const ZIP = keyBit("zip");
 const COUNTRY = keyBit("country");
 const EXTERN_ID = keyBit("extern_id");
 
 /** A hash has as many digits; a shorter text is none. */
 const HASH_DIGITS = 64;
-
-/** What was made of a country's bytes. */
-interface KnownCountry {
-	readonly country: Country;
-	readonly hash: KnownHash;
-}
 
 /**
  * The match keys of an event that is known by its outline: what repeats is found
@@ -54,7 +43,7 @@ interface KnownCountry {
 export class OutlineKeys {
 	readonly #settler: KeySettler;
 	readonly #queue: HashQueue;
-	readonly #countries = new ByteMemo<KnownCountry>();
+	readonly #countries = new ByteMemo<Country>();
 	readonly #genders: KnownHashes;
 	readonly #firstNames: KnownHashes;
 	readonly #lastNames: KnownHashes;
@@ -71,44 +60,47 @@ export class OutlineKeys {
 		this.#cities = new KnownHashes(settler.cities);
 	}
 
-	/** Fills `out`, which is empty, but for the lead id. */
+	/**
+	 * Fills `out`, which is empty, but for the lead id. Where a word may be for
+	 * nothing the whole event is to be looked at: see `MatchKeyReader`.
+	 */
 	read(outline: Outline, out: MatchKeys): void {
 		const settler = this.#settler;
 		const country = this.#country(outline, out);
 		this.#email(outline, out);
 		this.#phone(outline, country.region ?? settler.phoneCountry, out);
 		const gender = pick(outline, GENDERS);
-		out.gen = this.#single(outline, gender, GEN, this.#genders, out);
+		out.gen = this.#single(outline, gender, "gen", this.#genders, out);
 		this.#readNames(outline, out);
 		const city = pick(outline, CITIES);
-		out.ct = this.#single(outline, city, CT, this.#cities, out);
+		out.ct = this.#single(outline, city, "ct", this.#cities, out);
 		const state = pick(outline, STATES);
 		if (state !== NONE) {
 			const known = this.#of(settler.statesOf(country));
-			out.st = this.#single(outline, state, ST, known, out);
+			out.st = this.#single(outline, state, "st", known, out);
 		}
 		const zip = pick(outline, ZIPS);
 		if (zip !== NONE) {
 			const known = this.#of(settler.zipsOf(country));
-			out.zip = this.#single(outline, zip, ZIP, known, out);
+			out.zip = this.#single(outline, zip, "zip", known, out);
 		}
-		out.externId = this.#externalId(outline, out);
+		this.#externalId(outline, out);
 	}
 
 	#readNames(outline: Outline, out: MatchKeys): void {
 		const first = pick(outline, FIRST_NAMES);
 		const last = pick(outline, LAST_NAMES);
-		out.fn = this.#single(outline, first, FN, this.#firstNames, out);
-		out.ln = this.#single(outline, last, LN, this.#lastNames, out);
+		out.fn = this.#single(outline, first, "fn", this.#firstNames, out);
+		out.ln = this.#single(outline, last, "ln", this.#lastNames, out);
 		if (first !== NONE && last !== NONE) return;
 		const slot = pick(outline, FULL_NAMES);
 		if (slot === NONE) return;
 		const name = outline.slotValue(slot);
 		const settler = this.#settler;
 		if (first === NONE)
-			out.fn = settler.single(firstWord(name), FN, settler.firstNames, out);
+			out.fn = settler.single(firstWord(name), "fn", settler.firstNames, out);
 		if (last === NONE)
-			out.ln = settler.single(otherWords(name), LN, settler.lastNames, out);
+			out.ln = settler.single(otherWords(name), "ln", settler.lastNames, out);
 	}
 
 	#of(hashes: MemoisedHash): KnownHashes {
@@ -123,7 +115,7 @@ export class OutlineKeys {
 	#single(
 		outline: Outline,
 		slot: number,
-		bit: number,
+		key: MatchKey,
 		hashes: KnownHashes,
 		out: MatchKeys,
 	): string | KnownHash | undefined {
@@ -133,12 +125,12 @@ export class OutlineKeys {
 		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
 			return this.#settler.single(
 				outline.slotValue(slot),
-				bit,
+				key,
 				hashes.hashes,
 				out,
 			);
 		}
-		return settleKnown(hashes.of(outline, from, to), bit, out);
+		return settleKnown(hashes.of(outline, from, to), keyBit(key), out);
 	}
 
 	#country(outline: Outline, out: MatchKeys): Country {
@@ -149,16 +141,13 @@ export class OutlineKeys {
 		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
 			return this.#settler.country(outline.slotValue(slot), out);
 		}
-		let known = this.#countries.get(outline.view, from, to);
-		if (known === undefined) {
-			const country = this.#settler.countryOf(
-				outline.bytes.utf8Slice(from, to),
-			);
-			known = { country, hash: new KnownHash(country.wire) };
-			this.#countries.set(outline.view, from, to, known);
+		let country = this.#countries.get(outline.view, from, to);
+		if (country === undefined) {
+			country = this.#settler.countryOf(outline.bytes.utf8Slice(from, to));
+			this.#countries.set(outline.view, from, to, country);
 		}
-		out.country = settleKnown(known.hash, COUNTRY, out);
-		return known.country;
+		out.country = settleKnown(country.hash, COUNTRY, out);
+		return country;
 	}
 
 	#email(outline: Outline, out: MatchKeys): void {
@@ -204,7 +193,7 @@ export class OutlineKeys {
 		this.#settler.phones(outline.slotValue(slot), region, out);
 	}
 
-	#externalId(outline: Outline, out: MatchKeys): string | number | undefined {
+	#externalId(outline: Outline, out: MatchKeys): void {
 		const from = outline.from[USER_ID_SLOT] as number;
 		const to = outline.to[USER_ID_SLOT] as number;
 		const settler = this.#settler;
@@ -224,11 +213,12 @@ export class OutlineKeys {
 					at,
 				);
 				if (length > 0) {
+					out.externId.push(queue.close(at, length));
 					settleTicket(EXTERN_ID, out);
-					return queue.close(at, length);
+					return;
 				}
 			}
 		}
-		return settler.externalId(outline.slotValue(USER_ID_SLOT), out);
+		settler.externalIds(outline.slotValue(USER_ID_SLOT), out);
 	}
 }

@@ -30,11 +30,20 @@ export function asRecord(value: unknown): Record<string, unknown> | undefined {
 	}
 }
 
-/** The first value that says something at one of the paths; own members only, so that no path leads into a prototype. */
-export function firstHit(event: SegmentEvent, paths: readonly Path[]): unknown {
+/**
+ * The first value that says something at one of the paths; own members only, so
+ * that no path leads into a prototype.
+ *
+ * @param isPassedOver says of a value whether the next path is to be looked at
+ */
+export function firstHit(
+	event: SegmentEvent,
+	paths: readonly Path[],
+	isPassedOver?: (value: unknown) => boolean,
+): unknown {
 	for (const path of paths) {
 		const value = valueAt(event, path);
-		if (!isAbsent(value)) return value;
+		if (!isAbsent(value) && !isPassedOver?.(value)) return value;
 	}
 	return undefined;
 }

@@ -72,6 +72,69 @@ function readInternational(digits: string, code: number): string {
 }
 
 /**
+ * E.164 digits of an international number that has one or two digits in
+ * parentheses after its country code, `+370 (8) 612 34567`: undefined where they
+ * are no trunk prefix but part of the number.
+ */
+export function withoutTrunk(
+	digits: string,
+	code: number,
+	trunk: number,
+): string | undefined {
+	const shorter = digits.slice(0, code) + digits.slice(code + trunk);
+	return validNumber(`+${digits}`) ?? validNumber(`+${shorter}`);
+}
+
+/**
+ * E.164 digits of a number that begins with zeros, where they or some of them
+ * stand before a country code: the way to dial abroad of the country (`0011` in
+ * Australia), or zeros put there. Undefined where there is no such reading.
+ *
+ * @param country ISO 3166 alpha-2, upper case; undefined when it is not known
+ */
+export function parseZeros(
+	digits: string,
+	hasPlus: boolean,
+	country: string | undefined,
+): string | undefined {
+	const key = `${hasPlus ? "+" : ""}${country ?? ""}0${digits}`;
+	const known = answers.get(key);
+	if (known !== undefined) return known === "" ? undefined : known;
+	const answer = readZeros(digits, hasPlus, country);
+	answers.set(key, answer ?? "");
+	return answer;
+}
+
+function readZeros(
+	digits: string,
+	hasPlus: boolean,
+	country: string | undefined,
+): string | undefined {
+	const bare = digits.replace(/^0+/, "");
+	const zeros = digits.length - bare.length;
+	if (country === undefined || !phones().isSupportedCountry(country)) {
+		return validNumber(`+${bare}`);
+	}
+	if (!hasPlus && zeros === 1) {
+		return validNumber(digits, country) ?? validNumber(`+${bare}`);
+	}
+	const abroad = validNumber(`+${bare}`);
+	// Two zeros are the way to dial abroad of most of the world, and are written everywhere.
+	if (zeros === 2 && abroad === bare) return abroad;
+	// The library takes the country's own way to dial abroad off, too.
+	const atHome = validNumber(digits, country);
+	if (abroad === undefined || atHome === undefined) return abroad ?? atHome;
+	// A plus says that a country code follows; before that of another country it may be a stray one.
+	const isOwn = abroad.startsWith(phones().getCountryCallingCode(country));
+	return hasPlus && isOwn ? abroad : atHome;
+}
+
+function validNumber(text: string, country?: CountryCode): string | undefined {
+	const number = phones().parsePhoneNumberFromString(text, country);
+	return number?.isValid() ? number.number.slice(1) : undefined;
+}
+
+/**
  * E.164 digits of a number as it is dialled within a country, or undefined if it
  * cannot be one there. Judged by its length (`isPossible`), not by the ranges in
  * use (`isValid`): those change faster than any library.

@@ -1,12 +1,18 @@
-import { parseInternational, parseNational } from "./phone-library.ts";
-import { scanPhone } from "./phone-scan.ts";
+import { endsAsFloat } from "./external-id.ts";
+import {
+	parseInternational,
+	parseNational,
+	parseZeros,
+	withoutTrunk,
+} from "./phone-library.ts";
+import { type ScannedPhone, scanPhone } from "./phone-scan.ts";
 
 /** E.164 allows fifteen digits; fewer than seven is no subscriber's number anywhere (contract, section 6). */
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
 
-/** A national number, a code typed twice or a trunk zero may make it longer before it is understood. */
-const MAX_WRITTEN = 18;
+/** Codes of carriers, a code typed twice or a trunk prefix may make it longer before it is understood. */
+const MAX_WRITTEN = 22;
 
 const ZERO = 48;
 
@@ -21,40 +27,61 @@ export const WITHOUT_NUMBERING_PLAN: ReadonlySet<string> = new Set([
 	"UM",
 ]);
 
-/**
- * A phone as E.164 digits without `+`, or undefined.
- *
- * International numbers (`+`, `00`, `tel:+`) are taken as given, but for a trunk
- * zero after the country code; others are read as national numbers of `country`.
- * Without a country the digits go as they are, less their leading zeros.
- *
- * @param country ISO 3166 alpha-2, upper case; undefined when it is not known
- */
-export function normalisePhone(
-	text: string,
-	country: string | undefined,
-): string | undefined {
-	const phone = scanPhone(text);
-	const digits = phone.digits;
-	if (digits.length > MAX_WRITTEN) return undefined;
-	if (phone.isInternational) return inRange(international(digits));
-	const region = numberingRegion(country);
-	if (region === undefined) return inRange(withoutLeadingZeros(digits));
-	return inRange(national(digits, region));
+/** What a phone comes to. */
+export interface PhoneReading {
+	/** E.164 digits without `+`; undefined when it is no number. */
+	readonly digits: string | undefined;
+	/** It was not written internationally, and there is no country to read it by: the digits are bare. */
+	readonly isBare: boolean;
 }
 
 /**
- * Whether a number had to be sent without knowing its country: it was not written
- * internationally and there is no country to read it by.
+ * International numbers (`+`, `00`, `tel:+`, the country's own way to dial abroad)
+ * are taken as given, but for zeros before the country code and a trunk prefix
+ * after it; others are read as national numbers of `country`. Without a country
+ * the digits go as they are, less their leading zeros.
+ *
+ * @param country ISO 3166 alpha-2, upper case; undefined when it is not known
  */
-export function isPhoneWithoutCountry(
+export function readPhone(
 	text: string,
 	country: string | undefined,
-): boolean {
-	return (
-		numberingRegion(country) === undefined && !scanPhone(text).isInternational
+): PhoneReading {
+	const phone = scanPhone(text);
+	const { digits, hasPlus } = phone;
+	if (digits.length > MAX_WRITTEN) return NO_PHONE;
+	const bare = withoutLeadingZeros(digits);
+	// Nothing but zeros has a number's length in some countries; it is a form filled in to be rid of it.
+	if (bare === "") return NO_PHONE;
+	const isPrefixed = digits.length - bare.length === 2;
+	const region = numberingRegion(country);
+	if (hasPlus && bare === digits) return whole(international(phone, 0));
+	if (region === undefined) {
+		if (isPrefixed) return whole(international(phone, 2));
+		const zeros = hasPlus || digits.startsWith("000");
+		const number = zeros ? parseZeros(digits, true, undefined) : undefined;
+		if (number !== undefined) return whole(number);
+		return { digits: inRange(bare), isBare: true };
+	}
+	if (bare === digits) return whole(national(digits, region));
+	return whole(
+		parseZeros(digits, hasPlus, region) ??
+			(isPrefixed ? international(phone, 2) : parseNational(digits, region)),
 	);
 }
+
+const NO_PHONE: PhoneReading = { digits: undefined, isBare: false };
+
+const whole = (digits: string | undefined): PhoneReading => ({
+	digits: inRange(digits),
+	isBare: false,
+});
+
+/** A phone as E.164 digits without `+`, or undefined; see `readPhone`. */
+export const normalisePhone = (
+	text: string,
+	country: string | undefined,
+): string | undefined => readPhone(text, country).digits;
 
 function numberingRegion(country: string | undefined): string | undefined {
 	return country !== undefined && WITHOUT_NUMBERING_PLAN.has(country)
@@ -64,12 +91,23 @@ function numberingRegion(country: string | undefined): string | undefined {
 
 /**
  * Only a zero after the country code needs the library: a trunk zero in most
- * countries, part of the number in Italy, Ivory Coast and some more.
+ * countries, part of the number in Italy, Ivory Coast and some more. So does a
+ * trunk prefix in parentheses.
+ *
+ * @param from where the country code begins
  */
-function international(digits: string): string | undefined {
-	const code = callingCodeLength(digits);
-	if (digits.charCodeAt(code) !== ZERO) return digits;
-	return parseInternational(digits, code);
+function international(
+	{ digits, trunkAt, trunkDigits }: ScannedPhone,
+	from: number,
+): string | undefined {
+	const number = digits.slice(from);
+	const code = callingCodeLength(number);
+	if (trunkAt === from + code) {
+		const shorter = withoutTrunk(number, code, trunkDigits);
+		if (shorter !== undefined) return shorter;
+	}
+	if (number.charCodeAt(code) !== ZERO) return number;
+	return parseInternational(number, code);
 }
 
 /** Ten digits in the United States and Canada, with or without the 1, need no library. */
@@ -81,8 +119,6 @@ function national(digits: string, country: string): string | undefined {
 			return digits;
 		}
 	}
-	// Nothing but zeros has a number's length in some countries; it is a form filled in to be rid of it.
-	if (withoutLeadingZeros(digits) === "") return undefined;
 	return parseNational(digits, country);
 }
 
@@ -126,6 +162,8 @@ function inRange(digits: string | undefined): string | undefined {
 }
 
 const PLUS = 43;
+const OPEN = 40;
+const CLOSE = 41;
 const ONE = 49;
 const TWO = 50;
 /** What may stand between the digits of a plainly written number: space ( ) - . */
@@ -134,8 +172,8 @@ const isBetween = (code: number): boolean =>
 
 /**
  * `normalisePhone` on the bytes of [from, to), written to `target`: numbers with
- * `+` and no zero behind the country code, and those of the United States and
- * Canada.
+ * `+` and no trunk prefix behind the country code, and those of the United States
+ * and Canada.
  *
  * @returns the length; -1 for any other, which `normalisePhone` is then to read
  */
@@ -155,7 +193,10 @@ export function writePhone(
 		const code = source[i] as number;
 		if (code >= 48 && code <= 57) target[end++] = code;
 		else if (!isBetween(code)) return -1;
+		else if (code === OPEN && isInternational && closesSoon(source, i))
+			return -1;
 	}
+	if (source[to - 1] === ZERO && endsAsFloat(source, from, to)) return -1;
 	const count = end - begin;
 	const first = target[begin] as number;
 	if (isInternational) {
@@ -174,3 +215,7 @@ export function writePhone(
 	}
 	return -1;
 }
+
+/** Whether a parenthesis holds one or two characters, as one around a trunk prefix does. */
+const closesSoon = (source: Uint8Array, open: number): boolean =>
+	source[open + 2] === CLOSE || source[open + 3] === CLOSE;

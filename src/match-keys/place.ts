@@ -1,15 +1,15 @@
-import { provinceCode, stateCode } from "./regions.ts";
+import { regionCode } from "./regions.ts";
 import { foldText } from "./text.ts";
 
 const NOT_LATIN = /[^a-zA-Z0-9]+/g;
 
-/** Whose names of states are shortened: those of the US, of Canada, of either (no country known), or none. */
-export type StateScope = "us" | "ca" | "either" | "none";
+/** What is made of the name of a state: two letters or nothing (US, Canada), two letters where it is one of theirs (no country known), or its name. */
+export type StateScope = "letters" | "either" | "name";
 
 /** @param country ISO 3166 alpha-2 in lower case, `""` when it is not known */
 export function stateScope(country: string): StateScope {
-	if (country === "us" || country === "ca") return country;
-	return country === "" ? "either" : "none";
+	if (country === "us" || country === "ca") return "letters";
+	return country === "" ? "either" : "name";
 }
 
 /**
@@ -24,17 +24,16 @@ export function normaliseCity(text: string): string | undefined {
 }
 
 /**
- * As a city; the names of US states and Canadian provinces become their two
- * letters within their scope, states before provinces where either may be meant.
+ * As a city; states of the US and provinces of Canada become their two letters
+ * within their scope, and where there is nothing else in it, what is none of them
+ * is undefined.
  */
 export function normaliseState(
 	text: string,
 	scope: StateScope,
 ): string | undefined {
-	const state = normaliseCity(text);
-	if (state === undefined || scope === "none") return state;
-	const code =
-		(scope === "ca" ? undefined : stateCode(state)) ??
-		(scope === "us" ? undefined : provinceCode(state));
-	return code ?? state;
+	if (scope === "name") return normaliseCity(text);
+	const code = regionCode(foldText(text));
+	if (code !== undefined || scope === "letters") return code;
+	return normaliseCity(text);
 }

@@ -1,6 +1,8 @@
 import type { Ticket } from "./hash-queue.ts";
-import type { KnownHash, MatchKeys } from "./key-set.ts";
-import { asHash, textOf } from "./text.ts";
+import { type KnownHash, type MatchKeys, warningBit } from "./key-set.ts";
+import { textOf } from "./text.ts";
+
+const NULL_WORD = warningBit("null_word");
 
 /**
  * The text of a raw value, tallied as present; `""` when there is nothing to
@@ -13,17 +15,6 @@ export function takeText(raw: unknown, bit: number, out: MatchKeys): string {
 	if (text !== undefined) return text;
 	out.warnings |= bit;
 	return "";
-}
-
-/** The value itself, lower-cased, if it came hashed: it is tallied and not hashed again. */
-export function takeHash(
-	text: string,
-	bit: number,
-	out: MatchKeys,
-): string | undefined {
-	const hash = asHash(text);
-	if (hash !== undefined) out.alreadyHashed |= bit;
-	return hash;
 }
 
 /** Tallies a key of one value: sent, or with `""` for its wire form, warned about. */
@@ -51,15 +42,22 @@ export function settleInto(
 	if (settled !== undefined && !list.includes(settled)) list.push(settled);
 }
 
-/** A hash that was met before, of a text that says something; its hex is `""` where the text is none of its key. */
+/** Tallies a word for nothing. */
+export function settleNothing(bit: number, out: MatchKeys): void {
+	out.nothing |= bit;
+	out.warnings |= NULL_WORD;
+}
+
+/** A hash that was met before, of a text that says something; its hex is `""` where nothing of the text can be sent. */
 export function settleKnown(
 	known: KnownHash,
 	bit: number,
 	out: MatchKeys,
 ): KnownHash | undefined {
 	out.present |= bit;
+	out.warnings |= known.warnings;
 	if (known.hex === "") {
-		out.warnings |= bit;
+		if ((known.warnings & NULL_WORD) !== 0) out.nothing |= bit;
 		return undefined;
 	}
 	out.sent |= bit;

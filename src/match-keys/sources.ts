@@ -1,7 +1,15 @@
 import type { MatchKey } from "../config/config.ts";
 import { DESTINATION } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { isNullWord } from "../segment/null-word.ts";
 import type { TraitName } from "../segment/outline.ts";
+import { listOf } from "./lists.ts";
+import {
+	hashSaysNothing,
+	NOTHING,
+	type Nothing,
+	saysNothing,
+} from "./nothing.ts";
 import { asRecord } from "./paths.ts";
 import { asHash, isAbsent, textOf } from "./text.ts";
 
@@ -28,6 +36,11 @@ const SPACE = /\s/;
 
 /** Present, but nothing that a name could be taken from. */
 const NOT_A_NAME = Symbol("not a name");
+/** The word for nothing that no name is like. */
+const NO_NAME = "(null)";
+
+/** Says of a value whether the next place is to be looked at. */
+type PassedOver = (value: unknown) => boolean;
 
 /**
  * Where each key is read unless the config says otherwise (contract, section 6):
@@ -40,6 +53,9 @@ export class KeySources {
 	private traits: Members | undefined = undefined;
 	private contextAddress: Members | undefined = undefined;
 	private address: Members | undefined = undefined;
+	/** How sure a word must be to be passed over; undefined: none is. */
+	private least: Nothing | undefined = undefined;
+	private isPassedOver: PassedOver | undefined = undefined;
 
 	open(event: SegmentEvent): void {
 		this.event = event;
@@ -47,10 +63,35 @@ export class KeySources {
 		this.traits = asRecord(event.traits);
 		this.contextAddress = asRecord(this.contextTraits?.address);
 		this.address = asRecord(this.traits?.address);
+		this.least = undefined;
+	}
+
+	/**
+	 * From now on words for nothing are found only where nothing else is.
+	 *
+	 * @param isStrict also those that may be a name or a code
+	 */
+	passOver(isStrict: boolean): void {
+		this.least = isStrict ? NOTHING.perhaps : NOTHING.yes;
+	}
+
+	/** Tells the values of a key that are passed over; undefined when none are. */
+	passedOver(key: MatchKey): PassedOver | undefined {
+		const { least } = this;
+		if (least === undefined) return undefined;
+		return (value) => isNothing(key, value, least);
 	}
 
 	/** The raw value of a key, of any type; undefined when there is none. */
 	find(key: MatchKey): unknown {
+		this.isPassedOver = this.passedOver(key);
+		if (this.isPassedOver === undefined) return this.look(key);
+		const found = this.look(key);
+		this.isPassedOver = undefined;
+		return found ?? this.look(key);
+	}
+
+	private look(key: MatchKey): unknown {
 		switch (key) {
 			case "email":
 				return this.trait(KEY_TRAITS.email);
@@ -78,36 +119,65 @@ export class KeySources {
 	}
 
 	private trait(names: readonly string[]): unknown {
-		return pick(this.contextTraits, names) ?? pick(this.traits, names);
+		const { isPassedOver: over } = this;
+		return (
+			pick(this.contextTraits, names, over) ?? pick(this.traits, names, over)
+		);
 	}
 
 	/** In the address, or flat among the traits. */
 	private place(names: readonly string[]): unknown {
+		const { isPassedOver: over } = this;
 		return (
-			pick(this.contextAddress, names) ??
-			pick(this.contextTraits, names) ??
-			pick(this.address, names) ??
-			pick(this.traits, names)
+			pick(this.contextAddress, names, over) ??
+			pick(this.contextTraits, names, over) ??
+			pick(this.address, names, over) ??
+			pick(this.traits, names, over)
 		);
 	}
 
 	/** A setting of the destination on the event itself: `integrations`, then `context`. */
 	private option(names: readonly string[]): unknown {
+		const { isPassedOver: over } = this;
+		const { integrations, context } = this.event;
 		return (
-			pick(asRecord(asRecord(this.event.integrations)?.[DESTINATION]), names) ??
-			pick(asRecord(asRecord(this.event.context)?.[DESTINATION]), names)
+			pick(asRecord(asRecord(integrations)?.[DESTINATION]), names, over) ??
+			pick(asRecord(asRecord(context)?.[DESTINATION]), names, over)
 		);
 	}
 }
 
 /** The first member that says something. The names are ours: none of them is a prototype's. */
-function pick(members: Members | undefined, names: readonly string[]): unknown {
+function pick(
+	members: Members | undefined,
+	names: readonly string[],
+	isPassedOver: PassedOver | undefined,
+): unknown {
 	if (members === undefined) return undefined;
 	for (const name of names) {
 		const value = members[name];
-		if (value !== undefined && !isAbsent(value)) return value;
+		if (value === undefined || isAbsent(value)) continue;
+		if (isPassedOver === undefined || !isPassedOver(value)) return value;
 	}
 	return undefined;
+}
+
+/** Whether there is nothing but words for nothing in a value, or hashes of them. */
+function isNothing(key: MatchKey, value: unknown, least: Nothing): boolean {
+	const list = listOf(value);
+	if (list !== undefined) {
+		return list.every(
+			(entry) =>
+				isAbsent(entry) ||
+				(!Array.isArray(entry) && isNothing(key, entry, least)),
+		);
+	}
+	const text = textOf(value);
+	if (text === undefined) return false;
+	const hash = asHash(text);
+	const says =
+		hash === undefined ? saysNothing(key, text) : hashSaysNothing(key, hash);
+	return says >= least;
 }
 
 /** What a first name may be taken from. */
@@ -131,5 +201,6 @@ function nameText(name: unknown): unknown {
 	if (name === undefined) return undefined;
 	const text = textOf(name);
 	if (text === undefined || asHash(text) !== undefined) return NOT_A_NAME;
-	return text.trim();
+	// A first or a last name may be Null, a whole name is not.
+	return isNullWord(text) ? NO_NAME : text.trim();
 }

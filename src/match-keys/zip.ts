@@ -3,21 +3,43 @@ import { compose, foldText } from "./text.ts";
 const MIN_LENGTH = 2;
 const US_LENGTH = 5;
 const SPACE = /\s+/g;
-const LONG_NUMBER = /^\d{6,}$/;
+const DASH = /[-\u2010-\u2015]/;
+
+/** How a spreadsheet is told to keep a zip as text: `="02138"`, `'02138`. */
+const WRAPPED = /^\s*(?:="?|['"\u2018\u2019])\s*(.*?)["']?\s*$/s;
+/** A zip that was taken for a number: `94301.0`. */
+const FLOAT = /^(\d+)\.0+$/;
+/** `9.4301E+4`: its digits are gone. */
+const EXPONENT = /^\d+(?:\.\d+e\+?|e\+)\d+$/;
+
+/** Five digits, of which a spreadsheet may have taken one or two zeros, perhaps with the four that tell the street. */
+const US_ZIP = /^(\d{3,5}|\d{9})$/;
 
 /**
- * Lower case, cut at the first `-`, without white space, two characters or more;
- * with country US at most five digits (contract, section 6). A US zip that a
- * spreadsheet robbed of its leading zero stays as it is: putting it back would be
- * a guess.
- *
- * @param isUs whether the event's country is the US
+ * Lower case, cut at the first `-`, without white space, two characters or more
+ * (contract, section 6). What a spreadsheet has put around or behind it is removed.
  */
-export function normaliseZip(text: string, isUs: boolean): string | undefined {
+export function normaliseZip(text: string): string | undefined {
+	const zip = withoutSpreadsheet(text).replace(FLOAT, "$1");
+	return zip.length < MIN_LENGTH || EXPONENT.test(zip) ? undefined : zip;
+}
+
+/** Five digits, whether or not zeros had to be put back in front of them; undefined for what is no zip of the US. */
+export function normaliseUsZip(
+	text: string,
+): { readonly digits: string; readonly isPadded: boolean } | undefined {
+	const zip = normaliseZip(text);
+	const [digits] = (zip !== undefined && US_ZIP.exec(zip)) || [];
+	if (digits === undefined || /^0+$/.test(digits)) return undefined;
+	return {
+		digits: digits.slice(0, US_LENGTH).padStart(US_LENGTH, "0"),
+		isPadded: digits.length < US_LENGTH,
+	};
+}
+
+function withoutSpreadsheet(text: string): string {
 	const folded = foldText(text).toLowerCase();
-	const dash = folded.indexOf("-");
-	const head = dash < 0 ? folded : folded.slice(0, dash);
-	const zip = compose(head.replace(SPACE, ""));
-	if (zip.length < MIN_LENGTH) return undefined;
-	return isUs && LONG_NUMBER.test(zip) ? zip.slice(0, US_LENGTH) : zip;
+	const bare = WRAPPED.exec(folded)?.[1] ?? folded;
+	const dash = bare.search(DASH);
+	return compose((dash < 0 ? bare : bare.slice(0, dash)).replace(SPACE, ""));
 }

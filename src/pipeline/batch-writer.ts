@@ -86,7 +86,12 @@ export class BatchWriter {
 	}
 
 	/** Ends a delivery. */
-	close(plan: DeliveryPlan, conversion: Conversion, line: number): void {
+	close(
+		plan: DeliveryPlan,
+		conversion: Conversion,
+		line: number,
+		record: number,
+	): void {
 		const { out } = this;
 		const { money } = conversion;
 		const columns = this.#columns;
@@ -98,6 +103,7 @@ export class BatchWriter {
 		out.byte(LF);
 		columns.plans[i] = plan.index;
 		columns.at[i] = line;
+		columns.numbers[i] = record;
 		columns.times[i] = conversion.eventTime;
 		columns.values[i] = money.value;
 		columns.currencies[i] = money.value >= 0 ? money.currency : 0;

@@ -40,6 +40,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 		format: options.format,
 		...(options.delimiter !== undefined && { delimiter: options.delimiter }),
 		columns: options.config.columns,
+		defaults: options.config.defaults,
 		stdin: options.stdin,
 		threads: workers > 0,
 		buffers,
@@ -50,6 +51,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 	});
 	return {
 		plan: settings.plan,
+		only: settings.filters.only,
 		batches: () =>
 			mapBlocks(inputs.blocks(), {
 				settings,

@@ -183,10 +183,22 @@ export class Intake {
 	}
 }
 
-/** A batch whose damage, if any, says the line of the input and not of the block. */
+/** A batch whose damage and stranger, if any, say the line of the input and not of the block. */
 function placed(batch: Batch, firstLine: number): Batch {
-	const { damage } = batch;
-	if (damage?.place.line === undefined) return batch;
-	const line = damage.place.line + firstLine - 1;
-	return { ...batch, damage: { ...damage, place: { ...damage.place, line } } };
+	const { damage, stranger } = batch;
+	if (damage === undefined && stranger === undefined) return batch;
+	const { line } = damage?.place ?? {};
+	return {
+		...batch,
+		...(stranger && {
+			stranger: { ...stranger, line: firstLine + stranger.line },
+		}),
+		...(damage &&
+			line !== undefined && {
+				damage: {
+					...damage,
+					place: { ...damage.place, line: line + firstLine - 1 },
+				},
+			}),
+	};
 }

@@ -5,6 +5,7 @@ import {
 	type BlockReject,
 	newCounts,
 	type OldDeliveries,
+	type Stranger,
 	WARNINGS,
 } from "../conversion/batch.ts";
 import { type ErrorData, FbocError } from "../errors.ts";
@@ -13,11 +14,12 @@ import {
 	createFastEventReader,
 	type FastEventReader,
 } from "../input/fast/event.ts";
+import { fromText, Messages } from "../input/message.ts";
 import { HashQueue } from "../match-keys/hash-queue.ts";
 import type { RejectStage } from "../rejects/reject.ts";
 import { Secret } from "../secret.ts";
 import type { SegmentEvent } from "../segment/event.ts";
-import { parseLossless } from "../segment/json.ts";
+import { parseRecordLossless } from "../segment/json.ts";
 import { BatchMemory } from "./batch-memory.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { Coverage } from "./coverage.ts";
@@ -25,6 +27,9 @@ import { EventMapper, type Fate } from "./map-event.ts";
 import { messageOf } from "./messages.ts";
 import { dataOf, textOfRecord } from "./record-data.ts";
 import type { MapSettings } from "./settings.ts";
+import { isCall, strangerAt } from "./understanding.ts";
+
+const UNREADABLE_JSON = 1 << WARNINGS.indexOf("unreadable_json");
 
 /** A block of fewer bytes is small. */
 const SMALL_BYTES = 128 * 1024;
@@ -41,9 +46,11 @@ export type ReadBlock = (block: Block, sink: RecordSink) => number;
  * and one block after the other.
  */
 export class BlockMapper implements RecordSink {
-	/** Only for large blocks, since making it takes longer than mapping a small one, and where match keys are read from their default places: it leaves out the others. */
+	/** Only for large blocks, since making it takes longer than mapping a small one, and where match keys are read from their default places and nothing is added to events: it leaves out the rest. */
 	fast: FastEventReader | undefined;
 	#reader: FastEventReader | undefined;
+	/** Brings records to messages, with the config's defaults. */
+	readonly messages: Messages;
 	readonly #settings: MapSettings;
 	readonly #writer: BatchWriter;
 	readonly #mapper: EventMapper;
@@ -55,6 +62,8 @@ export class BlockMapper implements RecordSink {
 	readonly #coverage = new Coverage();
 	#records: Secret[] = [];
 	#waits = false;
+	#understood = false;
+	#stranger: Stranger | undefined;
 	#input = 0;
 	#limit = Number.POSITIVE_INFINITY;
 
@@ -68,6 +77,7 @@ export class BlockMapper implements RecordSink {
 		this.#memory = memory;
 		this.#inUse = BatchMemory.own();
 		this.#settings = settings;
+		this.messages = new Messages(settings.defaults);
 		const queue = new HashQueue();
 		this.#writer = new BatchWriter(settings.plan, queue);
 		this.#mapper = new EventMapper(settings, this.#writer, queue);
@@ -98,8 +108,9 @@ export class BlockMapper implements RecordSink {
 	}
 
 	#fastFor(block: Block): FastEventReader | undefined {
-		const { matchKeys, plan } = this.#settings;
-		const isPlain = Object.keys(matchKeys.matchKeys).length === 0;
+		const { matchKeys, plan, defaults } = this.#settings;
+		const isPlain =
+			Object.keys(matchKeys.matchKeys).length === 0 && defaults.length === 0;
 		if (!isPlain || sizeOf(block) < SMALL_BYTES) return undefined;
 		this.#reader ??= createFastEventReader(new Set(plan.byEvent.keys()));
 		return this.#reader;
@@ -110,27 +121,32 @@ export class BlockMapper implements RecordSink {
 	}
 
 	event(
-		event: SegmentEvent,
+		given: SegmentEvent,
 		line: number,
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record = 0,
 	): void {
 		const counts = this.#counts;
 		counts.read++;
 		const mapper = this.#mapper;
 		let fate: Fate;
+		let event = given;
 		try {
-			fate = mapper.map(event, line, false);
+			event = this.messages.read(given);
+			fate = mapper.map(event, line, record, false);
 			if (fate === "suspect") {
-				fate = this.#again(event, line, bytes, start, end);
+				fate = this.#again(given, line, record, bytes, start, end);
 			}
 		} catch (error) {
 			if (!(error instanceof RangeError)) throw error;
 			this.#writer.discard();
-			this.#refuse("malformed_json", "read", null, line, bytes, start, end);
+			const code = "malformed_json";
+			this.#refuse(code, "read", null, line, record, bytes, start, end);
 			return;
 		}
+		if (!this.#understood) this.#look(fate, event, line, bytes, start, end);
 		switch (fate) {
 			case "accepted":
 				counts.accepted++;
@@ -156,6 +172,7 @@ export class BlockMapper implements RecordSink {
 					fate === "unsafe_number" ? "read" : "map",
 					mapper.field,
 					line,
+					record,
 					bytes,
 					start,
 					end,
@@ -164,7 +181,9 @@ export class BlockMapper implements RecordSink {
 					mapper.old,
 				);
 		}
-		if (mapper.warnings !== 0) this.#warn(mapper.warnings, line);
+		const unread = this.messages.unreadable ? UNREADABLE_JSON : 0;
+		const warnings = mapper.warnings | unread;
+		if (warnings !== 0) this.#warn(warnings, line);
 		if (mapper.keysRead) this.#coverage.add(mapper.keys);
 	}
 
@@ -176,9 +195,28 @@ export class BlockMapper implements RecordSink {
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record = 0,
 	): void {
 		this.#counts.read++;
-		this.#refuse(code, "read", field, line, bytes, start, end, message);
+		if (code === "not_an_object") this.#stranger ??= strangerAt(line, null);
+		this.#refuse(code, "read", field, line, record, bytes, start, end, message);
+	}
+
+	/** Notes whether an event is a Segment call, and else what it looks like. */
+	#look(
+		fate: Fate,
+		event: SegmentEvent,
+		line: number,
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+	): void {
+		this.#understood = fate !== "not_track" || isCall(event.type);
+		if (this.#understood || this.#stranger) return;
+		this.#stranger = strangerAt(
+			line,
+			fromText(textOfRecord(bytes, start, end)) ?? event,
+		);
 	}
 
 	/** Keeps the record of the deliveries just made, for a refusal that wants it. */
@@ -198,6 +236,7 @@ export class BlockMapper implements RecordSink {
 	#again(
 		event: SegmentEvent,
 		line: number,
+		record: number,
 		bytes: Uint8Array,
 		start: number,
 		end: number,
@@ -205,11 +244,11 @@ export class BlockMapper implements RecordSink {
 		let again = event;
 		try {
 			const text = textOfRecord(bytes, start, end);
-			again = parseLossless(text) as SegmentEvent;
+			again = parseRecordLossless(text) as SegmentEvent;
 		} catch (error) {
 			if (!(error instanceof SyntaxError)) throw error;
 		}
-		return this.#mapper.map(again, line, true);
+		return this.#mapper.map(this.messages.read(again), line, record, true);
 	}
 
 	#refuse(
@@ -217,6 +256,7 @@ export class BlockMapper implements RecordSink {
 		stage: RejectStage,
 		field: string | null,
 		line: number,
+		number: number,
 		bytes: Uint8Array,
 		start: number,
 		end: number,
@@ -229,6 +269,7 @@ export class BlockMapper implements RecordSink {
 			ordinal: this.#counts.read - 1,
 			input: this.#input,
 			line,
+			...(number > 0 && { record: number }),
 			stage,
 			code,
 			field,
@@ -269,19 +310,25 @@ export class BlockMapper implements RecordSink {
 			ends: columns.ends,
 			plans: columns.plans,
 			at: columns.at,
+			numbers: columns.numbers,
 			times: columns.times,
 			values: columns.values,
 			currencies: columns.currencies,
 			keys: columns.keys,
 			...(this.#records.length > 0 && { records: this.#records }),
 			...(this.#waits && { waits: true }),
+			understood: this.#understood,
+			...(this.#stranger && !this.#understood && { stranger: this.#stranger }),
 			rejects: this.#rejects,
 			warnings: this.#warnings,
 			warningLines: this.#warningLines,
 			unmapped: this.#unmapped,
+			...(this.#mapper.only && { only: this.#mapper.only.take() }),
 			coverage: this.#coverage.take(),
 		};
 		this.#counts = newCounts();
+		this.#understood = false;
+		this.#stranger = undefined;
 		this.#rejects = [];
 		this.#records = [];
 		this.#waits = false;

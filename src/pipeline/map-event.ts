@@ -1,13 +1,20 @@
 import { MAP_WARNINGS, type OldDeliveries } from "../conversion/batch.ts";
 import { readContent } from "../conversion/content.ts";
 import { Conversion } from "../conversion/conversion.ts";
-import { optedOut, readDataProcessing } from "../conversion/data-processing.ts";
 import { digestId, isIdOutlined, messageId } from "../conversion/event-id.ts";
+import {
+	asksForLdu,
+	LDU_OFF,
+	readDataProcessing,
+} from "../conversion/limited-data-use.ts";
 import { readMoney } from "../conversion/money.ts";
+import { consentOf } from "../conversion/opt-out.ts";
+import { PersonalData } from "../conversion/personal-data.ts";
 import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
+import { KEY } from "../conversion/property-keys.ts";
 import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
-import { STORE_WINDOW_DAYS } from "../defaults.ts";
+import { DESTINATION, STORE_WINDOW_DAYS } from "../defaults.ts";
 import type { HashQueue } from "../match-keys/hash-queue.ts";
 import {
 	createMatchKeyReader,
@@ -16,6 +23,7 @@ import {
 	MatchKeys,
 } from "../match-keys/match-keys.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { isNoId } from "../segment/null-word.ts";
 import { textOf } from "../segment/scalar.ts";
 import { trackName } from "../segment/track.ts";
 import { holdsSuspect } from "../segment/unsafe.ts";
@@ -23,6 +31,7 @@ import { writeConversionsEvent } from "../wire/conversions.ts";
 import { writeOfflineEvent } from "../wire/offline.ts";
 import { RemainingNotes } from "../wire/remaining.ts";
 import type { BatchWriter } from "./batch-writer.ts";
+import { OnlyNames } from "./only-names.ts";
 import type { MapSettings } from "./settings.ts";
 
 /** What an event came to. A string is the code of a reject. */
@@ -61,6 +70,7 @@ if (OWN_WARNINGS + KEY_WARNINGS.length > 31) {
 }
 
 const DAY_MS = 86_400_000;
+const DATA_PROCESSING_FIELD = `integrations.${DESTINATION}.dataProcessingOptions`;
 const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
 
 /**
@@ -83,16 +93,20 @@ export class EventMapper {
 	keysRead = false;
 	readonly keys = new MatchKeys();
 
+	/** Number of the event on its line. */
+	#record = 0;
 	readonly #writer: BatchWriter;
 	readonly #settings: MapSettings;
 	readonly #readKeys: ReturnType<typeof createMatchKeyReader>;
 	readonly #conversion: Conversion;
 	readonly #notes = new RemainingNotes();
 	readonly #write: typeof writeConversionsEvent;
+	/** Undefined: personal properties are kept. */
+	readonly #personal: PersonalData | undefined;
 	/** Match keys are read from places of the config's. */
 	readonly #readsElsewhere: boolean;
-	/** What `--only` says of a row that names its event by slug. */
-	readonly #onlySlugs: ReadonlySet<string>;
+	/** `--only`, where it is given. */
+	readonly only: OnlyNames | undefined;
 
 	/**
 	 * @param writer takes the deliveries
@@ -105,8 +119,13 @@ export class EventMapper {
 		this.#conversion = new Conversion(this.keys);
 		this.#write =
 			settings.api === "offline" ? writeOfflineEvent : writeConversionsEvent;
-		this.#readsElsewhere = Object.keys(settings.matchKeys.matchKeys).length > 0;
-		this.#onlySlugs = new Set(settings.filters.only?.map(slugOf));
+		const { only } = settings.filters;
+		this.only = only && new OnlyNames(only);
+		const { matchKeys } = settings.matchKeys;
+		this.#personal = settings.keepPersonal
+			? undefined
+			: new PersonalData(Object.values(matchKeys).flat());
+		this.#readsElsewhere = Object.keys(matchKeys).length > 0;
 	}
 
 	/**
@@ -114,9 +133,16 @@ export class EventMapper {
 	 * refused, none. `suspect` asks for the event again, read without loss.
 	 *
 	 * @param line line of the event in its block
+	 * @param record number of the event among those on its line, 0 where it is alone
 	 * @param lossless the event was read by the lossless reader
 	 */
-	map(event: SegmentEvent, line: number, lossless: boolean): Fate {
+	map(
+		event: SegmentEvent,
+		line: number,
+		record: number,
+		lossless: boolean,
+	): Fate {
+		this.#record = record;
 		this.field = null;
 		this.old = undefined;
 		this.waits = false;
@@ -128,21 +154,23 @@ export class EventMapper {
 		const name = trackName(event);
 		if (name === undefined) return "not_track";
 		this.name = name;
-		if (!settings.ignoreIntegrations && optedOut(event)) return "opted_out";
+		const slug = event.eventSlug === undefined ? undefined : slugOf(name);
+		const wanted = this.only?.wants(slug ?? name, slug !== undefined);
+		const consent = settings.ignoreIntegrations
+			? "in"
+			: consentOf(event.integrations);
+		if (consent === "out") return "opted_out";
 		if (name === "") return this.#refuse("missing_event", "event");
+		if (wanted === false) return "filtered";
 		const { filters } = settings;
-		if (filters.only !== undefined) {
-			const wanted =
-				event.eventSlug === undefined
-					? filters.only.includes(name)
-					: this.#onlySlugs.has(name);
-			if (!wanted) return "filtered";
-		}
 		const plans =
-			event.eventSlug === undefined
+			slug === undefined
 				? settings.plan.byEvent.get(name)
-				: settings.bySlug.get(name);
+				: settings.bySlug.get(slug);
 		if (plans === undefined) return "unmapped";
+		if (consent === "unreadable") {
+			return this.#refuse("unreadable_integrations", "integrations");
+		}
 
 		const stamp = eventTimestamp(event);
 		if (stamp === undefined) {
@@ -197,7 +225,7 @@ export class EventMapper {
 		conversion.properties = propertiesOf(event);
 		conversion.outline = event.outline;
 		conversion.eventTime = Math.floor(time / 1000);
-		conversion.orderId = textOf(conversion.properties.order_id);
+		conversion.orderId = orderIdOf(conversion.properties.order_id);
 
 		// Values first: they refuse an event more cheaply than its match keys.
 		for (const plan of plans) {
@@ -214,15 +242,30 @@ export class EventMapper {
 		}
 
 		conversion.eventId = eventId(event, time);
-		conversion.dataProcessing = settings.limitedDataUse
-			? readDataProcessing(event)
-			: undefined;
+		const refusal = this.#readDataProcessing(event);
+		if (refusal) return refusal;
 		for (const plan of plans) {
 			if (plans.length > 1) this.#readMoney(plan, lossless);
 			const fate = this.#append(plan, line, lossless);
 			if (fate !== "accepted") return fate;
 		}
 		return "accepted";
+	}
+
+	/** Limited Data Use: what it is to be, or the warning that it is not. */
+	#readDataProcessing(event: SegmentEvent): RejectCode | undefined {
+		const conversion = this.#conversion;
+		conversion.dataProcessing = undefined;
+		const wish = readDataProcessing(event);
+		if (!this.#settings.limitedDataUse) {
+			if (asksForLdu(wish)) this.warnings |= WARN.ldu_not_sent;
+			return undefined;
+		}
+		if (wish === "unclear") {
+			return this.#refuse("invalid_data_processing", DATA_PROCESSING_FIELD);
+		}
+		conversion.dataProcessing = wish ?? LDU_OFF;
+		return undefined;
 	}
 
 	/** Value and currency of a delivery, and the warnings that they give. */
@@ -234,6 +277,8 @@ export class EventMapper {
 		if (refusal) return this.#refuse(refusal, `properties.${money.field}`);
 		if (money.badValue) this.warnings |= WARN.invalid_value;
 		if (money.value === 0) this.warnings |= WARN.value_not_positive;
+		if (money.assumed) this.warnings |= WARN.currency_assumed;
+		if (money.threeDecimals) this.warnings |= WARN.three_decimals;
 		if (money.orphan) this.warnings |= WARN.currency_without_value;
 		return undefined;
 	}
@@ -242,21 +287,29 @@ export class EventMapper {
 	#append(plan: DeliveryPlan, line: number, lossless: boolean): Fate {
 		const conversion = this.#conversion;
 		const { content, money } = conversion;
-		readContent(plan.content, conversion.properties, content);
+		const { properties } = conversion;
+		readContent(plan.content, properties, money.decimals, content);
 		if (content.unsafe) {
 			return this.#refuse("unsafe_number", "properties.products");
 		}
 		if (content.missingCategory) this.warnings |= WARN.missing_category;
 		if (content.unreadable) this.warnings |= WARN.products_unreadable;
+		// Only this wire sends items.
+		if (this.#settings.api === "conversions") {
+			if (content.badItem) this.warnings |= WARN.content_unreadable;
+			if (content.threeDecimals) this.warnings |= WARN.three_decimals;
+		}
 		conversion.used = money.used | content.used;
+		if (conversion.orderId === undefined && textOf(properties.order_id)) {
+			conversion.used |= KEY.order_id;
+		}
 		conversion.eventName = plan.eventName;
 
 		const writer = this.#writer;
 		const notes = this.#notes;
 		notes.clear(lossless);
 		writer.open(plan);
-		const { keepPersonal } = this.#settings;
-		this.#write(writer.out, conversion, keepPersonal, notes);
+		this.#write(writer.out, conversion, this.#personal, notes);
 		if (notes.suspect || (!lossless && content.suspect)) return "suspect";
 		if (notes.unsafe !== undefined) {
 			return this.#refuse("unsafe_number", `properties.${notes.unsafe}`);
@@ -264,7 +317,7 @@ export class EventMapper {
 		if (notes.personal) this.warnings |= WARN.pii_dropped;
 		if (notes.reserved) this.warnings |= WARN.reserved_property;
 
-		writer.close(plan, conversion, line);
+		writer.close(plan, conversion, line, this.#record);
 		return "accepted";
 	}
 
@@ -277,6 +330,12 @@ export class EventMapper {
 /** The id that an event is sent under; undefined where it stands in the outline. */
 const eventId = (event: SegmentEvent, time: number): string | undefined =>
 	isIdOutlined(event) ? undefined : (messageId(event) ?? digestId(event, time));
+
+/** An order's id, as it is; undefined for none, and for what means none: Facebook would take all such orders for one. */
+function orderIdOf(value: unknown): string | undefined {
+	const text = textOf(value);
+	return text === undefined || isNoId(text) ? undefined : text;
+}
 
 /** The properties of an event; none when they are no object. */
 function propertiesOf({

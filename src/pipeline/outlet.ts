@@ -3,6 +3,7 @@ import { MAX_CHUNK_BYTES, STALE_DAYS, UPLOAD_TAG } from "../defaults.ts";
 import type { Chunk } from "../delivery/chunk.ts";
 import { Chunker } from "../delivery/chunker.ts";
 import { createDeliverer, type Deliverer } from "../delivery/deliverer.ts";
+import type { MetaWait } from "../delivery/send-body.ts";
 import { type ChunkResult, OUTCOME_INDEX } from "../delivery/send-chunk.ts";
 import type { Intent } from "../ledger/ledger.ts";
 import type { Destination, RunOptions, RunPorts } from "./run.ts";
@@ -28,17 +29,18 @@ export function chunkerOf({ api, asOf, chunkSize }: RunOptions): Chunker {
 
 export interface OutletPorts
 	extends Pick<RunPorts, "ledger" | "abort" | "draining" | "warn"> {
-	/** Called when what became of a chunk is in the books. */
-	readonly answered: () => void;
+	/** Called when Meta has refused deliveries. */
+	readonly refused: () => void;
+	readonly onWait: (wait: MetaWait) => () => void;
 }
 
 /** A deliverer between the ledger and the books: intent, request, answer, record. */
 export function delivererOf(
 	plan: Plan,
 	settlement: Settlement,
-	{ client, tokens }: Destination,
+	{ client, tokens, appSecrets = [] }: Destination,
 	{ concurrency, testEventCode }: RunOptions,
-	{ ledger, abort, draining, warn, answered }: OutletPorts,
+	{ ledger, abort, draining, warn, refused, onWait }: OutletPorts,
 ): Deliverer {
 	const intents = new Map<Chunk, Intent>();
 	return createDeliverer({
@@ -47,7 +49,7 @@ export function delivererOf(
 			const token = tokens[i];
 			if (token === undefined)
 				throw new RangeError("an event set has no token");
-			return { id, name, token };
+			return { id, name, token, appSecret: appSecrets[i] };
 		}),
 		envelope: {
 			uploadTag: UPLOAD_TAG,
@@ -69,13 +71,20 @@ export function delivererOf(
 				});
 			}
 			await settlement.reject(chunk, result);
-			answered();
 		},
 		onSettled: (chunk, result) => settlement.count(chunk, result),
-		onMiscount: (chunk, sent, received) =>
+		onRefused: (chunk, refusals) => {
+			settlement.refused(chunk, refusals);
+			refused();
+		},
+		onMessages: (chunk, messages) => settlement.remarked(chunk, messages),
+		onMiscount: (chunk, sent, received) => {
+			settlement.miscounted(chunk, sent, received);
 			warn(
 				`Event set ${plan.eventSets[chunk.eventSet]?.name}: one request carried ${sent} events and its ` +
-					`answer counts ${received ?? "none"}; they are recorded as delivered.`,
-			),
+					`answer counts ${received}; they are recorded as delivered.`,
+			);
+		},
+		onWait,
 	});
 }

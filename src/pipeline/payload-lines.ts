@@ -136,6 +136,7 @@ export class PayloadLines implements RecordSink {
 			bytes: out.bytes.subarray(0, out.length),
 			...columns,
 			count,
+			understood: true,
 			rejects: [],
 			warnings: new Uint32Array(WARNINGS.length),
 			warningLines: new Int32Array(WARNINGS.length).fill(-1),
@@ -157,6 +158,7 @@ export class PayloadLines implements RecordSink {
 		out.byte(0x0a);
 		columns.plans[i] = this.#plan.indexOf(checked);
 		columns.at[i] = line;
+		columns.numbers[i] = 0;
 		columns.times[i] = checked.eventTime;
 		columns.values[i] = checked.value;
 		columns.currencies[i] = Math.max(

@@ -4,10 +4,10 @@ import { finished } from "node:stream/promises";
 import type { Wire } from "../config/config.ts";
 import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
 import type { Plan } from "../conversion/plan.ts";
+import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
-import { isFull } from "../rejects/unwritable.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 
 /**
@@ -58,6 +58,11 @@ export class PayloadsFile {
 			out.string(path);
 			out.ascii(',"line":');
 			out.number(firstLine + (batch.at[i] as number));
+			const record = batch.numbers[i] as number;
+			if (record > 0) {
+				out.ascii(',"record":');
+				out.number(record);
+			}
 			// The offline wire carries no event_id, so the line carries the ledger key for `send`.
 			if (this.#keyed) {
 				const key = batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES);
@@ -99,7 +104,7 @@ export class PayloadsFile {
 			: new FbocError(
 					"payloads_unwritable",
 					EXIT.usage,
-					"The payload file cannot be written.",
+					`The payload file cannot be written${becauseOf(cause)}.`,
 					"Check the folder's rights, or name another file with --payloads.",
 					place,
 					options,

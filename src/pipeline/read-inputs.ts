@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Batch, BlockCounts } from "../conversion/batch.ts";
+import type { Batch, BlockCounts, Stranger } from "../conversion/batch.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Block, InputFormat, InputSpec } from "../input/block.ts";
@@ -11,11 +11,13 @@ import type { DoneInput } from "../ledger/done-inputs.ts";
 import type { Summary } from "../report/summary.ts";
 import type { DoneWatch } from "./done-watch.ts";
 import { lineAt, type Shard, shareOf } from "./shard.ts";
+import { nothingUnderstood } from "./understanding.ts";
 
 export interface ReadOptions {
 	readonly format: "auto" | InputFormat;
 	readonly delimiter?: string;
 	readonly columns: Readonly<Record<string, string>>;
+	readonly defaults?: Readonly<Record<string, unknown>>;
 	readonly stdin: Readable;
 	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
 	readonly ranges: boolean;
@@ -37,7 +39,12 @@ export interface SpecifiedBlock {
 }
 
 /** What of a batch concerns its input. */
-export type TakenBatch = Pick<Batch, "input" | "waits" | "damage"> & {
+export type TakenBatch = Pick<
+	Batch,
+	"input" | "waits" | "damage" | "stranger"
+> & {
+	/** Absent: nobody asks. */
+	readonly understood?: boolean;
 	readonly counts: Pick<BlockCounts, "read">;
 };
 
@@ -54,10 +61,13 @@ interface Opened {
 	back: number;
 	/** All blocks are handed out, or no more are wanted. */
 	ended: boolean;
-	/** All blocks were handed out. */
+	/** They are all there are: nobody stopped before the input's end. */
 	whole: boolean;
 	/** It is the turn of another shard. */
 	foreign: boolean;
+	/** A record was a Segment call, or could not be told. */
+	understood: boolean;
+	stranger: Stranger | undefined;
 }
 
 /**
@@ -108,6 +118,8 @@ export class InputReader {
 					ended: false,
 					whole: false,
 					foreign: false,
+					understood: false,
+					stranger: undefined,
 				};
 				this.#opened[index] = opened;
 				for await (const block of this.#share(opened, input)) {
@@ -158,12 +170,14 @@ export class InputReader {
 
 	/** A block came back as a batch. */
 	async took(batch: TakenBatch): Promise<void> {
-		const { input, counts, damage } = batch;
+		const { input, counts, damage, understood = true, stranger } = batch;
 		const opened = this.#opened[input];
 		if (opened === undefined) return;
 		this.#options.done?.took(batch);
 		opened.events += counts.read;
 		opened.back++;
+		opened.understood ||= understood;
+		opened.stranger ??= stranger;
 		if (damage) this.#keep(FbocError.from(damage));
 		await this.#close(opened);
 	}
@@ -197,6 +211,7 @@ export class InputReader {
 		opened.bytes = input.bytesRead;
 		opened.input = undefined;
 		const { done } = this.#options;
+		this.#judge(opened);
 		try {
 			if (!whole) return;
 			await input.verify();
@@ -207,6 +222,12 @@ export class InputReader {
 		} finally {
 			await input.close();
 		}
+	}
+
+	/** Whether anything in an input that was read to its end was understood. */
+	#judge({ spec, whole, understood, stranger }: Opened): void {
+		if (!whole || understood || stranger === undefined) return;
+		this.problems.push(nothingUnderstood(spec.path, stranger));
 	}
 
 	#keep(error: unknown): void {

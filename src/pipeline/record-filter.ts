@@ -51,9 +51,10 @@ export class RecordFilter implements RecordSink {
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record?: number,
 	): void {
 		const read: ReadBlock = (_, sink) => {
-			sink.event(event, 0, bytes, start, end);
+			sink.event(event, 0, bytes, start, end, record);
 			return 1;
 		};
 		this.#look(line, bytes.subarray(start, end), read, event);
@@ -67,9 +68,10 @@ export class RecordFilter implements RecordSink {
 		bytes: Uint8Array,
 		start: number,
 		end: number,
+		record?: number,
 	): void {
 		const read: ReadBlock = (_, sink) => {
-			sink.reject(code, message, field, 0, bytes, start, end);
+			sink.reject(code, message, field, 0, bytes, start, end, record);
 			return 1;
 		};
 		this.#look(line, bytes.subarray(start, end), read, undefined);
@@ -101,7 +103,11 @@ export class RecordFilter implements RecordSink {
 			return;
 		}
 		const mapped = this.#mapper.map({ input: this.#index, seq: 0 }, read);
-		const mentions = wanted.mentions(record, mapped, event);
+		const mentions = wanted.mentions(
+			record,
+			mapped,
+			event && this.#mapper.messages.read(event),
+		);
 		const batch = { ...mapped, lines: 1, firstLine: line };
 		if (mentions.length > 0) {
 			this.#found.push({ batch, mentions });

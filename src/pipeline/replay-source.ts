@@ -291,6 +291,7 @@ class Replaying {
 		return new InputReader(sources.slice(0, 1), {
 			format: "auto",
 			columns: config.columns,
+			defaults: config.defaults,
 			stdin: Readable.from([]),
 			ranges: false,
 			warn,

@@ -3,17 +3,21 @@ import type { Wire } from "../config/config.ts";
 import type { Batch } from "../conversion/batch.ts";
 import type { Plan } from "../conversion/plan.ts";
 import type { GraphClient } from "../delivery/graph-client.ts";
+import type { Target } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import { type ExitCode, OUTCOME } from "../exit-codes.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RejectsFile } from "../rejects/rejects-file.ts";
 import { unbalanced } from "../report/books.ts";
+import { onlyUnknown } from "../report/only-unknown.ts";
 import type { Progress } from "../report/progress.ts";
 import type { Summary } from "../report/summary.ts";
 import { Tally } from "../report/tally.ts";
 import type { Secret } from "../secret.ts";
 import { Intake } from "./intake.ts";
 import { RejectJudge, type RejectLimit } from "./max-rejects.ts";
+import { type MetaRemark, MetaRemarks } from "./meta-remarks.ts";
+import { MetaWaits } from "./meta-waits.ts";
 import { chunkerOf, delivererOf } from "./outlet.ts";
 import { PayloadsFile } from "./payloads-file.ts";
 import { type OnOutcome, Settlement } from "./settlement.ts";
@@ -22,6 +26,8 @@ import { failedWith, verdict } from "./verdict.ts";
 /** Where the batches of a run come from: files of events, a rejects file, a payload file. */
 export interface BatchSource {
 	readonly plan: Plan;
+	/** Names that `--only` gives. */
+	readonly only?: readonly string[] | undefined;
 	/** Batches in input order. */
 	batches(): AsyncIterable<Batch>;
 	/** A batch was taken in. */
@@ -46,6 +52,10 @@ export interface RunOptions {
 	readonly chunkSize: number;
 	readonly concurrency: number;
 	readonly testEventCode?: string;
+	/** Where it goes; of a dry run, where it would go. */
+	readonly target: Target;
+	/** fboc's own. */
+	readonly version: string;
 	readonly rejectsPath: string;
 	readonly maxRejects?: RejectLimit;
 	readonly payloadsPath?: string;
@@ -58,6 +68,8 @@ export interface Destination {
 	readonly client: GraphClient;
 	/** In the order of the plan's event sets. */
 	readonly tokens: readonly Secret[];
+	/** Secrets of the tokens' apps, where they are known. */
+	readonly appSecrets?: readonly (Secret | undefined)[];
 }
 
 export interface RunPorts {
@@ -87,6 +99,8 @@ export interface RunResult {
 	readonly resent: number;
 	/** Everything that the run had to write down is written down, and the books balance: what it settled may be taken as settled. */
 	readonly recorded: boolean;
+	/** What Meta said, in its own words. */
+	readonly remarks: readonly MetaRemark[];
 }
 
 /** Milliseconds between two reports of progress. */
@@ -116,12 +130,17 @@ export async function run(
 		options.payloadsPath === undefined
 			? undefined
 			: new PayloadsFile(options.payloadsPath, options.api, plan);
+	const remarks = new MetaRemarks(
+		options.target.rehearsal ? options.target.host : "Meta",
+		ports.warn,
+	);
 	const settlement = new Settlement({
 		runId: options.runId,
 		plan,
 		tally,
 		rejects,
 		judge,
+		remarks,
 		pathOf: (input) => source.pathOf(input),
 		...(ports.onOutcome && { onOutcome: ports.onOutcome }),
 	});
@@ -135,9 +154,10 @@ export async function run(
 		delivererOf(plan, settlement, ports.destination, options, {
 			...ports,
 			draining: draining.signal,
-			answered: () => {
+			refused: () => {
 				if (judge.exceeded) drain();
 			},
+			onWait: (wait) => waits.begin(wait),
 		});
 	const intake = new Intake({
 		runId: options.runId,
@@ -147,11 +167,17 @@ export async function run(
 		judge,
 		ledger: ports.ledger,
 		payloads,
-		send: deliverer && ((chunk) => deliverer.submit(chunk)),
+		send:
+			deliverer &&
+			((chunk) => {
+				settlement.hand(chunk);
+				return deliverer.submit(chunk);
+			}),
 		chunker: chunkerOf(options),
 		...(ports.onOutcome && { onOutcome: ports.onOutcome }),
 	});
 
+	const waits = new MetaWaits(ports.now, () => report(true));
 	let reported = 0;
 	const report = (always: boolean) => {
 		const now = ports.now();
@@ -169,6 +195,7 @@ export async function run(
 			rejected: events.rejected,
 			refused: deliveries.refused,
 			retries: settlement.requests.retried,
+			...(waits.longest && { waiting: waits.longest }),
 			elapsedMs: now - startedAt,
 		});
 	};
@@ -192,12 +219,14 @@ export async function run(
 				if (ended()) break;
 			}
 			if (!ended()) await intake.finish();
+			if (!ended()) sayUnknown(source, tally, ports.warn);
 		} catch (error) {
 			keep(error);
 		}
 	} finally {
 		for (const chunk of intake.leftOver()) settlement.leave(chunk);
 		await deliverer?.drain().catch(keep);
+		waits.end();
 		await Promise.all([
 			rejects.close().catch(keep),
 			payloads?.close().catch(keep),
@@ -205,6 +234,10 @@ export async function run(
 		report(true);
 	}
 
+	for (const { code, place } of source.problems) {
+		if (code !== "nothing_understood") continue;
+		tally.warn(code, 1, { input: place.path ?? "", line: place.line ?? 1 });
+	}
 	const counted = tally.report();
 	const imbalance = unbalanced(counted.events, counted.deliveries, !deliverer);
 	const { exitCode, error } = verdict({
@@ -229,6 +262,12 @@ export async function run(
 		inputs: source.report(),
 		...counted,
 		requests: settlement.requests,
+		destination: {
+			host: options.target.host,
+			graph_version: options.target.graphVersion,
+			rehearsal: options.target.rehearsal,
+		},
+		fboc_version: options.version,
 		payload_digest: intake.payloadDigest,
 		rejects_file: rejects.count > 0 ? rejects.path : null,
 		report_file: null,
@@ -239,8 +278,28 @@ export async function run(
 	const recorded =
 		failure === undefined && imbalance.length === 0 && !judge.exceeded;
 	const result = {
-		...{ summary, error: undefined, problems, sample, resent },
+		summary,
+		error: undefined,
+		problems,
+		sample,
+		resent,
 		recorded,
+		remarks: remarks.list,
 	};
 	return error ? failedWith(error, result) : result;
+}
+
+/** Names of `--only` that no event had. An input without events says nothing of them. */
+function sayUnknown(
+	{ only, plan, inputs }: BatchSource,
+	tally: Tally,
+	warn: RunPorts["warn"],
+): void {
+	if (only === undefined || tally.events.read === 0) return;
+	const { unknown, others } = tally.unknownOf(only);
+	if (unknown.length === 0) return;
+	const input = inputs[0] ?? "-";
+	tally.warn("only_unknown", unknown.length, { input, line: 1 });
+	for (const said of onlyUnknown(unknown, others, [...plan.byEvent.keys()]))
+		warn(said);
 }

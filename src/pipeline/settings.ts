@@ -7,6 +7,8 @@ import {
 	slugOf,
 } from "../conversion/plan.ts";
 import { FUTURE_TOLERANCE_S } from "../defaults.ts";
+import { parseCsvPath } from "../input/csv-path.ts";
+import type { DefaultValue } from "../input/message.ts";
 import type { MatchKeySettings } from "../match-keys/match-keys.ts";
 
 /** What a user asked to leave out. Times in milliseconds since 1970; `since` is inclusive, `until` is not. */
@@ -35,6 +37,8 @@ export interface MapSettings {
 	/** Undefined: no limit. */
 	readonly maxAgeDays: number | undefined;
 	readonly filters: Filters;
+	/** For records that have nothing there. */
+	readonly defaults: readonly DefaultValue[];
 	/** Rejects carry their record. */
 	readonly rejectsWithData: boolean;
 }
@@ -83,6 +87,10 @@ export function mapSettings(config: Config, options: MapOptions): MapSettings {
 		latest: options.asOf + FUTURE_TOLERANCE_S * 1000,
 		maxAgeDays: config.maxAgeDays,
 		filters: options.filters,
+		defaults: Object.entries(config.defaults).map(([path, value]) => ({
+			path: parseCsvPath(path) ?? [],
+			value,
+		})),
 		rejectsWithData: options.rejectsWithData,
 	};
 }

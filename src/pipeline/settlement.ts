@@ -1,9 +1,16 @@
 import type { Plan } from "../conversion/plan.ts";
-import { type Chunk, OUTCOMES, type Outcome } from "../delivery/chunk.ts";
+import {
+	type Chunk,
+	OUTCOMES,
+	type Outcome,
+	type Refusal,
+} from "../delivery/chunk.ts";
 import type { ChunkResult } from "../delivery/send-chunk.ts";
 import { type RejectsFile, rejectEntry } from "../rejects/rejects-file.ts";
+import type { Place } from "../report/summary.ts";
 import type { Tally } from "../report/tally.ts";
 import type { RejectJudge } from "./max-rejects.ts";
+import type { MetaRemarks } from "./meta-remarks.ts";
 import { keyDigest } from "./wanted-records.ts";
 
 /** Hears what became of a delivery: index of its input, its physical line. */
@@ -21,6 +28,9 @@ export class Settlement {
 	readonly #tally: Tally;
 	readonly #rejects: RejectsFile;
 	readonly #judge: RejectJudge;
+	readonly #remarks: MetaRemarks;
+	/** Where the deliveries of a chunk stand among all, from 0. */
+	readonly #places = new WeakMap<Chunk, number>();
 	readonly #pathOf: (input: number) => string;
 	readonly #onOutcome: OnOutcome | undefined;
 
@@ -30,6 +40,7 @@ export class Settlement {
 		readonly tally: Tally;
 		readonly rejects: RejectsFile;
 		readonly judge: RejectJudge;
+		readonly remarks: MetaRemarks;
 		readonly pathOf: (input: number) => string;
 		readonly onOutcome?: OnOutcome;
 	}) {
@@ -38,8 +49,48 @@ export class Settlement {
 		this.#tally = ports.tally;
 		this.#rejects = ports.rejects;
 		this.#judge = ports.judge;
+		this.#remarks = ports.remarks;
 		this.#pathOf = ports.pathOf;
 		this.#onOutcome = ports.onOutcome;
+	}
+
+	/** A chunk is handed over for sending. */
+	hand(chunk: Chunk): void {
+		this.#places.set(chunk, this.#judge.hand(chunk.count));
+	}
+
+	/** Deliveries of a chunk are refused for good, while others of it may still be on their way. */
+	refused(chunk: Chunk, refusals: readonly Refusal[]): void {
+		this.#judge.addRefused(refusals, this.#places.get(chunk) ?? 0);
+		for (const { index, code, message } of refusals) {
+			const eventSet = this.#nameOf(chunk);
+			const remark = { code, eventSet, words: message };
+			this.#remarks.refusal(remark, this.#placeOf(chunk, index));
+		}
+	}
+
+	/** Meta took events of a chunk and said something about them. */
+	remarked(chunk: Chunk, messages: readonly string[]): void {
+		const at = this.#placeOf(chunk, 0);
+		this.#tally.warn("meta_message", messages.length, at);
+		const eventSet = this.#nameOf(chunk);
+		for (const words of messages)
+			this.#remarks.message({ code: "meta_message", eventSet, words });
+	}
+
+	/** Meta counted fewer events of a request than it held: the warning counts those. */
+	miscounted(chunk: Chunk, sent: number, received: number): void {
+		const at = this.#placeOf(chunk, 0);
+		this.#tally.warn("events_received_differs", sent - received, at);
+	}
+
+	#nameOf(chunk: Chunk): string {
+		return this.#plan.eventSets[chunk.eventSet]?.name ?? "";
+	}
+
+	#placeOf(chunk: Chunk, index: number): Place {
+		const input = this.#pathOf(chunk.inputs[index] as number);
+		return { input, line: chunk.lines[index] as number };
 	}
 
 	/** Counts the outcome of every delivery of a chunk. */
@@ -79,6 +130,7 @@ export class Settlement {
 				rejectEntry(this.#runId, path, {
 					input,
 					line,
+					record: chunk.numbers[index] as number,
 					stage: "graph",
 					code,
 					field: null,
@@ -89,6 +141,5 @@ export class Settlement {
 				}),
 			);
 		}
-		this.#judge.addRefused(result.refusals.length);
 	}
 }

@@ -55,8 +55,13 @@ function firstError(end: RunEnd): FbocError | undefined {
 			"Look at the first rejects; if they are as they should be, allow more with --max-rejects.",
 		);
 	}
-	return end.problems[0];
+	return PROBLEMS.map((code) =>
+		end.problems.find(({ exitCode }) => exitCode === code),
+	).find((problem) => problem !== undefined);
 }
+
+/** What may be wrong with inputs, the most urgent first (contract 11). */
+const PROBLEMS: readonly ExitCode[] = [EXIT.usage, EXIT.input, EXIT.rejects];
 
 /** A result whose run ends in an error after all. */
 export const failedWith = (

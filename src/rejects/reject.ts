@@ -8,6 +8,8 @@ export interface Reject {
 	readonly input: number;
 	/** Physical line where the record begins, from 1 (relative to its block, from 0, until batches are merged). */
 	readonly line: number;
+	/** Number among the records that begin on that line, from 1; 0 or absent: it is alone there. */
+	readonly record?: number;
 	readonly stage: RejectStage;
 	readonly code: string;
 	readonly field: string | null;

@@ -15,6 +15,8 @@ export interface RejectEntry {
 	run_id: string;
 	input: string;
 	line: number;
+	/** Which of the records that begin on that line, from 1; absent: it is alone there. */
+	record?: number;
 	stage: string;
 	code: string;
 	field: string | null;
@@ -50,6 +52,7 @@ export function rejectEntry(
 		run_id: runId,
 		input,
 		line: reject.line,
+		...(reject.record && { record: reject.record }),
 		stage: reject.stage,
 		code: reject.code,
 		field: reject.field,

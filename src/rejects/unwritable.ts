@@ -1,12 +1,6 @@
+import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
-
-/** No room left, of whatever kind: the disk, a quota, a limit on the size of files. */
-const FULL = new Set<unknown>(["ENOSPC", "EDQUOT", "EFBIG"]);
-
-/** Whether a file could not be written for want of room. */
-export const isFull = (cause: unknown): boolean =>
-	cause instanceof Error && "code" in cause && FULL.has(cause.code);
 
 /**
  * The error of a rejects file that cannot be written: `rejects_full` (exit 5,
@@ -27,7 +21,7 @@ export function rejectsUnwritable(path: string, cause: unknown): FbocError {
 		: new FbocError(
 				"rejects_unwritable",
 				EXIT.usage,
-				"The rejects file cannot be written.",
+				`The rejects file cannot be written${becauseOf(cause)}.`,
 				"Check the folder's rights, or name another file with --rejects.",
 				{ path },
 				{ cause },

@@ -11,7 +11,7 @@ export interface Progress {
 	readonly rejected: number;
 	readonly refused: number;
 	readonly retries?: number;
-	/** True while Meta has asked us to wait. */
-	readonly throttled?: boolean;
+	/** While nothing is sent because Meta has to be waited for: why, and for how many milliseconds more. */
+	readonly waiting?: { readonly why: string; readonly ms: number };
 	readonly elapsedMs: number;
 }

@@ -73,6 +73,13 @@ export interface Summary {
 	rejects: { code: string; stage: string; count: number; first: Place }[];
 	warnings: { code: string; count: number; first: Place }[];
 	requests: { sent: number; retried: number; throttled_ms: number };
+	destination: {
+		host: string;
+		graph_version: string;
+		/** Another host than Meta's: what was delivered there, Meta does not have. */
+		rehearsal: boolean;
+	};
+	fboc_version: string;
 	payload_digest: string;
 	rejects_file: string | null;
 	report_file: string | null;

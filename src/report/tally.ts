@@ -4,6 +4,7 @@ import { CURRENCIES } from "../conversion/currency.ts";
 import type { Plan } from "../conversion/plan.ts";
 import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
 import type { RejectStage } from "../rejects/reject.ts";
+import { shownEventName } from "./event-name.ts";
 import { Sum } from "./sum.ts";
 import type { DeliveryCounts, Place, Summary } from "./summary.ts";
 
@@ -40,6 +41,11 @@ export class Tally {
 	readonly #conversions: number[];
 	readonly #unmapped = new Map<string, number>();
 	readonly #coverage: number[] = new Array(MATCH_KEYS.length * 4).fill(0);
+	/** For each name of `--only` whether an event had it, and names of events that were left out. */
+	readonly #only: { had: boolean[]; others: Set<string> } = {
+		had: [],
+		others: new Set(),
+	};
 	readonly #rejects = new Map<string, Coded>();
 	readonly #warnings = new Map<string, { count: number; first: Place }>();
 
@@ -69,6 +75,13 @@ export class Tally {
 			const key = known ? name : OTHER_NAMES;
 			this.#unmapped.set(key, (this.#unmapped.get(key) ?? 0) + count);
 		}
+		batch.only?.had.forEach((had, i) => {
+			this.#only.had[i] = had === 1 || this.#only.had[i] === true;
+		});
+		for (const name of batch.only?.others ?? []) {
+			if (this.#only.others.size >= MAX_UNMAPPED_NAMES) break;
+			this.#only.others.add(name);
+		}
 		batch.coverage.forEach((count, i) => {
 			this.#coverage[i] = (this.#coverage[i] as number) + count;
 		});
@@ -80,6 +93,15 @@ export class Tally {
 		for (const { code, stage, line } of batch.rejects) {
 			this.reject(code, stage, { input: path, line: firstLine + line });
 		}
+	}
+
+	/** The names among those of `--only` that no event had, and names that events did have. */
+	unknownOf(only: readonly string[]): {
+		readonly unknown: string[];
+		readonly others: ReadonlySet<string>;
+	} {
+		const { had, others } = this.#only;
+		return { unknown: only.filter((_, i) => had[i] !== true), others };
 	}
 
 	warn(code: string, count: number, first: Place): void {
@@ -161,7 +183,7 @@ export class Tally {
 				count: this.#conversions[i] ?? 0,
 			})),
 			unmapped: [...this.#unmapped]
-				.map(([event, count]) => ({ event: withoutEmail(event), count }))
+				.map(([event, count]) => ({ event: shownEventName(event), count }))
 				.sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1)),
 			match_keys: Object.fromEntries(
 				MATCH_KEYS.map((key, i) => {
@@ -201,10 +223,6 @@ export class Tally {
 		return this.#set(plan).counts;
 	}
 }
-
-/** An event name is no identifier, unless somebody has put one into it. */
-const withoutEmail = (name: string): string =>
-	name.includes("@") ? name.replace(/[^\s@]+@[^\s@]+/g, "[email]") : name;
 
 const byCount = (
 	a: { count: number; code: string },

@@ -84,6 +84,13 @@ export const CALL_REFUSALS = {
 		"Invalid OAuth access token - Cannot parse access token",
 		"live test 2026-09",
 	),
+	proof_missing: {
+		status: 400,
+		type: "GraphMethodException",
+		code: 100,
+		message: "API calls from the server require an appsecret_proof argument",
+		source: "offline-conversion-file-uploader #7",
+	},
 	permission_missing: badCall(
 		403,
 		200,

@@ -19,6 +19,14 @@ export const FAULT_NAMES = [
 	"slow",
 	/** The answer is good, its usage headers are close to the limit. */
 	"throttle-headers",
+	/** A request without `appsecret_proof` is refused, as by an app that demands it. */
+	"proof",
+	/** The answer is good, with a remark among its `messages`. */
+	"message",
+	/** The events are accepted and recorded, and the answer counts one less. */
+	"fewer",
+	/** Nothing is accepted, and the answer counts none, with status 200. */
+	"none",
 	/** This share of events is refused (100/2804999, without an index), always the same ones. */
 	"bad-event",
 ] as const;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Wire } from "../config/config.ts";
 import { tokenOf } from "./access-token.ts";
 import type { EventRecord } from "./event-record.ts";
 import {
@@ -66,6 +67,8 @@ export async function uploadEdge(
 	const injected = faultBefore(fault, turn, eventSet);
 	if (injected !== undefined) return injected;
 	if (!parameters.ok) return refused(refuseCall(parameters.refusal), counts);
+	if (fault === "proof" && parameters.values.appsecret_proof === undefined)
+		return refused(refuseCall("proof_missing"), counts);
 	const verdict = judgeUpload(
 		{
 			version,
@@ -77,15 +80,39 @@ export async function uploadEdge(
 	);
 	if ("status" in verdict) return refused(verdict, counts);
 	const { api, events } = verdict;
+	if (fault === "none") return receipt(api, eventSet, 0);
 	counts.accept(eventSet, events.length);
 	await setting.record?.append(eventSet, api, events);
 	if (fault === "drop-after") return "reset";
 	if (fault === "overlapped") return refuseCall("progress_overlaps");
+	return receipt(api, eventSet, events.length - (fault === "fewer" ? 1 : 0), {
+		messages: fault === "message" ? [REMARK] : [],
+		headers: fault === "throttle-headers" ? usageHeaders(turn, eventSet) : {},
+	});
+}
+
+/** What Meta may say of events that it takes. */
+const REMARK = "Some events lack a customer parameter that would improve them.";
+
+function receipt(
+	api: Wire,
+	eventSet: string,
+	count: number,
+	more: {
+		readonly messages?: readonly string[];
+		readonly headers?: Readonly<Record<string, string>>;
+	} = {},
+): Answer {
+	const { messages = [], headers = {} } = more;
 	return jsonAnswer(
 		api === "offline"
-			? { id: eventSet, num_processed_entries: events.length }
-			: { events_received: events.length, messages: [], fbtrace_id: traceId() },
-		fault === "throttle-headers" ? usageHeaders(turn, eventSet) : {},
+			? {
+					id: eventSet,
+					num_processed_entries: count,
+					...(messages.length > 0 && { messages }),
+				}
+			: { events_received: count, messages, fbtrace_id: traceId() },
+		headers,
 	);
 }
 

@@ -11,6 +11,34 @@ export function parseJson(text: string): unknown {
 	return JSON.parse(text);
 }
 
+/** What databases write for nothing in text files. */
+const NOTHING = "\\N";
+
+/** A record's JSON; members and entries that are `\N` are absent. Throws as `parseJson` does. */
+export const parseRecord = (text: string): unknown =>
+	withoutNothing(parseJson(text), text);
+
+/** `parseRecord`, with the numbers of `parseLossless`. */
+export const parseRecordLossless = (text: string): unknown =>
+	withoutNothing(parseLossless(text), text);
+
+const withoutNothing = (value: unknown, text: string): unknown =>
+	text.includes('"\\\\N"') ? stripped(value) : value;
+
+function stripped(value: unknown): unknown {
+	if (Array.isArray(value)) {
+		return value.filter((entry) => entry !== NOTHING).map(stripped);
+	}
+	if (typeof value !== "object" || value === null) return value;
+	if (value instanceof UnsafeNumber) return value;
+	const record = value as Record<string, unknown>;
+	for (const key of Object.keys(record)) {
+		if (record[key] === NOTHING) delete record[key];
+		else record[key] = stripped(record[key]);
+	}
+	return record;
+}
+
 /** True when brackets outside strings nest deeper than `MAX_DEPTH`. */
 export function nestsTooDeep(text: string): boolean {
 	if (text.length <= DEPTH_CHECK_BYTES) return false;

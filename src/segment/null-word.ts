@@ -1,29 +1,69 @@
 /** Words that exports write for nothing, in lower case: of databases, languages, forms and spreadsheets. */
-const NULL_WORDS: ReadonlySet<string> = new Set([
+export const NULL_WORDS: ReadonlySet<string> = new Set([
 	"null",
 	"(null)",
 	"<null>",
 	"[null]",
 	"\\n",
 	"nil",
+	"<nil>",
 	"none",
 	"(none)",
+	"<none>",
 	"nan",
+	"nat",
 	"na",
+	"<na>",
 	"n/a",
 	"#n/a",
 	"n.a.",
+	"n.a",
+	"#nv",
+	"#null!",
+	"#value!",
+	"#ref!",
+	"#name?",
 	"undefined",
+	"(undefined)",
 	"[object object]",
 	"[object undefined]",
+	"[object null]",
 	"unknown",
 	"(unknown)",
 	"not set",
 	"(not set)",
+	"(empty)",
+	"(blank)",
+	"not available",
+	"not provided",
+	"not applicable",
 	"-",
 	"--",
+	"---",
+	"\u2013",
+	"\u2014",
 ]);
+
+/** Of them the longest. */
+const MOST_CHARACTERS = 18;
+/** White space around a word; more of it is no word of an export's. */
+const MOST_SPACE = 14;
 
 /** Whether a text is a word for nothing, in any case and with white space around it. */
 export const isNullWord = (text: string): boolean =>
+	text.length <= MOST_CHARACTERS + MOST_SPACE &&
 	NULL_WORDS.has(text.trim().toLowerCase());
+
+/** What stands for nothing where an id is asked for: row numbers begin at 1, and the nil UUID is nobody's (RFC 9562, 5.9). */
+const NO_IDS: ReadonlySet<string> = new Set([
+	"0",
+	"-1",
+	"00000000-0000-0000-0000-000000000000",
+]);
+
+/** Whether a text in the place of a message's or an order's id is none: with it the second sale would be taken for the first. */
+export const isNoId = (text: string): boolean =>
+	isNullWord(text) || NO_IDS.has(text.trim());
+
+/** The longest of them; a longer text is an id. */
+export const NO_ID_LENGTH = 36;

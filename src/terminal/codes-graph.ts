@@ -3,7 +3,7 @@ import { type CodeText, rejectText } from "./code-text.ts";
 /** Subcodes that Meta has given a meaning (Marketing API error reference, and what uploaders have seen). */
 const GRAPH_CODES: Readonly<Record<string, CodeText>> = {
 	graph_100_2804003: rejectText(
-		"Meta refused the event as too old.",
+		"Meta takes no event of this age for the event set; once one was refused alone, those as old or older are counted here without being sent.",
 		"Upload sooner, or lower `maxAgeDays` so that such events are left out here.",
 	),
 	graph_100_2804009: rejectText(
@@ -34,7 +34,7 @@ const GRAPH_CODES: Readonly<Record<string, CodeText>> = {
 
 const GRAPH_ANY = rejectText(
 	"Meta refused the event; the numbers are its error code and subcode.",
-	"The rejects file has Meta's own words; `fboc explain` shows what was sent.",
+	"Read Meta's own words, on the screen and in the rejects file; `fboc explain` shows what was sent.",
 );
 
 const PATTERN = /^graph_-?\d+(?:_-?\d+)?$/;

@@ -9,7 +9,7 @@ const KEY_CODES: Readonly<Record<string, CodeText>> = {
 		"Correct it where it is collected; placeholders such as none or n/a are the usual cause.",
 	),
 	invalid_phone: warningText(
-		`A phone number is not one (7 to 15 digits after normalising); ${DROPPED}.`,
+		`A phone number is not one (7 to 15 digits after normalising), or a spreadsheet cut it to an exponent (1.65E+10); ${DROPPED}.`,
 		"Export numbers in international form (+16505551212), or set `phoneCountry`.",
 	),
 	invalid_gender: warningText(
@@ -29,7 +29,7 @@ const KEY_CODES: Readonly<Record<string, CodeText>> = {
 		"Export the city in Latin letters: Meta's own rule keeps only a-z and 0-9.",
 	),
 	invalid_state: warningText(
-		`A state does not begin with a letter a-z after normalising; ${DROPPED}.`,
+		`A state does not begin with a letter a-z after normalising, or the country is US or CA and it is none of theirs; ${DROPPED}.`,
 		"Export the state's name or its two letters.",
 	),
 	invalid_zip: warningText(
@@ -37,7 +37,7 @@ const KEY_CODES: Readonly<Record<string, CodeText>> = {
 		"Keep postal codes as text: a spreadsheet that takes them for numbers removes leading zeros.",
 	),
 	invalid_country: warningText(
-		`A country is not an ISO 3166 code or English name; ${DROPPED}.`,
+		`A country is not an ISO 3166 code, nor a name in one of some seventy languages, or is the name of two; ${DROPPED}.`,
 		"Export two letters, such as US or DE.",
 	),
 	invalid_external_id: warningText(
@@ -134,7 +134,7 @@ export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
 		"Read what Meta says; the events are delivered.",
 	),
 	events_received_differs: warningText(
-		"Meta counted fewer events than were sent to it.",
+		"Meta counted fewer events of a request than were sent in it; so many fewer are counted here.",
 		"Look at the dataset in Events Manager; the deliveries count as made, since Meta answered 200.",
 	),
 	only_unknown: warningText(

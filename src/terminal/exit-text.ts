@@ -5,7 +5,7 @@ export const EXIT_MEANS: Readonly<Record<number, string>> = {
 	2: "wrong usage or config",
 	3: "finished, but some events were rejected or refused",
 	4: "an input is missing, unreadable or damaged",
-	5: "Meta or the network is unavailable",
+	5: "Meta, the network, a store or a disk is unavailable",
 	6: "Meta refuses us: token, permission or event set",
 	7: "stopped by --max-rejects",
 	10: "another run holds the lock",

@@ -13,28 +13,42 @@ import { safeText } from "./safe-text.ts";
 import { HIDDEN, maskedPayload } from "./sample-payload.ts";
 import { wrapText } from "./text-width.ts";
 
-/** One event step by step, in the order of the steps; ends with what becomes of it. Ends in a newline. */
-export function explainScreen(told: Explanation, look: Look): string {
+/**
+ * One event step by step, in the order of the steps; ends with what becomes of
+ * it. Ends in a newline.
+ *
+ * @param matchKeys the places that the config reads match keys from: what stands there is not shown
+ */
+export function explainScreen(
+	told: Explanation,
+	look: Look,
+	matchKeys: readonly string[] = [],
+): string {
 	const lines = [
 		...readLines(told, look),
 		...routeLines(told, look),
 		...timeLines(told, look),
 		...keyLines(told.keys, look),
 		...warningLines(told.warnings, look),
-		...told.deliveries.flatMap((delivery) => payloadLines(delivery, look)),
+		...told.deliveries.flatMap((delivery) =>
+			payloadLines(delivery, look, matchKeys),
+		),
 		...endLines(told, look),
 	];
 	return `${lines.join("\n")}\n`;
 }
 
 /** The same for `--json`, identifiers that go out in clear hidden. */
-export function explanationValue(told: Explanation): object {
+export function explanationValue(
+	told: Explanation,
+	matchKeys: readonly string[] = [],
+): object {
 	return {
 		schema: "fboc.explain/1",
 		...told,
 		deliveries: told.deliveries.map(({ json, ...delivery }) => ({
 			...delivery,
-			payload: json === null ? null : (maskedPayload(json) ?? null),
+			payload: json === null ? null : (maskedPayload(json, matchKeys) ?? null),
 		})),
 	};
 }
@@ -128,6 +142,8 @@ function keyText({ key, found_at, shape, outcome, hashes }: KeyStep): string {
 	switch (outcome) {
 		case "dropped":
 			return `${found}; cannot be normalised (${NORMALISED[key]}), left out`;
+		case "nothing":
+			return `${found}; a word for nothing, or its hash: taken as absent`;
 		case "plain":
 			return `${found}; sent in clear, not shown`;
 		case "passed_on":
@@ -152,8 +168,12 @@ function warningLines(codes: readonly string[], look: Look): string[] {
 	];
 }
 
-function payloadLines({ event_set, json }: DeliveryStep, look: Look): string[] {
-	const payload = json === null ? undefined : maskedPayload(json);
+function payloadLines(
+	{ event_set, json }: DeliveryStep,
+	look: Look,
+	matchKeys: readonly string[],
+): string[] {
+	const payload = json === null ? undefined : maskedPayload(json, matchKeys);
 	if (payload === undefined) return [];
 	const lines = prettyJson(payload, look.width - 2);
 	const hidden = lines.some((line) => line.includes(HIDDEN));

@@ -2,6 +2,7 @@ import { DEFAULT_API } from "../defaults.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT, OUTCOME } from "../exit-codes.ts";
 import type { Summary } from "../report/summary.ts";
+import { VERSION } from "../version.ts";
 import { bugName } from "./bug-frames.ts";
 
 /** SHA-256 of nothing: the digest of a run that made no payload. */
@@ -56,6 +57,9 @@ export function failureSummary(
 		rejects: [],
 		warnings: [],
 		requests: { sent: 0, retried: 0, throttled_ms: 0 },
+		// Nothing was sent anywhere.
+		destination: { host: "", graph_version: "", rehearsal: false },
+		fboc_version: VERSION,
 		payload_digest: EMPTY_DIGEST,
 		rejects_file: null,
 		report_file: null,

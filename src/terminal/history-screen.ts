@@ -1,7 +1,8 @@
 import type { Run } from "../ledger/history.ts";
-import { paragraph } from "./layout.ts";
+import { heading, paragraph } from "./layout.ts";
 import { formatCount } from "./number-format.ts";
 import type { Look } from "./paint.ts";
+import { isRehearsal } from "./receiver.ts";
 import { summaryScreen } from "./summary-screen.ts";
 import { renderTable } from "./table.ts";
 
@@ -9,14 +10,37 @@ import { renderTable } from "./table.ts";
 const standing = (run: Run): string =>
 	run.summary === null ? run.status : run.summary.outcome;
 
-/** Past runs as a table, newest first. Ends in a newline. */
+/** Past runs as a table, newest first; those that went elsewhere than to Meta stand apart. Ends in a newline. */
 export function historyScreen(runs: readonly Run[], look: Look): string {
 	if (runs.length === 0)
 		return "No run has sent anything from this state folder.\n";
-	const lines = renderTable(
+	const elsewhere = (run: Run): boolean =>
+		run.summary !== null && isRehearsal(run.summary);
+	const real = runs.filter((run) => !elsewhere(run));
+	const rehearsals = runs.filter(elsewhere);
+	const lines = [
+		...(real.length > 0 ? runsTable(real, false, look) : []),
+		...(rehearsals.length > 0
+			? [
+					...heading("Rehearsals, not sent to Meta", look),
+					...runsTable(rehearsals, true, look),
+				]
+			: []),
+	];
+	return `${lines.join("\n").trimStart()}\n`;
+}
+
+/** @param elsewhere the runs went to other hosts, which are named */
+function runsTable(
+	runs: readonly Run[],
+	elsewhere: boolean,
+	look: Look,
+): string[] {
+	return renderTable(
 		[
 			{ header: "RUN" },
 			{ header: "COMMAND" },
+			...(elsewhere ? [{ header: "HOST" }] : []),
 			{ header: "END" },
 			{ header: "EVENTS", align: "right" },
 			{ header: "DELIVERED", align: "right" },
@@ -30,6 +54,7 @@ export function historyScreen(runs: readonly Run[], look: Look): string {
 			return [
 				run.run_id,
 				run.command,
+				...(elsewhere ? [run.summary?.destination.host ?? ""] : []),
 				standing(run),
 				summary ? formatCount(summary.events.read) : "",
 				summary ? formatCount(summary.deliveries.delivered) : "",
@@ -40,7 +65,6 @@ export function historyScreen(runs: readonly Run[], look: Look): string {
 		look,
 		"",
 	);
-	return `${lines.join("\n")}\n`;
 }
 
 /** One run, with its whole summary. Ends in a newline. */

@@ -25,9 +25,11 @@ export function initScreen(
 	if (input !== undefined) {
 		const names = countOf(events.length, "name");
 		const sent =
-			routed.length === 0
-				? "none of them is one of the eight standard events, so all are proposed as comments"
-				: `${routed.join(", ")} ${routed.length === 1 ? "is" : "are"} sent, the others are proposed as comments`;
+			events.length === 0
+				? "so the config is the general one"
+				: routed.length === 0
+					? "none of them is one of the eight standard events, so all are proposed as comments"
+					: `${routed.join(", ")} ${routed.length === 1 ? "is" : "are"} sent, the others are proposed as comments`;
 		lines.push(
 			...paragraph(
 				`From ${countOf(events_read, "event")} with ${names}: ${sent}.`,

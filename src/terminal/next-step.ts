@@ -1,6 +1,7 @@
 import type { Summary } from "../report/summary.ts";
 import { shellWord } from "./layout.ts";
 import { countOf } from "./number-format.ts";
+import { isRehearsal, receiverOf } from "./receiver.ts";
 import type { ResultExtras } from "./result-extras.ts";
 import { safeText } from "./safe-text.ts";
 import { doneInputs } from "./sections/done.ts";
@@ -59,9 +60,11 @@ function afterSettled(summary: Summary, extras: ResultExtras): string {
 	if (summary.deliveries.planned === 0)
 		return summary.events.unmapped > 0 ? NOTHING_MAPPED : NO_EVENTS;
 	if (extras.previewOnly) return WRITE_CONFIG;
-	return extras.sandboxUrl === undefined
-		? "Nothing to do. Running the same command again sends nothing twice."
-		: "This went to a sandbox, nothing reached Meta. Run without --sandbox to send it.";
+	if (extras.sandboxUrl !== undefined)
+		return "This went to a sandbox, nothing reached Meta. Run without --sandbox to send it.";
+	return isRehearsal(summary)
+		? `This went to ${receiverOf(summary)}, not to Meta. Run without FBOC_GRAPH_URL to send it there.`
+		: "Nothing to do. Running the same command again sends nothing twice.";
 }
 
 /** All inputs were done before. */

@@ -71,6 +71,12 @@ export function orderedSummary(summary: Summary): Summary {
 			retried: requests.retried,
 			throttled_ms: requests.throttled_ms,
 		},
+		destination: {
+			host: summary.destination.host,
+			graph_version: summary.destination.graph_version,
+			rehearsal: summary.destination.rehearsal,
+		},
+		fboc_version: summary.fboc_version,
 		payload_digest: summary.payload_digest,
 		rejects_file: summary.rejects_file,
 		report_file: summary.report_file,

@@ -12,8 +12,11 @@ export interface ProgressLine {
 	end(): void;
 }
 
-/** A log gets a line at most this often, and one at each new phase. */
+/** A log gets a line at most this often, and one at each new phase and when a wait for Meta begins. */
 const PLAIN_EVERY_MS = 10_000;
+
+/** A wait that lasts is told again this often. */
+const WAIT_EVERY_MS = 60_000;
 
 /** Columns that the animation itself and the cursor take. */
 const SPINNER_COLUMNS = 3;
@@ -33,18 +36,32 @@ export async function createProgressLine(
 	const { columns } = stderr as { columns?: number };
 	const wide = columns === undefined || columns > 0;
 	if (mode.progress === "tty" && wide) return animated(mode, stderr);
-	return mode.progress === "none" ? NO_PROGRESS : plain(stderr);
+	if (mode.progress === "none") return NO_PROGRESS;
+	return plain(stderr, mode.progress === "waits");
 }
 
-/** Paced by the run's own clock, so that nothing here has one. */
-function plain(stderr: NodeJS.WritableStream): ProgressLine {
+/**
+ * Paced by the run's own clock, so that nothing here has one.
+ *
+ * @param waitsOnly nothing is worth a line but waiting for Meta
+ */
+function plain(
+	stderr: NodeJS.WritableStream,
+	waitsOnly: boolean,
+): ProgressLine {
 	let phase: string | undefined;
+	let waiting = false;
 	let shownAt = 0;
 	return {
 		...NO_PROGRESS,
 		show(progress) {
-			const due = progress.elapsedMs - shownAt >= PLAIN_EVERY_MS;
-			if (progress.phase === phase && !due) return;
+			const waits = progress.waiting !== undefined;
+			const begins = waits && !waiting;
+			waiting = waits;
+			if (waitsOnly && !waits) return;
+			const every = waits ? WAIT_EVERY_MS : PLAIN_EVERY_MS;
+			const due = progress.elapsedMs - shownAt >= every;
+			if (progress.phase === phase && !due && !begins) return;
 			phase = progress.phase;
 			shownAt = progress.elapsedMs;
 			stderr.write(`fboc: ${progressText(progress)}\n`);

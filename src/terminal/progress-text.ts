@@ -16,6 +16,7 @@ export function progressText(progress: Progress): string {
 	const known = bytesTotal !== undefined && bytesTotal > 0;
 	const parts = [
 		safeText(progress.phase),
+		...(progress.waiting ? [waitText(progress.waiting)] : []),
 		known ? formatShare(bytesRead, bytesTotal) : formatBytes(bytesRead),
 		countOf(progress.events, "event"),
 	];
@@ -23,14 +24,20 @@ export function progressText(progress: Progress): string {
 		parts.push(countOf(progress.delivered, "delivered", "delivered"));
 	const left = progress.rejected + progress.refused;
 	if (left > 0) parts.push(countOf(left, "rejected", "rejected"));
-	if (progress.throttled) parts.push("waiting: Meta asks us to slow down");
-	else if (known) {
+	if (known && !progress.waiting) {
 		const estimate = remaining(bytesRead, bytesTotal, progress.elapsedMs);
 		if (estimate !== undefined) parts.push(`${formatDuration(estimate)} left`);
 	}
 	if (progress.retries)
 		parts.push(countOf(progress.retries, "retry", "retries"));
 	return parts.join(" · ");
+}
+
+/** `waiting for Meta: limit reached, 2 s`. */
+function waitText({ why, ms }: NonNullable<Progress["waiting"]>): string {
+	const seconds = Math.ceil(ms / 1000);
+	const left = seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
+	return `waiting for Meta: ${safeText(why)} ${left}`;
 }
 
 /** Milliseconds until the last byte at the pace so far; undefined where that would be a guess. */

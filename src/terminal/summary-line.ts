@@ -2,6 +2,7 @@ import type { Summary } from "../report/summary.ts";
 import { codeText } from "./codes.ts";
 import { nextStep } from "./next-step.ts";
 import { countOf, formatCount } from "./number-format.ts";
+import { isRehearsal, receiverOf } from "./receiver.ts";
 import type { ResultExtras } from "./result-extras.ts";
 import { safeText } from "./safe-text.ts";
 import { moneyList } from "./sections/deliveries.ts";
@@ -48,6 +49,8 @@ function oneLine(summary: Summary, extras: ResultExtras): string {
 	for (const warning of summary.warnings)
 		parts.push(`${formatCount(warning.count)} ${safeText(warning.code)}`);
 	if (extras.sandboxUrl !== undefined) parts.push("to a sandbox, not to Meta");
+	else if (isRehearsal(summary) && !summary.dry_run)
+		parts.push(`to ${receiverOf(summary)}, not to Meta`);
 	parts.push(`run ${safeText(summary.run_id)}`);
 	return `fboc: ${how}${safeText(summary.outcome)}: ${parts.join(", ")}`;
 }

@@ -9,6 +9,7 @@ import {
 import { outcomeLines } from "./outcome-line.ts";
 import type { Look } from "./paint.ts";
 import { nextLines } from "./preview-screen.ts";
+import { isRehearsal, receiverOf } from "./receiver.ts";
 import type { ResultExtras } from "./result-extras.ts";
 import { eventSetLines } from "./sections/deliveries.ts";
 import { doneText } from "./sections/done.ts";
@@ -49,6 +50,8 @@ function factLines(
 	row("Took", timeText(summary));
 	row("Config", extras.configPath);
 	row("Sandbox", extras.sandboxUrl);
+	if (isRehearsal(summary) && extras.sandboxUrl === undefined)
+		row("Sent to", `${receiverOf(summary)}, not to Meta`);
 	row("Rejects file", summary.rejects_file);
 	row("Report", summary.report_file);
 	row("Digest", summary.payload_digest);
@@ -83,7 +86,9 @@ function requestText(summary: Summary): string {
 	const parts = [`${formatCount(sent)} sent`];
 	if (retried > 0) parts.push(`${formatCount(retried)} retried`);
 	if (throttled_ms > 0)
-		parts.push(`${formatDuration(throttled_ms)} waited because Meta asked`);
+		parts.push(
+			`${formatDuration(throttled_ms)} waited because ${receiverOf(summary)} asked`,
+		);
 	return parts.join(", ");
 }
 

@@ -1,8 +1,8 @@
 /** Who reads stdout: somebody at a terminal, a log (cron, CI, a pipe), or a program (`--json`). */
 export type Audience = "person" | "log" | "machine";
 
-/** `tty`: one line redrawn in place. `plain`: a line now and then. Both on stderr. */
-export type ProgressStyle = "tty" | "plain" | "none";
+/** `tty`: one line redrawn in place. `plain`: a line now and then. `waits`: a line only when Meta has to be waited for. All on stderr. */
+export type ProgressStyle = "tty" | "plain" | "waits" | "none";
 
 export interface Mode {
 	readonly audience: Audience;
@@ -42,8 +42,8 @@ const MAX_WIDTH = 100;
  * - Not a terminal, `CI` or `--quiet`: no animation, no colour (contract 10).
  * - `--no-color`, `NO_COLOR` and `--quiet` beat `FORCE_COLOR`, which beats the rest.
  * - `--progress tty` beats `CI` but needs a terminal on stderr, else it is `plain`.
- * - `auto` shows nothing in a log, so that a clean cron run prints one line;
- *   with `--verbose` it writes a line now and then.
+ * - `auto` shows nothing in a log but waits for Meta, so that a clean cron run
+ *   prints one line; with `--verbose` it writes a line now and then.
  */
 export function terminalMode(input: ModeInput): Mode {
 	const { flags, env } = input;
@@ -84,7 +84,7 @@ function progressStyle(
 	if (wanted === "plain") return "plain";
 	if (wanted === "tty") return input.stderrIsTTY ? "tty" : "plain";
 	if (input.stderrIsTTY && lively) return "tty";
-	return verbose ? "plain" : "none";
+	return verbose ? "plain" : "waits";
 }
 
 function width(input: ModeInput): number {

@@ -17,7 +17,6 @@ const HASH_DIGITS = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const AT = 0x40;
 
 /**
  * JSON written straight into one growing buffer. An event is never a string as
@@ -137,9 +136,6 @@ export class ByteWriter {
 		this.length += this.bytes.utf8Write(text, this.length);
 	}
 
-	/** Set by `string` where the text holds an `@`: told on the way, it costs nothing. */
-	sawAt = false;
-
 	/** Text as a JSON string: the bytes that `JSON.stringify` gives. */
 	string(text: string): void {
 		const count = text.length;
@@ -158,7 +154,6 @@ export class ByteWriter {
 				this.#escaped(text);
 				return;
 			}
-			if (code === AT) this.sawAt = true;
 			bytes[at++] = code;
 		}
 		bytes[at++] = QUOTE;
@@ -166,7 +161,6 @@ export class ByteWriter {
 	}
 
 	#escaped(text: string): void {
-		if (text.includes("@")) this.sawAt = true;
 		this.utf8(JSON.stringify(text));
 	}
 

@@ -1,10 +1,11 @@
 import type { Conversion } from "../conversion/conversion.ts";
 import { CURRENCIES } from "../conversion/currency.ts";
+import type { PersonalData } from "../conversion/personal-data.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import { MESSAGE_ID_SLOT } from "../segment/outline.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { type FixedBytes, fixed } from "./fixed.ts";
-import { HashField, HashListField, writeExternalId } from "./hash-field.ts";
+import { HashField, HashListField, writeExternalIds } from "./hash-field.ts";
 import { type RemainingNotes, writeRemaining } from "./remaining.ts";
 import { writeDataProcessing, writeTexts } from "./wire.ts";
 
@@ -47,7 +48,7 @@ const RESERVED = KEY.value | KEY.currency;
 export function writeConversionsEvent(
 	out: ByteWriter,
 	conversion: Conversion,
-	keepPersonal: boolean,
+	personal: PersonalData | undefined,
 	notes: RemainingNotes,
 ): void {
 	out.fixed(EVENT_NAME);
@@ -58,7 +59,7 @@ export function writeConversionsEvent(
 	writeEventId(out, conversion);
 	out.fixed(USER_DATA);
 	writeUserData(out, conversion);
-	writeCustomData(out, conversion, keepPersonal, notes);
+	writeCustomData(out, conversion, personal, notes);
 	writeDataProcessing(out, conversion.dataProcessing);
 	out.byte(0x7d);
 }
@@ -85,9 +86,9 @@ function writeUserData(out: ByteWriter, { matchKeys }: Conversion): void {
 	ST_FIELD.write(out, matchKeys.st);
 	ZP_FIELD.write(out, matchKeys.zip);
 	COUNTRY_FIELD.write(out, matchKeys.country);
-	if (matchKeys.externId !== undefined) {
+	if (matchKeys.externId.length > 0) {
 		out.fixed(EXTERNAL_ID);
-		writeExternalId(out, matchKeys.externId);
+		writeExternalIds(out, matchKeys.externId);
 		out.byte(0x2c);
 	}
 	LEAD_ID_FIELD.write(out, matchKeys.leadId);
@@ -97,7 +98,7 @@ function writeUserData(out: ByteWriter, { matchKeys }: Conversion): void {
 function writeCustomData(
 	out: ByteWriter,
 	conversion: Conversion,
-	keepPersonal: boolean,
+	personal: PersonalData | undefined,
 	notes: RemainingNotes,
 ): void {
 	const { content } = conversion;
@@ -105,7 +106,6 @@ function writeCustomData(
 	out.fixed(CUSTOM_DATA);
 	const inner = out.length;
 	let skip = conversion.used;
-	if (!keepPersonal) skip |= KEY.personal;
 	if (conversion.money.value >= 0) {
 		skip |= KEY.value;
 		out.fixed(VALUE);
@@ -132,6 +132,7 @@ function writeCustomData(
 		conversion,
 		skip,
 		RESERVED,
+		personal,
 		out.length > inner,
 		notes,
 	);

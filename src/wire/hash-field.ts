@@ -70,6 +70,20 @@ function writeHash(out: ByteWriter, hash: string | number): void {
 	out.byte(QUOTE);
 }
 
+/** External ids: hashes, or any texts. One of them stands alone, several in a list. */
+export function writeExternalIds(
+	out: ByteWriter,
+	ids: readonly (string | number)[],
+): void {
+	const isList = ids.length > 1;
+	if (isList) out.byte(0x5b);
+	for (let i = 0; i < ids.length; i++) {
+		if (i > 0) out.byte(COMMA);
+		writeExternalId(out, ids[i] as string | number);
+	}
+	if (isList) out.byte(0x5d);
+}
+
 /** An external id: a hash, or any text. */
 export function writeExternalId(out: ByteWriter, id: string | number): void {
 	if (typeof id === "number") writeHash(out, id);

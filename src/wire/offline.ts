@@ -1,6 +1,6 @@
 import type { Conversion } from "../conversion/conversion.ts";
 import { CURRENCIES } from "../conversion/currency.ts";
-import { KEY } from "../conversion/property-keys.ts";
+import type { PersonalData } from "../conversion/personal-data.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { fixed } from "./fixed.ts";
 import { HashField, HashListField, writeExternalId } from "./hash-field.ts";
@@ -36,7 +36,7 @@ const LEAD_ID_FIELD = new HashField("lead_id");
 export function writeOfflineEvent(
 	out: ByteWriter,
 	conversion: Conversion,
-	keepPersonal: boolean,
+	personal: PersonalData | undefined,
 	notes: RemainingNotes,
 ): void {
 	const { content } = conversion;
@@ -68,8 +68,15 @@ export function writeOfflineEvent(
 	}
 	const begin = out.length;
 	out.fixed(CUSTOM_DATA);
-	const skip = keepPersonal ? conversion.used : conversion.used | KEY.personal;
-	const any = writeRemaining(out, conversion, skip, 0, false, notes);
+	const any = writeRemaining(
+		out,
+		conversion,
+		conversion.used,
+		0,
+		personal,
+		false,
+		notes,
+	);
 	if (any) out.byte(0x7d);
 	else out.length = begin;
 	writeDataProcessing(out, conversion.dataProcessing);
@@ -87,9 +94,10 @@ function writeMatchKeys(out: ByteWriter, { matchKeys }: Conversion): void {
 	ST_FIELD.write(out, matchKeys.st);
 	ZIP_FIELD.write(out, matchKeys.zip);
 	COUNTRY_FIELD.write(out, matchKeys.country);
-	if (matchKeys.externId !== undefined) {
+	const [externId] = matchKeys.externId;
+	if (externId !== undefined) {
 		out.fixed(EXTERN_ID);
-		writeExternalId(out, matchKeys.externId);
+		writeExternalId(out, externId);
 		out.byte(0x2c);
 	}
 	LEAD_ID_FIELD.write(out, matchKeys.leadId);

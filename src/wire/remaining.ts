@@ -1,10 +1,10 @@
 import type { Conversion } from "../conversion/conversion.ts";
+import type { PersonalData } from "../conversion/personal-data.ts";
 import {
-	holdsEmailAddress,
-	isEmailAddress,
-	withoutEmailAddresses,
-} from "../conversion/personal-value.ts";
-import { KEY, propertyKey } from "../conversion/property-keys.ts";
+	KEY,
+	type PropertyKey,
+	propertyKey,
+} from "../conversion/property-keys.ts";
 import { UnsafeNumber } from "../segment/event.ts";
 import { COPY, type Outline } from "../segment/outline.ts";
 import { holdsSuspect, holdsUnsafe } from "../segment/unsafe.ts";
@@ -42,8 +42,9 @@ export class RemainingNotes {
  * not forbidden, with commas between, in the event's own order
  * (contract 5.10: every property not used above, as it is).
  *
- * @param skip mask of `KEY`: what became something else, and `KEY.personal` unless personal properties are kept
+ * @param skip mask of `KEY`: what became something else
  * @param reserved mask of `KEY`: what would be misread by Facebook and is left out with a note
+ * @param personal takes out what is personal; undefined: it is kept
  * @param begun whether something stands before, so that the first pair needs a comma
  * @returns whether anything stands there now
  */
@@ -52,19 +53,21 @@ export function writeRemaining(
 	{ properties, outline }: Pick<Conversion, "properties" | "outline">,
 	skip: number,
 	reserved: number,
+	personal: PersonalData | undefined,
 	begun: boolean,
 	notes: RemainingNotes,
 ): boolean {
+	const left = personal === undefined ? skip : skip | KEY.personal;
 	if (outline !== undefined) {
-		return copyRemaining(out, outline, skip, reserved, begun, notes);
+		return copyRemaining(out, outline, left, reserved, personal, begun, notes);
 	}
 	let comma = begun;
 	for (const name in properties) {
 		const value = properties[name];
 		if (value === null || value === undefined) continue;
 		const key = propertyKey(name);
-		if (key.kind !== 0 && isLeftOut(key.kind, skip, reserved, notes)) continue;
-		comma = writeProperty(out, name, value, skip, comma, notes);
+		if (key.kind !== 0 && isLeftOut(key.kind, left, reserved, notes)) continue;
+		comma = writeProperty(out, name, key, value, personal, comma, notes);
 	}
 	return comma;
 }
@@ -75,6 +78,7 @@ function copyRemaining(
 	outline: Outline,
 	skip: number,
 	reserved: number,
+	personal: PersonalData | undefined,
 	begun: boolean,
 	notes: RemainingNotes,
 ): boolean {
@@ -100,7 +104,9 @@ function copyRemaining(
 			to = ends[i] as number;
 		} else {
 			const name = outline.names[i] as string;
-			comma = writeProperty(out, name, outline.property(i), skip, comma, notes);
+			const key = propertyKey(name);
+			const value = outline.property(i);
+			comma = writeProperty(out, name, key, value, personal, comma, notes);
 		}
 	}
 	return to > 0 ? copyRun(out, outline, from, to, comma) : comma;
@@ -140,33 +146,24 @@ function isLeftOut(
 function writeProperty(
 	out: ByteWriter,
 	name: string,
-	value: unknown,
-	skip: number,
+	key: PropertyKey,
+	given: unknown,
+	personal: PersonalData | undefined,
 	comma: boolean,
 	notes: RemainingNotes,
 ): boolean {
-	const begin = out.length;
+	const value =
+		personal === undefined ? given : personal.without(name, key.meaning, given);
+	if (value !== given) notes.personal = true;
+	if (value === undefined) return comma;
 	if (comma) out.byte(COMMA);
-	out.raw(propertyKey(name).json);
+	out.raw(key.json);
 	if (value instanceof UnsafeNumber && IDS.has(name)) {
 		out.string(value.text);
 		return true;
 	}
-	// Contract 12 goes further than the names of 5.10: no raw identifier leaves.
-	const hide = (skip & KEY.personal) !== 0;
+	out.value(value);
 	const kind = typeof value;
-	if (kind === "object" && hide && holdsEmailAddress(value)) {
-		notes.personal = true;
-		out.utf8(JSON.stringify(value, withoutEmailAddresses));
-	} else {
-		out.sawAt = false;
-		out.value(value);
-		if (out.sawAt && hide && isEmailAddress(value as string)) {
-			notes.personal = true;
-			out.length = begin;
-			return comma;
-		}
-	}
 	if (kind === "number" || kind === "object") {
 		if (notes.lossless) {
 			if (holdsUnsafe(value)) notes.unsafe = name;

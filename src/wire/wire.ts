@@ -1,5 +1,6 @@
 import type { Conversion } from "../conversion/conversion.ts";
-import type { DataProcessing } from "../conversion/data-processing.ts";
+import type { DataProcessing } from "../conversion/limited-data-use.ts";
+import type { PersonalData } from "../conversion/personal-data.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import type { RemainingNotes } from "./remaining.ts";
 
@@ -10,7 +11,7 @@ import type { RemainingNotes } from "./remaining.ts";
 export type WriteEvent = (
 	out: ByteWriter,
 	conversion: Conversion,
-	keepPersonal: boolean,
+	personal: PersonalData | undefined,
 	notes: RemainingNotes,
 ) => void;
 

@@ -1,7 +1,9 @@
 /**
- * `npm run bench [-- EVENTS [ROUNDS]]`: times fboc and its peers as whole
- * processes, in turn, several rounds, and prints medians and the ratios taken
- * side by side within each round. Absolute times drift; ratios are what counts.
+ * `npm run bench [-- EVENTS [ROUNDS [BEFORE]]]`: times fboc and its peers as
+ * whole processes, in turn, several rounds, and prints medians and the ratios
+ * taken side by side within each round. Absolute times drift; ratios are what
+ * counts. With BEFORE, the `bin/fboc.js` of another checkout, that one and this
+ * are timed in turn instead.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import {
@@ -22,6 +24,7 @@ const ROOT = join(HERE, "../../..");
 const FBOC = join(ROOT, "bin/fboc.js");
 const events = Number(process.argv[2] ?? 100_000);
 const rounds = Number(process.argv[3] ?? 5);
+const before = process.argv[4];
 
 interface Job {
 	readonly name: string;
@@ -135,19 +138,53 @@ const node = (script: string, ...args: string[]) => [
 ];
 const config = join(scratch, "fboc.config.json");
 writeFileSync(config, JSON.stringify(CONFIG));
-const preview = (input: string, ...flags: string[]) => [
-	process.execPath,
-	FBOC,
-	"upload",
-	input,
-	"--dry-run",
-	"--quiet",
-	"--config",
-	config,
-	"--as-of",
-	AS_OF,
-	...flags,
-];
+const run =
+	(program: string) =>
+	(input: string, ...flags: string[]) => [
+		process.execPath,
+		program,
+		"upload",
+		input,
+		"--quiet",
+		"--config",
+		config,
+		"--as-of",
+		AS_OF,
+		...flags,
+	];
+const preview = (input: string, ...flags: string[]) =>
+	run(FBOC)(input, "--dry-run", ...flags);
+
+/** This program and one of before, in turn. */
+function pairs(
+	program: string,
+	{ ndjson, gzip, csv }: Record<"ndjson" | "gzip" | "csv", string>,
+	small: string,
+	graph: string,
+): Job[] {
+	const env = { FBOC_GRAPH_URL: graph, FBOC_ACCESS_TOKEN: "bench" };
+	const kinds: [string, string[], Record<string, string>?][] = [
+		["NDJSON", [ndjson, "--dry-run"]],
+		["NDJSON, one thread", [ndjson, "--dry-run", "--workers", "0"]],
+		["gzip", [gzip, "--dry-run"]],
+		["CSV", [csv, "--dry-run"]],
+		["upload", [ndjson], env],
+		["10,000 events", [small, "--dry-run"]],
+	];
+	return kinds.flatMap(([name, [input = "", ...flags], env = {}]) => [
+		{
+			name: `${name}, before`,
+			command: run(program)(input, ...flags),
+			env,
+		},
+		{
+			name,
+			command: run(FBOC)(input, ...flags),
+			against: `${name}, before`,
+			env,
+		},
+	]);
+}
 
 async function startDiscard(): Promise<{ url: string; child: ChildProcess }> {
 	const [program, ...args] = node("job-discard.mjs") as [string, ...string[]];
@@ -169,6 +206,12 @@ async function main(): Promise<void> {
 		`${events.toLocaleString("en-US")} events, ${rounds} rounds, Node ${process.version}, ${cpus().length} x ${cpu?.model.trim()}\n\n`,
 	);
 	const server = await startDiscard();
+	if (before !== undefined) {
+		const small = await files(folder, 10_000);
+		const jobs = pairs(before, { ndjson, gzip, csv }, small.ndjson, server.url);
+		print(jobs, await measure(jobs, rounds).finally(() => server.child.kill()));
+		return;
+	}
 	const jobs: Job[] = [
 		{ name: "JSON.parse loop", command: node("job-parse.mjs", ndjson), events },
 		{ name: "wc -l", command: ["wc", "-l", ndjson] },
@@ -188,17 +231,7 @@ async function main(): Promise<void> {
 		{ name: "fboc, gzip", command: preview(gzip), against: "gzip -dc", events },
 		{
 			name: "fboc, upload to a discarding server",
-			command: [
-				process.execPath,
-				FBOC,
-				"upload",
-				ndjson,
-				"--quiet",
-				"--config",
-				config,
-				"--as-of",
-				AS_OF,
-			],
+			command: run(FBOC)(ndjson),
 			env: { FBOC_GRAPH_URL: server.url, FBOC_ACCESS_TOKEN: "bench" },
 			against: "JSON.parse loop",
 			events,

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AS_OF, CONFIG, order } from "./canary-order.ts";
@@ -45,4 +45,50 @@ describe("fboc init", () => {
 		expect(ran.code).toBe(2);
 		expect(ran.stderr).toContain("config_exists");
 	});
+
+	it.each([
+		["an empty file", "", 0, undefined],
+		[
+			"binary",
+			Buffer.from([0, 1, 2, 3, 4, 255, 254, 7, 10]),
+			4,
+			"unknown_format",
+		],
+		[
+			"JSON lines behind a prefix",
+			`app-1  | {"type":"track","event":"Order Completed","userId":"cust-88911","context":{"traits":{"firstName":"Annabel","phone":"+16505551212"}}}\n`.repeat(
+				3,
+			),
+			[2, 4],
+			undefined,
+		],
+		[
+			"a header that is data",
+			"Annabel,cust-88911,+16505551212,2026-11-12\nx,y,z,1\n",
+			2,
+			"unknown_columns",
+		],
+		[
+			"events named after people",
+			`{"type":"track","event":"Called Annabel +1 650 555 1212"}\n`,
+			0,
+			undefined,
+		],
+	])(
+		"of %s says and writes nothing of somebody's",
+		async (_, content, code, error) => {
+			const folder = temporaryFolder();
+			write(folder, "in.txt", content);
+			const ran = await fboc(["init", "in.txt", "--json"], { cwd: folder });
+			expect([code].flat()).toContain(ran.code);
+			if (error !== undefined) expect(ran.summary.error?.code).toBe(error);
+			const path = join(folder, "fboc.config.yaml");
+			const written = existsSync(path) ? readFileSync(path, "utf8") : "";
+			expect(existsSync(path)).toBe(ran.code === 0);
+			expect(ran.stdout + ran.stderr + written).not.toMatch(
+				/Annabel|88911|555/,
+			);
+		},
+		30_000,
+	);
 });

@@ -51,9 +51,9 @@ columns:
 			[
 			  "1:6 api: is not one of the legal values; legal: conversions, offline; did you mean \`conversions\`?",
 			  "2:15 graphVersion: must be a Graph API version such as v25.0; did you mean \`v25.0\`?",
-			  "3:1 valuField: is an unknown key; legal: api, graphVersion, accessToken, eventSets, events, leads, completeRegistrations, valueField, revenueFallback, currency, externalId, phoneCountry, matchKeys, limitedDataUse, maxAgeDays, ignoreIntegrations, dropPersonalProperties, columns, defaults; did you mean \`valueField\`?",
+			  "3:1 valuField: is an unknown key; legal: api, graphVersion, accessToken, appSecret, eventSets, events, leads, completeRegistrations, valueField, revenueFallback, currency, externalId, phoneCountry, matchKeys, limitedDataUse, maxAgeDays, ignoreIntegrations, dropPersonalProperties, columns, defaults; did you mean \`valueField\`?",
 			  "6:16 eventSets.online.id: must be an id: digits, and nothing else",
-			  "6:27 eventSets.online.acessToken: is an unknown key; legal: id, accessToken; did you mean \`accessToken\`?",
+			  "6:27 eventSets.online.acessToken: is an unknown key; legal: id, accessToken, appSecret; did you mean \`accessToken\`?",
 			  "7:10 eventSets.again: is the id of another alias, too; use \`stores\` for both",
 			  "9:20 events.Order Completed: is neither an alias under \`eventSets\` nor an id of digits; legal: stores, online, again; did you mean \`stores\`?",
 			  "10:27 events.Product Added[1]: is neither an alias under \`eventSets\` nor an id of digits; legal: stores, online, again",

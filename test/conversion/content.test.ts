@@ -4,9 +4,13 @@ import type { ContentRule } from "../../src/conversion/plan.ts";
 import { KEY } from "../../src/conversion/property-keys.ts";
 import { UnsafeNumber } from "../../src/segment/event.ts";
 
-function read(properties: Record<string, unknown>, rule: ContentRule) {
+function read(
+	properties: Record<string, unknown>,
+	rule: ContentRule,
+	decimals = 2,
+) {
 	const out = new Content();
-	readContent(rule, properties, out);
+	readContent(rule, properties, decimals, out);
 	return out;
 }
 
@@ -129,21 +133,84 @@ describe("readContent of products", () => {
 	});
 
 	it("reads quantity and price of each item", () => {
-		const { items } = read(
+		const content = read(
 			{
 				products: [
 					{ id: "a", quantity: "2", price: "$3.50" },
-					{ id: "b", quantity: -1, price: "1,000" },
-					{ id: "c", quantity: 0, price: 0 },
+					{ id: "b", price: 0 },
+					{ id: "c", quantity: "", price: "null" },
 				],
 			},
 			"product",
 		);
-		expect(items).toEqual([
+		expect(content.items).toEqual([
 			{ id: "a", quantity: 2, itemPrice: 3.5 },
-			{ id: "b", quantity: 1, itemPrice: undefined },
-			{ id: "c", quantity: 1, itemPrice: 0 },
+			{ id: "b", quantity: 1, itemPrice: 0 },
+			{ id: "c", quantity: 1, itemPrice: undefined },
 		]);
+		expect(content.badItem).toBe(false);
+	});
+
+	it.each([0, -1, "0", "two", "1,5", true, {}])(
+		"leaves an item out whose quantity is %j, but not its id",
+		(quantity) => {
+			const products = [
+				{ id: "a", quantity, price: 3 },
+				{ id: "b", quantity: 1 },
+			];
+			const content = read({ products }, "product");
+			expect(content.ids).toEqual(["a", "b"]);
+			expect(content.items.map(({ id }) => id)).toEqual(["b"]);
+			expect(content.badItem).toBe(true);
+		},
+	);
+
+	it.each(["1,299.00", -1, "free", [], true])(
+		"leaves out the price %j alone",
+		(price) => {
+			const products = [{ id: "a", quantity: 2, price }];
+			const content = read({ products }, "product");
+			expect(content.items).toEqual([
+				{ id: "a", quantity: 2, itemPrice: undefined },
+			]);
+			expect(content.badItem).toBe(true);
+		},
+	);
+
+	it("reads a price of three decimals by the currency", () => {
+		const products = [{ id: "a", price: "12.500" }];
+		expect(read({ products }, "product", 0)).toMatchObject({
+			items: [{ itemPrice: undefined }],
+			badItem: true,
+			threeDecimals: false,
+		});
+		expect(read({ products }, "product", 2)).toMatchObject({
+			items: [{ itemPrice: 12.5 }],
+			badItem: false,
+			threeDecimals: true,
+		});
+		expect(read({ products }, "product", 3)).toMatchObject({
+			items: [{ itemPrice: 12.5 }],
+			badItem: false,
+			threeDecimals: false,
+		});
+	});
+
+	it("trims ids, and takes words for nothing as none", () => {
+		expect(
+			ids({
+				products: [
+					{ product_id: " A-1 " },
+					{ product_id: "null", sku: "B" },
+					{ product_id: "undefined" },
+					{ product_id: "\\N", id: "NaN", sku: " c" },
+				],
+			}),
+		).toEqual(["A-1", "B", "c"]);
+		expect(ids({ product_ids: ["n/a", " x ", "None"] })).toEqual(["x"]);
+		expect(read({ category: "null" }, "product-list").missingCategory).toBe(
+			true,
+		);
 	});
 });
 
@@ -187,10 +254,12 @@ describe("readContent, again and again into the same object", () => {
 	it("leaves nothing behind", () => {
 		const content = new Content();
 		const price = new UnsafeNumber("1e400");
-		readContent("product", { products: [{ id: 2 ** 53, price }] }, content);
-		readContent("product-list", {}, content);
-		readContent("product", { products: "x" }, content);
-		readContent("only-with-ids", {}, content);
+		const bad = { id: "a", quantity: 0, price: "1.500" };
+		readContent("product", { products: [{ id: 2 ** 53, price }] }, 2, content);
+		readContent("product", { products: [bad] }, 2, content);
+		readContent("product-list", {}, 2, content);
+		readContent("product", { products: "x" }, 2, content);
+		readContent("only-with-ids", {}, 2, content);
 		expect(content).toEqual(
 			Object.assign(new Content(), { used: KEY.products }),
 		);

@@ -35,12 +35,13 @@ describe("messageId", () => {
 		expect(messageId({ messageId: given })).toBe(id);
 	});
 
-	it.each([undefined, null, "", "  ", true, false, {}, ["m"]])(
-		"%j is none",
-		(given) => {
-			expect(messageId({ messageId: given })).toBeUndefined();
-		},
-	);
+	it.each([
+		...[undefined, null, "", "  ", true, false, {}, ["m"]],
+		...["null", " NULL ", "undefined", "\\N", "n/a", "[object Object]", "-"],
+		...["0", 0, -1, "00000000-0000-0000-0000-000000000000"],
+	])("%j is none", (given) => {
+		expect(messageId({ messageId: given })).toBeUndefined();
+	});
 });
 
 describe("digestId is the same for the same event", () => {
@@ -68,6 +69,7 @@ describe("digestId is the same for the same event", () => {
 				products: [{ product_id: "1", price: "2" }, { product_id: "b" }],
 			},
 			context: {
+				ip: "203.0.113.1",
 				traits: { email: "ada@example.com" },
 				"Facebook Offline Conversions": { leadId: "444" },
 			},
@@ -76,14 +78,33 @@ describe("digestId is the same for the same event", () => {
 		expect(digestId(asText, TIME)).toBe(ID);
 	});
 
-	it("whatever says nothing: null, blank, empty, other context", () => {
+	it("whatever says nothing: null, blank, empty", () => {
 		const more = {
 			...ORDER,
 			messageId: "",
-			receivedAt: "2018-04-24T12:01:00Z",
 			properties: { ...(ORDER.properties as object), note: null, memo: " " },
 			traits: { plan: "gold", tags: [], extra: {} },
-			context: { ...(ORDER.context as object), ip: "203.0.113.9" },
+			context: { ...(ORDER.context as object), page: {}, locale: null },
+		};
+		expect(digestId(more, TIME)).toBe(ID);
+	});
+
+	it("whatever transport adds", () => {
+		const more = {
+			...ORDER,
+			messageId: "null",
+			originalTimestamp: "2018-04-24T12:00:00.100Z",
+			receivedAt: "2018-04-24T12:01:00Z",
+			sentAt: "2018-04-24T12:00:59Z",
+			channel: "server",
+			version: 2,
+			writeKey: "w",
+			projectId: "p",
+			_metadata: { bundled: ["Segment.io"] },
+			_fivetran_synced: "2018-04-25",
+			uuid_ts: "2018-04-25",
+			context: { ...(ORDER.context as object), protocols: { sourceId: "s" } },
+			integrations: { ...(ORDER.integrations as object), Webhooks: false },
 		};
 		expect(digestId(more, TIME)).toBe(ID);
 	});
@@ -108,7 +129,8 @@ describe("digestId is the same for the same event", () => {
 
 describe("digestId differs with anything that is said", () => {
 	const properties = ORDER.properties as Record<string, unknown>;
-	it.each([
+	const CONTEXT = ORDER.context as Record<string, unknown>;
+	it.each<[string, object]>([
 		["another event", { event: "Order Updated" }],
 		["another user", { userId: "u2" }],
 		["another anonymous id", { anonymousId: "a2" }],
@@ -127,6 +149,16 @@ describe("digestId differs with anything that is said", () => {
 		],
 		["traits", { traits: { plan: "silver" } }],
 		["context traits", { context: { traits: { email: "b@example.com" } } }],
+		[
+			"an address of the context",
+			{ context: { ...CONTEXT, ip: "203.0.113.9" } },
+		],
+		[
+			"anything in the context",
+			{ context: { ...CONTEXT, user: { mail: "x" } } },
+		],
+		["a member of the event's own", { buyer: { mail: "ada@example.com" } }],
+		["options of another destination", { integrations: { X: { email: "a" } } }],
 		["options", { integrations: { "Facebook Offline Conversions": { x: 2 } } }],
 	])("%s", (_, change) => {
 		expect(digestId({ ...ORDER, ...change }, TIME)).not.toBe(ID);
@@ -146,6 +178,23 @@ describe("digestId differs with anything that is said", () => {
 		);
 		expect(digestId({ userId: "x" }, TIME)).not.toBe(
 			digestId({ anonymousId: "x" }, TIME),
+		);
+	});
+
+	it("wherever in the event the difference is", () => {
+		const place = fc.array(
+			fc.constantFrom("context", "user", "data", "traits", "properties", "x"),
+			{ minLength: 1, maxLength: 4 },
+		);
+		const at = (path: readonly string[], leaf: string) =>
+			path.reduceRight<unknown>((value, name) => ({ [name]: value }), leaf);
+		fc.assert(
+			fc.property(place, (path) => {
+				const id = (leaf: string) =>
+					digestId(at(path, leaf) as SegmentEvent, 0);
+				expect(id("ann@example.com")).not.toBe(id("ben@example.com"));
+				expect(id("ann@example.com")).toBe(id("ann@example.com"));
+			}),
 		);
 	});
 

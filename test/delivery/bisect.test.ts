@@ -162,7 +162,7 @@ it("says what Meta said of each refused delivery, without its values", async () 
 		{
 			index: 1,
 			code: "graph_100_1815356",
-			message: "Event [hidden] is bad",
+			message: "Event […] is bad: Invalid parameter (fbtrace Atrace)",
 			fbtraceId: "Atrace",
 		},
 	]);

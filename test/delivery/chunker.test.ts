@@ -52,6 +52,8 @@ function batchOf(deliveries: readonly Delivery[], input: number): Batch {
 		ends: Uint32Array.from(offsets, ({ end }) => end),
 		plans: Uint16Array.from(deliveries, routeOf),
 		at: Uint32Array.from(deliveries, ({ line }) => line),
+		numbers: new Uint32Array(deliveries.length),
+		understood: true,
 		times: Float64Array.from(deliveries, ({ time }) => time),
 		values: Float64Array.from(deliveries, ({ value }) => value),
 		currencies: Uint16Array.from(deliveries, ({ currency }) => currency),

@@ -45,8 +45,13 @@ interface Bench {
 async function bench(
 	script: (seen: Seen, n: number) => Reply | Promise<Reply>,
 	more: Partial<DelivererOptions> = {},
+	/** Event sets of which Meta has taken something already: until then one chunk is in flight at a time. */
+	taking: readonly number[] = [],
 ): Promise<Bench> {
-	const server = await startServer(script);
+	let warming = taking.length;
+	const server = await startServer((seen, n) =>
+		warming > 0 ? taken(1) : script(seen, n - taking.length),
+	);
 	closing.push(server.close);
 	const log: string[] = [];
 	const results = new Map<Chunk, ChunkResult>();
@@ -69,6 +74,12 @@ async function bench(
 		random: () => 0.5,
 		...more,
 	});
+	for (const eventSet of taking) await deliverer.submit(numbered(1, eventSet));
+	await deliverer.drain();
+	warming = 0;
+	log.splice(0);
+	results.clear();
+	server.seen.splice(0);
 	return { deliverer, log, results, seen: server.seen };
 }
 
@@ -119,13 +130,13 @@ describe("one chunk", () => {
 
 	it("reports a count that differs", async () => {
 		const seen: unknown[] = [];
-		const b = await bench(() => taken(5), {
+		const b = await bench(() => taken(1), {
 			onMiscount: (chunk, sent, received) =>
 				seen.push([chunk.count, sent, received]),
 		});
 		await b.deliverer.submit(numbered(2));
 		await b.deliverer.drain();
-		expect(seen).toEqual([[2, 2, 5]]);
+		expect(seen).toEqual([[2, 2, 1]]);
 	});
 });
 
@@ -145,12 +156,43 @@ describe("many chunks", () => {
 		expect(outcomesOf(b)).toEqual(Array(20).fill("delivered"));
 	});
 
+	it("asks with one chunk until anything was taken, and with one of each event set until something of it was", async () => {
+		const order: string[] = [];
+		const gates = Array.from({ length: 6 }, gate);
+		const b = await bench(
+			async ({ url }, n) => {
+				order.push(url.includes("777") ? "online" : "stores");
+				await gates[n]?.opened;
+				return taken(1);
+			},
+			{ concurrency: 6 },
+		);
+		const feeding = (async () => {
+			for (const set of [0, 1, 0, 1, 0, 1])
+				await b.deliverer.submit(numbered(1, set));
+			await b.deliverer.drain();
+		})();
+		const seenAfter = async (n: number) => {
+			if (n >= 0) gates[n]?.open();
+			await settleDown();
+			return [...order];
+		};
+		expect(await seenAfter(-1)).toEqual(["stores"]);
+		const second = await seenAfter(0);
+		expect(second.filter((name) => name === "online")).toHaveLength(1);
+		expect(second.filter((name) => name === "stores")).toHaveLength(3);
+		for (const { open } of gates) open();
+		await feeding;
+		expect(outcomesOf(b)).toEqual(Array(6).fill("delivered"));
+	});
+
 	it("holds the caller back while all slots and the queue are taken", async () => {
 		const answer = gate();
-		const b = await bench(async () => {
+		const script = async () => {
 			await answer.opened;
 			return taken(1);
-		});
+		};
+		const b = await bench(script, {}, [0]);
 		let handedOver = 0;
 		const feeding = (async () => {
 			for (let i = 0; i < 10; i++) {
@@ -179,6 +221,7 @@ describe("many chunks", () => {
 				return n < 4 ? { status: 429 } : taken(1);
 			},
 			{ concurrency: 4 },
+			[0],
 		);
 		for (let i = 0; i < 9; i++) await b.deliverer.submit(numbered(1));
 		await b.deliverer.drain();
@@ -237,6 +280,7 @@ describe("a stop", () => {
 					if (result.stop) stopped.open();
 				},
 			},
+			[0, 1],
 		);
 		await b.deliverer.submit(numbered(1, 0));
 		await b.deliverer.submit(numbered(1, 1));
@@ -273,6 +317,7 @@ describe("signals", () => {
 				return "stall";
 			},
 			{ signal: stop.signal },
+			[0],
 		);
 		for (let i = 0; i < 5; i++) await b.deliverer.submit(numbered(1));
 		await b.deliverer.drain();

@@ -8,6 +8,7 @@ import {
 } from "../../src/delivery/graph-client.ts";
 import { createPace } from "../../src/delivery/pace.ts";
 import type { ChunkDeps, ChunkResult } from "../../src/delivery/send-chunk.ts";
+import { type Standing, standingsOf } from "../../src/delivery/standing.ts";
 import { Secret } from "../../src/secret.ts";
 
 /** Made up; stands out wherever it should not be. */
@@ -35,11 +36,19 @@ export function chunkOf(events: readonly unknown[], eventSet = 0): Chunk {
 		keys: new Uint8Array(16 * n),
 		inputs: new Uint32Array(n),
 		lines: Float64Array.from({ length: n }, (_, i) => i + 1),
+		numbers: new Uint32Array(n),
 		routes: new Uint16Array(n),
 		values: new Float64Array(n).fill(Number.NaN),
 		currencies: new Uint16Array(n),
+		times: Float64Array.from(events, timeOf),
 	};
 }
+
+/** An event's time where it has one. */
+const timeOf = (event: unknown): number =>
+	typeof event === "object" && event !== null && "event_time" in event
+		? Number(event.event_time)
+		: 0;
 
 /** A chunk of `n` small events that name their position. */
 export const numbered = (n: number, eventSet = 0): Chunk =>
@@ -95,6 +104,7 @@ export function depsFor(
 	return {
 		client,
 		eventSet: EVENT_SET,
+		standing: standingsOf(1)[0] as Standing,
 		envelope: { uploadTag: "Segment" },
 		pace: createPace(now),
 		now,

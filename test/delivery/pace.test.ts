@@ -148,7 +148,8 @@ it("an unavailable server's Retry-After is heeded", () => {
 });
 
 it("pause holds everything back", () => {
-	pace.pause(100);
-	pace.pause(50);
+	pace.pause(100, "blocked");
+	pace.pause(50, "asked to come back");
 	expect(pace.waitMs()).toBe(100);
+	expect(pace.why).toBe("blocked");
 });

@@ -135,10 +135,11 @@ describe("transient failures", () => {
 		expect(result.stop).toMatchObject({ code: "unavailable" });
 	});
 
-	it("the message tells the last failure by its numbers", async () => {
+	it("the message tells the last failure by its numbers and Meta's words", async () => {
 		const { result } = await run(() =>
-			graphError(2, 7, { message: "canary" }, 503),
+			graphError(2, 7, { message: "Down, canary@example.com" }, 503),
 		);
+		expect(result.stop?.message).toContain('Meta says: "Down, […]"');
 		expect(result.stop?.message).toContain(
 			"HTTP 503 (code 2, subcode 7, fbtrace Atrace)",
 		);
@@ -256,13 +257,14 @@ describe("fatal errors", () => {
 		expect(result.stop?.next).not.toBe("");
 	});
 
-	it("never repeat Meta's text, which may hold the token", async () => {
+	it("repeat Meta's text without the token that it may hold", async () => {
 		const { result } = await run(() =>
 			graphError(190, 463, {
 				message: `Malformed access token ${TOKEN}`,
 				error_user_msg: TOKEN,
 			}),
 		);
+		expect(result.stop?.message).toContain("Malformed access token […]");
 		expect(`${result.stop} ${result.stop?.next}`).not.toContain(TOKEN);
 		expect(JSON.stringify(result)).not.toContain(TOKEN);
 	});
@@ -287,22 +289,40 @@ describe("success", () => {
 		expect(outcomes).toEqual(["delivered", "delivered"]);
 	});
 
-	it.each<[Reply, number | undefined]>([
-		[taken(1), 1],
-		[{ body: { id: "1" } }, undefined],
-	])("a count that differs is reported: %j", async (reply, received) => {
+	it.each<[Reply, unknown[]]>([
+		[taken(1), [[2, 1]]],
+		[{ body: { num_processed_entries: 1 } }, [[2, 1]]],
+		[taken(2), []],
+		[{ body: { id: "1" } }, []],
+	])("a count below what was sent is reported: %j", async (reply, expected) => {
 		const seen: unknown[] = [];
 		const { outcomes } = await run(() => reply, {
 			onMiscount: (sent, got) => seen.push([sent, got]),
 		});
 		expect(outcomes).toEqual(["delivered", "delivered"]);
-		expect(seen).toEqual([[2, received]]);
+		expect(seen).toEqual(expected);
 	});
 
-	it("a count that agrees is not", async () => {
+	it.each<Reply>([taken(0), { body: { id: "1", num_processed_entries: 0 } }])(
+		"a count of none leaves the deliveries unknown: %j",
+		async (reply) => {
+			const { outcomes, result, bodies } = await run(() => reply);
+			expect(outcomes).toEqual(["unknown", "unknown"]);
+			expect(result.stop).toMatchObject({
+				code: "nothing_received",
+				exitCode: 5,
+			});
+			expect(bodies).toHaveLength(1);
+		},
+	);
+
+	it("what Meta remarks is passed on, redacted", async () => {
 		const seen: unknown[] = [];
-		await run(() => taken(2), { onMiscount: () => seen.push(1) });
-		expect(seen).toEqual([]);
+		const messages = [`jane@example.com is new, ${TOKEN}`, { message: "b" }, 7];
+		await run(() => ({ body: { events_received: 2, messages } }), {
+			onMessages: (said) => seen.push(...said),
+		});
+		expect(seen).toEqual(["[…] is new, […]", "b"]);
 	});
 
 	it("413 halves the request until it fits", async () => {

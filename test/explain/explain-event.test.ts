@@ -239,7 +239,7 @@ it("finds a place for exactly those keys that an upload finds", () => {
 		fc.property(events, (event: SegmentEvent) => {
 			const keys = new MatchKeys();
 			reader.read(event, keys);
-			const placeOf = keyPlaces(event, {});
+			const placeOf = keyPlaces(event, {}, keys.isStrict);
 			MATCH_KEYS.forEach((key, i) => {
 				const present = ((keys.present >> i) & 1) === 1;
 				const place = placeOf(key);

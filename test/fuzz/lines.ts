@@ -4,6 +4,7 @@ import {
 	EMAILS,
 	EVENT_NAMES,
 	NAMES,
+	NULL_WORDS,
 	PHONE_BEGINS,
 	PHONE_ENDS,
 	PLACES,
@@ -72,13 +73,27 @@ type Members = Record<string, unknown>;
 function person(random: SeededRandom): Members {
 	const n = random.below(5000);
 	const [city, state, postalCode, country] = random.pick(PLACES);
+	const share = random.pick([0, 0, 0, 0.1, 0.5]);
+	const orNothing = <T>(value: T): unknown =>
+		random.next() < share ? random.pick(NULL_WORDS) : value;
 	return {
-		email: random.pick(EMAILS).replace("N", String(n)),
-		phone: phone(random),
-		firstName: random.pick(["Ada", "José", "Zoë", "李", "Dana"]),
-		lastName: random.pick(["Byrne", "Müller", "O'Neil"]),
+		email: orNothing(random.pick(EMAILS).replace("N", String(n))),
+		phone: orNothing(phone(random)),
+		gender: orNothing(random.pick(["f", "Male", "", "x"])),
+		firstName: orNothing(
+			random.pick(["Ada", "José", "Zoë", "李", "Dana", "Nan", ""]),
+		),
+		lastName: orNothing(random.pick(["Byrne", "Müller", "O'Neil", "Null", ""])),
+		name: orNothing(random.pick(["Ada Byrne", "Ada null", "", "null"])),
 		title: "Dr.",
-		address: { street: "1 Main Street", city, state, postalCode, country },
+		address: {
+			street: "1 Main Street",
+			city: orNothing(city),
+			state: orNothing(state),
+			postalCode: orNothing(postalCode),
+			zip: random.pick([null, null, "94301"]),
+			country: orNothing(country),
+		},
 	};
 }
 
@@ -92,6 +107,31 @@ function phone(random: SeededRandom): string {
 	return text + random.pick(PHONE_ENDS);
 }
 
+function userId(random: SeededRandom): unknown {
+	const id = () =>
+		random.pick(USER_IDS).replace("N", String(random.below(1e5)));
+	const kind = random.below(20);
+	if (kind === 0) return [id(), random.pick(NULL_WORDS), id()];
+	if (kind === 1) return random.below(3) - 1;
+	return kind === 2 ? random.pick(NULL_WORDS) : id();
+}
+
+/** Properties that say who somebody is, or only seem to. */
+function personal(random: SeededRandom): Members {
+	const { address, ...who } = person(random);
+	const items = [{ name: "Blue lamp", city: "Rome" }, { buyer: who }];
+	return random.pick<Members>([
+		{
+			customer: { ...who, tier: "gold" },
+			shipping: { method: "air", address },
+		},
+		{ recipient: "Ada Byrne", store: { name: "Main", ...(address as object) } },
+		{ note: JSON.stringify({ items, ok: true }), order_id: "null" },
+		{ items, callback: "+1 650 555 1212", shipping: 3 },
+		{ attendees: [who, { seat: 2 }], revenue: "12.500" },
+	]);
+}
+
 /** A plausible event; now and then a member of it is of any kind. */
 function event(random: SeededRandom): Members {
 	const name = random.pick(EVENT_NAMES);
@@ -102,7 +142,7 @@ function event(random: SeededRandom): Members {
 		messageId: `${"m".repeat(random.below(random.below(9) === 0 ? 130 : 40))}-${random.below(1e9)}`,
 		type: random.below(8) === 0 ? random.pick(TYPES) : "track",
 		event: name,
-		userId: random.pick(USER_IDS).replace("N", String(random.below(1e5))),
+		userId: userId(random),
 		anonymousId: `a-${random.below(1e9)}`,
 		timestamp: new Date(at).toISOString(),
 		originalTimestamp: new Date(at - 40).toISOString(),
@@ -110,13 +150,14 @@ function event(random: SeededRandom): Members {
 		properties: {
 			order_id: `o-${random.below(1e9)}`,
 			revenue: random.below(20_000) / 100,
-			currency: random.pick(["USD", "EUR", "usd"]),
+			currency: random.pick(["USD", "EUR", "usd", "JPY", "KWD", "null"]),
 			products: Array.from({ length: random.below(3) }, (_, i) => ({
 				product_id: `p-${random.below(500)}`,
 				price: i + 0.5,
 				quantity: i,
 			})),
 			coupon: "Frühling",
+			...(random.below(4) === 0 && personal(random)),
 		},
 		context: {
 			library: { name: "analytics.js", version: "4.1.0" },
@@ -124,10 +165,12 @@ function event(random: SeededRandom): Members {
 			traits: person(random),
 			locale: "de-DE",
 		},
+		traits: random.below(4) === 0 ? person(random) : null,
 		integrations: random.pick([
 			{ All: true },
 			{ All: false },
 			{ "Facebook Offline Conversions": { leadId: "1234" } },
+			{ "Facebook Offline Conversions": { dataProcessingOptions: ["LDU"] } },
 			{},
 		]),
 		version: 2,

@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/load.ts";
 import { PREVIEW_EVENTS } from "../../src/config/preview.ts";
+import { FbocError } from "../../src/errors.ts";
 import { configText } from "../../src/init/config-text.ts";
+import { mayBeWritten } from "../../src/init/event-name.ts";
 import { PLACEHOLDER_ID } from "../../src/init/placeholder.ts";
 import { type Findings, Survey } from "../../src/init/survey.ts";
 import { sampleInputs } from "../../src/init/survey-inputs.ts";
+import { csvSpec } from "../../src/input/csv-spec.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
 import { temporaryFolder, write } from "../cli/run-fboc.ts";
 
@@ -22,7 +28,7 @@ function survey(...events: SegmentEvent[]): Findings {
 	return found.findings;
 }
 const textOf = (...events: SegmentEvent[]) =>
-	configText({ findings: survey(...events), columns: undefined });
+	configText({ findings: survey(...events) });
 const track = (event: string, more: SegmentEvent = {}): SegmentEvent => ({
 	type: "track",
 	event,
@@ -107,6 +113,22 @@ describe("from a sample", () => {
 		expect(total).toContain("1 of 1 orders have `total` and no `revenue`");
 	});
 
+	it.each([
+		"Signed Up: ann.sample@example.com",
+		"Called +1 (650) 555-1212",
+		"Order 5550001001 paid",
+		"5f4dcc3b5aa765d61d8327deb882cf99",
+		"f81d4fae-7dec-11d0-a765-00a0c91e6bf6 seen",
+		'{"name":"Ann"}',
+		"x".repeat(201),
+	])("leaves out a name that holds somebody's data: %s", (name) => {
+		const found = survey(track(name), track("Step 2 of 10"), track(name));
+		expect(found.events).toEqual([{ name: "Step 2 of 10", count: 1 }]);
+		const text = configText({ findings: found });
+		expect(text).not.toContain(name);
+		expect(text).toContain("the names of 2 events in the sample");
+	});
+
 	it("of any names whatever still loads, and routes what it says", () => {
 		const name = fc.oneof(
 			fc.constantFrom(...PREVIEW_EVENTS, "ORDER COMPLETED"),
@@ -168,6 +190,7 @@ describe("from a sample", () => {
 				const event = given.trim();
 				fc.pre(
 					event !== "" &&
+						mayBeWritten(event) &&
 						!/\p{Cs}/u.test(event) &&
 						!/lead|sign|regist/i.test(event),
 				);
@@ -209,6 +232,95 @@ describe("sampling", () => {
 		const { config } = read(configText(sample));
 		expect({ ...config.columns }).toMatchObject({ Event: "event" });
 	});
+
+	it("of an empty file: the general config", async () => {
+		const sample = await sampleInputs([source("a.csv", "")], options);
+		expect(sample.proposal).toBeUndefined();
+		expect(sample.findings).toMatchObject({ read: 0, events: [] });
+		expect(read(configText(sample)).config.columns).toEqual({});
+	});
+
+	it("takes a header for what it is where the rows cannot be read again", async () => {
+		const stdin = Readable.from([
+			Buffer.from(
+				"Order ID,Email,Order Date,Total\n1,a@b.example,2026-11-18,3\n",
+			),
+		]);
+		const standard = { name: "-", size: undefined };
+		const sample = await sampleInputs([standard], { ...options, stdin });
+		const { config } = read(configText(sample));
+		expect(config.routes.map(({ event }) => event)).toEqual([
+			"Order Completed",
+		]);
+		expect({ ...config.columns }).toMatchObject({
+			Total: "properties.revenue",
+		});
+		expect({ ...config.defaults }).toEqual({ event: "Order Completed" });
+	});
+
+	it("writes no header cell that may be somebody's data", async () => {
+		const csv =
+			"Order ID,Email,Order Date,Total,+1 650 555 1212,Sampleson of 12 Invented Lane near the old mill\n1,a@b.example,2026-11-18,3,4,5\n";
+		const sample = await sampleInputs([source("a.csv", csv)], options);
+		const text = configText(sample);
+		expect(text).not.toMatch(/555|Sampleson|Invented|a@b/);
+		expect({ ...read(text).config.columns }).toMatchObject({
+			Total: "properties.revenue",
+		});
+	});
+
+	const cell = fc.oneof(
+		fc.constantFrom(
+			..."Order ID|Order Total|Total|Email|Event|Event Name|Date|Order Date|Amount (EUR)|State|City|on|a: b|#|'q'|Financial Status|Name|Lineitem quantity|Tracks → Email|ann@example.com|650 555 1212|ORDER_NO".split(
+				"|",
+			),
+		),
+		fc.string({ unit: "grapheme", maxLength: 20 }),
+	);
+	const quoted = (row: readonly string[]) =>
+		row.map((text) => `"${text.replaceAll('"', '""')}"`).join(",");
+
+	it("of any table whatever: a config that loads, and reads that table", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(cell, { minLength: 1, maxLength: 12 }),
+				fc.array(fc.array(cell, { minLength: 1, maxLength: 12 }), {
+					maxLength: 3,
+				}),
+				async (header, rows) => {
+					const folder = mkdtempSync(join(tmpdir(), "fboc-test-"));
+					try {
+						const text = `${[header, ...rows].map(quoted).join("\n")}\n`;
+						const path = write(folder, "a.csv", text);
+						const input = { name: "a.csv", path, size: text.length };
+						const sample = await sampleInputs([input], options).catch(
+							(error: unknown) => {
+								if (error instanceof FbocError) return undefined;
+								throw error;
+							},
+						);
+						if (sample === undefined) return;
+						const written = configText(sample);
+						expect(written).not.toMatch(/ann@example|555/);
+						const { config } = read(written);
+						if (sample.proposal === undefined) return;
+						const again = () =>
+							csvSpec(
+								header.map((name) => name.trim()),
+								",",
+								config.columns,
+								"a.csv",
+							);
+						if (Object.keys(config.columns).length > 0) again();
+						else expect(again).toThrow("no known form");
+					} finally {
+						rmSync(folder, { recursive: true });
+					}
+				},
+			),
+			{ numRuns: 150 },
+		);
+	}, 60_000);
 
 	it("shows nothing of a CSV whose first row is data", async () => {
 		const csv = "a@b.example,Order Completed,2026-11-18,3\n";

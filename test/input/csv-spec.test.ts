@@ -204,6 +204,31 @@ describe("columns of the config", () => {
 		expect(spec.warnings.map(({ code }) => code)).toEqual(["ignored_columns"]);
 	});
 
+	test("columns of one name fill a list where a match key may be one", () => {
+		const spec = specOf("email,email,email,phone,tag,tag", {
+			email: "context.traits.email",
+			phone: "traits.phone",
+			tag: "properties.tag",
+		});
+		expect(spec.build("a@b.co", "", "c@d.co", "1", "x", "y")).toEqual({
+			context: { traits: { email: ["a@b.co", "c@d.co"] } },
+			traits: { phone: "1" },
+			properties: { tag: "x" },
+		});
+		expect(spec.warnings.map(({ message }) => message)).toEqual([
+			expect.stringContaining('"tag"'),
+		]);
+	});
+
+	test("two names for one place, said one by one, are wanted", () => {
+		const spec = specOf("Phone,Mobile", {
+			Phone: "traits.phone",
+			Mobile: "traits.phone",
+		});
+		expect(spec.build("", "2")).toEqual({ traits: { phone: "2" } });
+		expect(spec.warnings).toEqual([]);
+	});
+
 	test("they win over the dialect, an empty path ignores", () => {
 		const spec = specOf("user_id,event_text,email,secret", {
 			email: "context.traits.email",
@@ -229,8 +254,9 @@ describe("a header of no known form", () => {
 			columns: {
 				Email: "context.traits.email",
 				"Purchase Date": "timestamp",
-				"Order Total": "properties.order_id",
+				"Order Total": "properties.revenue",
 			},
+			defaults: { event: "Order Completed" },
 		});
 		const commented = error.next
 			.slice(error.next.indexOf("columns:"))

@@ -24,12 +24,13 @@ const row = (userId: string, note?: string) => ({
 });
 
 describe("quotes", () => {
-	test("a stray opening quote costs its own line, not the file", async () => {
+	test("a stray opening quote is text; it costs nothing", async () => {
 		const rest = Array.from({ length: 3000 }, (_, n) => `u${n},e,n${n}`);
 		const found = await outline([HEADER, '1,e,"open', ...rest].join("\n"));
-		expect(found.rejects).toEqual([[2, "malformed_csv"]]);
-		expect(found.events.length).toBe(3000);
-		expect(found.events[0]).toEqual([3, row("u0", "n0")]);
+		expect(found.rejects).toEqual([]);
+		expect(found.events.length).toBe(3001);
+		expect(found.events[0]).toEqual([2, row("1", '"open')]);
+		expect(found.events[1]).toEqual([3, row("u0", "n0")]);
 		expect(found.events.at(-1)).toEqual([3002, row("u2999", "n2999")]);
 	});
 
@@ -37,8 +38,9 @@ describe("quotes", () => {
 		const found = await outline(
 			`${HEADER}\n1,e,"open\n2,e,"quoted"\n3,e,"a\nb"\n4,e,x\n`,
 		);
-		expect(found.rejects).toEqual([[2, "malformed_csv"]]);
+		expect(found.rejects).toEqual([]);
 		expect(found.events).toEqual([
+			[2, row("1", '"open')],
 			[3, row("2", "quoted")],
 			[4, row("3", "a\nb")],
 			[6, row("4", "x")],
@@ -47,8 +49,11 @@ describe("quotes", () => {
 
 	test("quotes that are not doubled", async () => {
 		const found = await outline(`${HEADER}\n1,e,"say "hi" now"\n2,e,x\n`);
-		expect(found.rejects).toEqual([[2, "malformed_csv"]]);
-		expect(found.events).toEqual([[3, row("2", "x")]]);
+		expect(found.rejects).toEqual([]);
+		expect(found.events).toEqual([
+			[2, row("1", 'say "hi" now')],
+			[3, row("2", "x")],
+		]);
 	});
 
 	test("a quote inside a bare cell is text", async () => {
@@ -72,7 +77,9 @@ describe("quotes", () => {
 
 	test("a quoted cell larger than a record may be", async () => {
 		const long = `${"x".repeat(99)}\n`.repeat(MAX_RECORD_BYTES / 50);
-		const found = await outline(`${HEADER}\n1,e,"${long}"\n2,e,x\n`);
+		const found = await outline(
+			`userId,event,properties.note,properties.x\n1,e,"${long}",\n2,e,x,\n`,
+		);
 		expect(found.rejects[0]).toEqual([2, "malformed_csv"]);
 		expect(found.events.at(-1)).toEqual([found.lines, row("2", "x")]);
 	});

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import {
 	countryCodes,
 	MemoisedCountry,
-	NO_COUNTRY,
 	normaliseCountry,
 } from "../../src/match-keys/country.ts";
 import { COUNTRY_ALIASES } from "../../src/match-keys/country-aliases.ts";
+import { KnownHash, keyBit } from "../../src/match-keys/key-set.ts";
 import { sha256Hex } from "../../src/match-keys/sha256.ts";
 
 describe("normaliseCountry", () => {
@@ -34,6 +34,28 @@ describe("normaliseCountry", () => {
 		["The Bahamas", "bs"],
 		["Congo", "cg"],
 		["DRC", "cd"],
+		["United States (US)", "us"],
+		["United Kingdom (UK)", "gb"],
+		["US - United States", "us"],
+		["Germany (Deutschland)", "de"],
+		["Schweiz/Suisse/Svizzera", "ch"],
+		["Netherlands (the)", "nl"],
+		["Virgin Islands (US)", "vi"],
+		["Deutschland", "de"],
+		["ESPAÑA", "es"],
+		["Espana", "es"],
+		["Brasil", "br"],
+		["Россия", "ru"],
+		["日本", "jp"],
+		["مصر", "eg"],
+		["Österreich", "at"],
+		["Niger", "ne"],
+		["États-Unis", "us"],
+		["EE.UU.", "us"],
+		["Weißrussland", "by"],
+		["Großbritannien", "gb"],
+		["GROSSBRITANNIEN", "gb"],
+		["Çad", "td"],
 	])("%j is %j", (text, expected) => {
 		expect(normaliseCountry(text)).toBe(expected);
 	});
@@ -47,10 +69,13 @@ describe("normaliseCountry", () => {
 		"America",
 		"Elbonia",
 		"840",
-		"Россия",
 		"the",
 		"&",
 		"aé",
+		"Kongo",
+		"China (Taiwan)",
+		"US-CA",
+		"en-US",
 		"__proto__",
 		"constructor",
 	])("%j is not known", (text) => {
@@ -77,7 +102,15 @@ describe("normaliseCountry", () => {
 it("remembers a country in all the forms the keys need", () => {
 	const countries = new MemoisedCountry(4);
 	const brazil = countries.get("Brazil");
-	expect(brazil).toEqual({ code: "br", region: "BR", wire: sha256Hex("br") });
+	expect(brazil).toEqual({
+		code: "br",
+		region: "BR",
+		hash: new KnownHash(sha256Hex("br")),
+	});
 	expect(countries.get("Brazil")).toBe(brazil);
-	expect(countries.get("Elbonia")).toBe(NO_COUNTRY);
+	expect(countries.get("Elbonia")).toMatchObject({
+		code: "",
+		region: undefined,
+		hash: { hex: "", warnings: keyBit("country") },
+	});
 });

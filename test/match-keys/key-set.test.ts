@@ -74,8 +74,11 @@ it("is as new once cleared", () => {
 	set.email.push("x");
 	set.phone.push("x");
 	set.gen = set.fn = set.ln = set.ct = set.st = set.zip = "x";
-	set.country = set.externId = set.leadId = "x";
+	set.country = set.leadId = "x";
+	set.externId.push("x");
 	set.present = set.alreadyHashed = set.dropped = set.warnings = 7;
+	set.nothing = 7;
+	set.isStrict = true;
 	set.clear();
 	expect(set).toEqual(new MatchKeys());
 });

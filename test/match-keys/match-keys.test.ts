@@ -61,7 +61,7 @@ describe("a whole person", () => {
 
 	it("goes out hashed, but for the lead id", () => {
 		const keys = read(event);
-		expect(keys).toMatchObject({ ...expected, externId: sha256Hex("user1") });
+		expect(keys).toMatchObject({ ...expected, externId: [sha256Hex("user1")] });
 		expect(names(keys.present)).toEqual([...MATCH_KEYS]);
 		expect(names(keys.sent)).toEqual([...MATCH_KEYS]);
 		expect([keys.dropped, keys.alreadyHashed, keys.warnings]).toEqual([
@@ -72,11 +72,11 @@ describe("a whole person", () => {
 	it("keeps the id under externalId: plain", () => {
 		expect(read(event, PLAIN)).toMatchObject({
 			...expected,
-			externId: "User 1",
+			externId: ["User 1"],
 		});
-		expect(read({ userId: "Ada@Example.com" }, PLAIN).externId).toBe(
+		expect(read({ userId: "Ada@Example.com" }, PLAIN).externId).toEqual([
 			sha256Hex("ada@example.com"),
-		);
+		]);
 		expect(read({ userId: "  " }, PLAIN).present).toBe(0);
 	});
 
@@ -111,7 +111,7 @@ describe("what came hashed", () => {
 			},
 		});
 		const { gen, fn, ln, ct, st, zip, country, externId } = keys;
-		for (const wire of [gen, fn, ln, ct, st, zip, country, externId]) {
+		for (const wire of [gen, fn, ln, ct, st, zip, country, ...externId]) {
 			expect(wire).toBe(HASH);
 		}
 		expect([keys.email, keys.phone]).toEqual([[HASH], [HASH]]);
@@ -125,7 +125,7 @@ describe("what came hashed", () => {
 		};
 		expect(warnings(read(event))).toEqual(["invalid_lead_id"]);
 		const plain = read({ userId: HASH.toUpperCase() }, PLAIN);
-		expect(plain.externId).toBe(HASH.toUpperCase());
+		expect(plain.externId).toEqual([HASH.toUpperCase()]);
 		expect(plain.alreadyHashed).toBe(0);
 	});
 });
@@ -142,7 +142,7 @@ describe("lists", () => {
 	it("warn about a bad value among good ones, and drop only the bad one", () => {
 		const keys = ofTraits({ phone: ["n/a", "+14155552671", { a: 1 }] });
 		expect(keys.phone).toEqual([sha256Hex("14155552671")]);
-		expect(warnings(keys)).toEqual(["invalid_phone"]);
+		expect(warnings(keys)).toEqual(["invalid_phone", "null_word"]);
 		expect([names(keys.sent), names(keys.dropped)]).toEqual([["phone"], []]);
 	});
 
@@ -157,8 +157,8 @@ describe("values of odd types", () => {
 		const zip = ofTraits({ address: { zip: 2818 } });
 		expect(zip.zip).toBe(sha256Hex("2818"));
 		const id = read({ userId: new UnsafeNumber("90071992547409931") });
-		expect(id.externId).toBe(sha256Hex("90071992547409931"));
-		expect(read({ userId: 42 }, PLAIN).externId).toBe("42");
+		expect(id.externId).toEqual([sha256Hex("90071992547409931")]);
+		expect(read({ userId: 42 }, PLAIN).externId).toEqual(["42"]);
 	});
 
 	it("drops and counts booleans and objects", () => {
@@ -245,7 +245,7 @@ describe("configured places", () => {
 			settings,
 		);
 		expect(keys.email).toEqual([sha256Hex("p@b.co")]);
-		expect(keys.externId).toBe(sha256Hex("a1"));
+		expect(keys.externId).toEqual([sha256Hex("a1")]);
 		expect(names(keys.present)).toEqual(["email", "ln", "extern_id"]);
 	});
 
@@ -253,5 +253,135 @@ describe("configured places", () => {
 		const matchKeys = { fn: ["constructor.name", "traits.__proto__.x"] };
 		const keys = read({ traits: {} }, { externalId: "hash", matchKeys });
 		expect(keys).toEqual(new MatchKeys());
+	});
+});
+
+describe("words for nothing", () => {
+	it("are dropped and counted, and spoil nothing else", () => {
+		const keys = ofTraits(
+			{
+				email: "null",
+				phone: "(650) 555-1212",
+				address: { country: "N/A", state: "California", city: "none" },
+			},
+			{ ...HASHING, phoneCountry: "US" },
+		);
+		expect(keys.phone).toEqual([sha256Hex("16505551212")]);
+		expect(keys.st).toBe(sha256Hex("ca"));
+		expect(names(keys.dropped)).toEqual(["email", "ct", "country"]);
+		expect(names(keys.nothing)).toEqual(["email", "ct", "country"]);
+		expect(warnings(keys)).toEqual(["null_word"]);
+	});
+
+	it("are passed over where the next place says something", () => {
+		const keys = read({
+			userId: ["null", "u-1"],
+			context: {
+				traits: {
+					email: "undefined",
+					firstName: "n/a",
+					name: "Ada Byrne",
+					address: { zip: "10115", postalCode: "null" },
+				},
+			},
+			traits: { email: "ada@example.com" },
+		});
+		expect(keys.email).toEqual([sha256Hex("ada@example.com")]);
+		expect(keys.externId).toEqual([sha256Hex("u-1")]);
+		expect(keys.fn).toBe(sha256Hex("ada"));
+		expect(keys.zip).toBe(sha256Hex("10115"));
+		expect(keys.dropped).toBe(0);
+		expect(warnings(keys)).toEqual(["null_word"]);
+	});
+
+	it("are names and codes where nothing shows that they are for nothing", () => {
+		const keys = read({
+			userId: "guest",
+			traits: {
+				firstName: "Nan",
+				lastName: "Null",
+				address: { country: "NA" },
+				phone: "081 123 4567",
+			},
+		});
+		expect([keys.fn, keys.ln]).toEqual([sha256Hex("nan"), sha256Hex("null")]);
+		expect(keys.country).toBe(sha256Hex("na"));
+		expect(keys.phone).toEqual([sha256Hex("264811234567")]);
+	});
+
+	it.each([
+		{ firstName: "Ada", lastName: "null", address: { city: "null" } },
+		{ firstName: "Ada", lastName: "None", gender: "nan" },
+		{ firstName: "Ada", lastName: "NULL", phone: sha256Hex("null") },
+		{ firstName: "null", lastName: "null" },
+		{ name: "Ada", lastName: sha256Hex("null"), email: "undefined" },
+		{ name: "null" },
+		{ name: "not set" },
+	])("%j has no last name", (traits) => {
+		const keys = ofTraits(traits);
+		expect(keys.ln).toBeUndefined();
+		expect(warnings(keys)).toEqual(["null_word"]);
+	});
+
+	it("is Namibia no more where the export writes NA for nothing", () => {
+		const address = { country: "NA", state: "NA", city: "NA", zip: "NA" };
+		const keys = ofTraits({ email: "a@b.co", address });
+		expect(names(keys.sent)).toEqual(["email"]);
+		expect(names(keys.nothing)).toEqual(["ct", "st", "zip", "country"]);
+		const naples = ofTraits({ address: { country: "IT", state: "NA" } });
+		expect(naples.st).toBe(sha256Hex("na"));
+		expect(ofTraits({ address: { state: "NA" } }).st).toBeUndefined();
+	});
+
+	it("are told from their hashes, in any key and under any id setting", () => {
+		const empty = sha256Hex("");
+		for (const settings of [HASHING, PLAIN]) {
+			const keys = read(
+				{
+					userId: empty.toUpperCase(),
+					traits: {
+						email: [empty, sha256Hex("ada@example.com"), "ada@example.com"],
+						phone: sha256Hex("undefined"),
+						firstName: empty.toUpperCase(),
+						address: { city: sha256Hex("N/A"), country: empty },
+					},
+				},
+				settings,
+			);
+			expect(names(keys.sent)).toEqual(["email"]);
+			expect(keys.email).toEqual([sha256Hex("ada@example.com")]);
+			expect(warnings(keys)).toEqual(["null_word"]);
+			expect(names(keys.alreadyHashed)).toEqual(["email"]);
+		}
+	});
+
+	it("leave no trace in the events after them", () => {
+		const reader = createMatchKeyReader(HASHING);
+		const keys = new MatchKeys();
+		const mrNull = { traits: { lastName: "Null" } };
+		reader.read({ traits: { lastName: "Null", email: "null" } }, keys);
+		expect(keys.ln).toBeUndefined();
+		reader.read(mrNull, keys);
+		expect(keys.ln).toBe(sha256Hex("null"));
+		expect(keys).toEqual(read(mrNull));
+	});
+});
+
+describe("ids as spreadsheets and warehouses have them", () => {
+	it("warn of a text with .0, and not of a number", () => {
+		const keys = read({ userId: "10021.0" });
+		expect(keys.externId).toEqual([sha256Hex("10021.0")]);
+		expect(warnings(keys)).toEqual(["float_id"]);
+		expect(warnings(read({ userId: 10021.0 }))).toEqual([]);
+		expect(warnings(read({ userId: "v1.0" }))).toEqual([]);
+	});
+
+	it("may be several, also as JSON text", () => {
+		for (const userId of [["A1", "b2", "a 1"], '["A1","b2","a1"]']) {
+			const keys = read({ userId });
+			expect(keys.externId).toEqual([sha256Hex("a1"), sha256Hex("b2")]);
+		}
+		const four = read({ userId: ["a", "b", "c", "d"] }, PLAIN);
+		expect(four.externId).toEqual(["a", "b", "c"]);
 	});
 });

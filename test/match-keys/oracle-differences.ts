@@ -2,6 +2,8 @@ import {
 	countryCodes,
 	normaliseCountry,
 } from "../../src/match-keys/country.ts";
+import { hashSaysNothing, saysNothing } from "../../src/match-keys/nothing.ts";
+import { regionCode } from "../../src/match-keys/regions.ts";
 import { sha256Hex } from "../../src/match-keys/sha256.ts";
 
 export type OracleKey =
@@ -131,6 +133,23 @@ export const DIFFERENCES: readonly Difference[] = [
 		},
 	},
 	{
+		name: "state or province behind its country, or abbreviated",
+		reason: "its two letters; the library cuts the text to two, or keeps it",
+		keys: ["st"],
+		example: "CA-ON",
+		applies: (value) => regionCode(value) !== undefined,
+	},
+	{
+		name: "zip as a spreadsheet has it",
+		reason: "its wrapper, `.0` and typographic dashes are no part of it",
+		keys: ["zip"],
+		example: '="02138"',
+		applies: (value) =>
+			/^\s*(?:="?|['"\u2018\u2019])|["']\s*$|\.0+(?:-|\s*$)|\de\+?\d|[\u2010-\u2015]/i.test(
+				value,
+			),
+	},
+	{
 		name: "zip with inner spaces",
 		reason: "removed, as Meta's documentation says; the library keeps them",
 		keys: ["zip"],
@@ -173,7 +192,25 @@ export const DIFFERENCES: readonly Difference[] = [
 			return other !== undefined && properParts(letters).includes(other);
 		},
 	},
+	{
+		name: "words for nothing",
+		reason:
+			"no person; the library hashes them, and makes one person of all who have them",
+		keys: ["extern_id", ...TEXTS],
+		example: "anonymous",
+		applies: (value) => OUR_KEYS.some((key) => saysNothing(key, value) === 2),
+	},
+	{
+		name: "hashes of nothing",
+		reason: "no person either; the library passes them on",
+		keys: ["email", ...TEXTS, "phone"],
+		example: sha256Hex(""),
+		applies: (value) =>
+			hashSaysNothing("email", value.trim().toLowerCase()) === 2,
+	},
 ];
+
+const OUR_KEYS = [...TEXTS] as const;
 
 /** The countries whose names stand within a longer text. */
 function properParts(letters: string): (string | undefined)[] {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import {
+	type CountryCode,
 	getCountries,
 	getCountryCallingCode,
+	isSupportedCountry,
 	parsePhoneNumberFromString as parse,
 } from "libphonenumber-js/max";
 import examples from "libphonenumber-js/mobile/examples";
@@ -119,5 +121,62 @@ describe("one person's number comes out the same", () => {
 			}),
 			{ numRuns: 2000 },
 		);
+	});
+});
+
+/** The library's example of a mobile of each country. */
+const ofEach = getCountries().flatMap((country) => {
+	const digits = examples[country];
+	const code = getCountryCallingCode(country);
+	const number = digits && parse(`+${code}${digits}`);
+	return number ? [{ country, number, e164: number.number.slice(1) }] : [];
+});
+
+/** Countries with ways to dial abroad of all kinds. */
+const FROM: readonly CountryCode[] =
+	"AU BR BY CL CO DE FI GB HK ID IL JP KE KR KZ LT MX RU SG TH TW US UZ"
+		.split(" ")
+		.filter((code): code is CountryCode => isSupportedCountry(code));
+
+describe("a number of every country is the same", () => {
+	it("as it is written at home and abroad, with zeros before it and as a float", () => {
+		expect(ofEach.length).toBeGreaterThan(230);
+		for (const { country, number, e164 } of ofEach) {
+			for (const text of [
+				number.formatNational(),
+				number.formatInternational(),
+				`+0${e164}`,
+				`00${e164}`,
+				`+00${e164}`,
+				`${e164}.0`,
+			]) {
+				expect(normalisePhone(text, country), text).toBe(e164);
+			}
+			for (const text of [`+${e164}`, `+0${e164}`, `00${e164}`]) {
+				expect(normalisePhone(text, undefined), text).toBe(e164);
+				expect(normalisePhone(text, "US"), text).toBe(e164);
+			}
+		}
+	});
+
+	it("as it is dialled from other countries, and with two zeros in all of them", () => {
+		let dialled = 0;
+		for (const { number, e164 } of ofEach) {
+			for (const from of FROM) {
+				const text = number.format("IDD", { fromCountry: from });
+				if (text) dialled++;
+				expect(normalisePhone(text || `00${e164}`, from), from).toBe(e164);
+				expect(normalisePhone(`00${e164}`, from), from).toBe(e164);
+			}
+		}
+		expect(dialled).toBeGreaterThan(2000);
+	});
+
+	it("with a zero before its country code, unless it is a number at home then", () => {
+		for (const { country, e164 } of ofEach) {
+			const isHome = parse(`0${e164}`, country)?.isValid() === true;
+			if (isHome) continue;
+			expect(normalisePhone(`0${e164}`, country)).toBe(e164);
+		}
 	});
 });

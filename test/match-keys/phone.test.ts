@@ -2,8 +2,8 @@ import { getCountries } from "libphonenumber-js/max";
 import { describe, expect, it } from "vitest";
 import { countryCodes } from "../../src/match-keys/country.ts";
 import {
-	isPhoneWithoutCountry,
 	normalisePhone,
+	readPhone,
 	WITHOUT_NUMBERING_PLAN,
 } from "../../src/match-keys/phone.ts";
 
@@ -27,7 +27,7 @@ describe("international numbers", () => {
 	])("%j becomes %s, whatever the country", (text, expected) => {
 		for (const country of [undefined, "US", "GB", "IT", "AQ"]) {
 			expect(normalisePhone(text, country)).toBe(expected);
-			expect(isPhoneWithoutCountry(text, country)).toBe(false);
+			expect(readPhone(text, country).isBare).toBe(false);
 		}
 	});
 });
@@ -72,7 +72,7 @@ describe("national numbers", () => {
 		["787 555 0123", "PR", "17875550123"],
 	])("%j in %s becomes %s", (text, country, expected) => {
 		expect(normalisePhone(text, country)).toBe(expected);
-		expect(isPhoneWithoutCountry(text, country)).toBe(false);
+		expect(readPhone(text, country).isBare).toBe(false);
 	});
 
 	it.each([
@@ -115,6 +115,82 @@ describe("national numbers", () => {
 	});
 });
 
+describe("numbers as spreadsheets have them", () => {
+	it.each([
+		["16505551212.0", "US", "16505551212"],
+		["+16505551212.0", "US", "16505551212"],
+		["6505551212.00", "US", "16505551212"],
+		["16,505,551,212.0", "US", "16505551212"],
+		['="16505551212"', "US", "16505551212"],
+		["'0160 1234567", "DE", "491601234567"],
+		["1601234567.0", "DE", "491601234567"],
+		["650.555.0000", "US", "16505550000"],
+		["1.650.555.0000", "US", "16505550000"],
+		["6505551212e5", "US", "16505551212"],
+	])("%j in %s becomes %s", (text, country, expected) => {
+		expect(normalisePhone(text, country)).toBe(expected);
+	});
+
+	it.each(["4.42E11", "1.65E+10", "9.19877e+11", "442e9", "1,65E+10", "1e+21"])(
+		"%j is none",
+		(text) => {
+			for (const country of ["US", "DE", undefined]) {
+				expect(normalisePhone(text, country)).toBeUndefined();
+			}
+		},
+	);
+});
+
+describe("what is typed as a hyphen", () => {
+	it.each([..."ーｰـ‐–—−－"])("%j", (dash) => {
+		const text = `090${dash}1234${dash}5678`;
+		expect(normalisePhone(text, "JP")).toBe("819012345678");
+	});
+});
+
+describe("prefixes", () => {
+	it.each([
+		["+0447911123456", "GB", "447911123456"],
+		["+0447911123456", undefined, "447911123456"],
+		["+01 650 555 1212", "US", "16505551212"],
+		["+049 30 901820", "DE", "4930901820"],
+		["+0160 1234567", "DE", "491601234567"],
+		["+0151 23456789", "DE", "4915123456789"],
+		["+0412 345 678", "AU", "61412345678"],
+		["061412345678", "AU", "61412345678"],
+		["0447911123456", "GB", "447911123456"],
+		["0011 61 412 345 678", "AU", "61412345678"],
+		["0011 1 650 555 1212", "AU", "16505551212"],
+		["0044 7911 123456", "AU", "447911123456"],
+		["+011 44 7911 123456", "US", "447911123456"],
+		["011 44 7911 123456", "US", "447911123456"],
+		["010 44 7911 123456", "JP", "447911123456"],
+		["8~10 44 7911 123456", "RU", "447911123456"],
+		["001 1 650 555 1212", "KR", "16505551212"],
+		["001 44 7911 123456", "HK", "447911123456"],
+		["0021 1 650 555 1212", "BR", "16505551212"],
+		["0049 160 1234567", "DE", "491601234567"],
+		["000447911123456", "GB", "447911123456"],
+		["+370 (8) 612 34567", undefined, "37061234567"],
+		["+370 (8) 612 34567", "US", "37061234567"],
+		["00370 (8) 612 34567", undefined, "37061234567"],
+		["+36 (06) 30 123 4567", undefined, "36301234567"],
+		["+7 (8) 912 345-67-89", undefined, "79123456789"],
+		["+55 (11) 96123-4567", undefined, "5511961234567"],
+		["+33 (1) 44 55 66 77", undefined, "33144556677"],
+		["+61 (2) 9374 4000", undefined, "61293744000"],
+		["8 612 34567", "LT", "37061234567"],
+		["06 30 123 4567", "HU", "36301234567"],
+		["8 029 491-19-11", "BY", "375294911911"],
+		["8 701 234 5678", "KZ", "77012345678"],
+	])("%j in %s becomes %s", (text, country, expected) => {
+		expect(readPhone(text, country)).toEqual({
+			digits: expected,
+			isBare: false,
+		});
+	});
+});
+
 describe("without a country", () => {
 	it.each([
 		["415-555-2671", "4155552671"],
@@ -123,7 +199,7 @@ describe("without a country", () => {
 		["+0412 345 678", "412345678"],
 	])("%j goes as %s", (text, expected) => {
 		expect(normalisePhone(text, undefined)).toBe(expected);
-		expect(isPhoneWithoutCountry(text, undefined)).toBe(true);
+		expect(readPhone(text, undefined).isBare).toBe(true);
 	});
 
 	it.each(["", "12", "n/a 12", "0000000", "123456", "1".repeat(16), "+"])(
@@ -140,7 +216,7 @@ describe("without a country", () => {
 
 	it("counts a country that nobody phones as none", () => {
 		expect(normalisePhone("0412 345 678", "AQ")).toBe("412345678");
-		expect(isPhoneWithoutCountry("0412 345 678", "AQ")).toBe(true);
+		expect(readPhone("0412 345 678", "AQ").isBare).toBe(true);
 		const withPlan = new Set<string>(getCountries());
 		const without = countryCodes()
 			.map((code) => code.toUpperCase())

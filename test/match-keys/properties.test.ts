@@ -119,12 +119,12 @@ describe("whatever an event holds", () => {
 				const keys = read(event, settings);
 				const { email, phone, leadId } = keys;
 				const { gen, fn, ln, ct, st, zip, country, externId } = keys;
-				const singles = [gen, fn, ln, ct, st, zip, country, externId];
-				for (const wire of [...email, ...phone, ...singles]) {
+				const singles = [gen, fn, ln, ct, st, zip, country];
+				for (const wire of [...email, ...phone, ...externId, ...singles]) {
 					if (wire !== undefined) expect(wire).toMatch(HEX);
 				}
 				if (leadId !== undefined) expect(leadId).toMatch(/^\d{1,20}$/);
-				for (const list of [email, phone]) {
+				for (const list of [email, phone, externId]) {
 					expect(list.length).toBeLessThanOrEqual(3);
 					expect(new Set(list).size).toBe(list.length);
 				}
@@ -149,7 +149,7 @@ describe("whatever an event holds", () => {
 					keys.st,
 					keys.zip,
 					keys.country,
-					keys.externId,
+					keys.externId[0],
 					keys.leadId,
 				];
 				MATCH_KEYS.forEach((key, index) => {
@@ -160,9 +160,12 @@ describe("whatever an event holds", () => {
 				expect(keys.sent & keys.dropped).toBe(0);
 				expect(keys.alreadyHashed & ~keys.sent).toBe(0);
 				// What was dropped warns; what is absent does not.
-				expect(keys.dropped & ~keys.warnings).toBe(0);
-				const ofKeys = keys.warnings & ~warningBit("phone_without_country");
-				expect(ofKeys & ~keys.present).toBe(0);
+				expect(keys.dropped & ~keys.warnings & ~keys.nothing).toBe(0);
+				const ofKeys = keys.warnings & (2 ** MATCH_KEYS.length - 1);
+				expect((ofKeys | keys.nothing) & ~keys.present).toBe(0);
+				if (keys.nothing !== 0) {
+					expect(keys.warnings & warningBit("null_word")).not.toBe(0);
+				}
 				expect(keys.warnings).toBeLessThan(2 ** KEY_WARNINGS.length);
 			}),
 			{ numRuns: 1000 },

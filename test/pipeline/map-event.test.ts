@@ -353,6 +353,7 @@ describe("value (contract 5.7)", () => {
 		expect(payload("Order Completed", { revenue: 0 }).value).toBe(0);
 		expect(outcome("Order Completed", { revenue: "0.00" }).warnings).toEqual([
 			"value_not_positive",
+			"currency_assumed",
 		]);
 	});
 

@@ -18,6 +18,10 @@ function batch(read: number, rejected: readonly number[]): Batch {
 	};
 }
 
+/** Refusals of the first deliveries of a chunk. */
+const refusals = (count: number, more: { tooOld?: boolean } = {}) =>
+	Array.from({ length: count }, (_, index) => ({ index, ...more }));
+
 const first = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 describe("RejectJudge without a limit of the user's", () => {
@@ -42,7 +46,7 @@ describe("RejectJudge without a limit of the user's", () => {
 		const judge = new RejectJudge();
 		judge.add(batch(1000, []));
 		judge.add(batch(5000, first(5000)));
-		judge.addRefused(5000);
+		judge.addRefused(refusals(5000), judge.hand(5000) + 1000);
 		expect(judge).toMatchObject({ pending: false, exceeded: false });
 	});
 
@@ -80,6 +84,67 @@ describe("RejectJudge without a limit of the user's", () => {
 	});
 });
 
+describe("RejectJudge and what Meta refuses, without a limit of the user's", () => {
+	it("allows 100 of the first 1000 deliveries, and not one more", () => {
+		const judge = new RejectJudge();
+		const at = judge.hand(1000);
+		judge.addRefused(refusals(100), at);
+		expect(judge.exceeded).toBe(false);
+		judge.addRefused(refusals(1), at);
+		expect(judge.exceeded).toBe(true);
+	});
+
+	it("never stops less than 1000 deliveries, and judges once they are that many", () => {
+		const judge = new RejectJudge();
+		judge.addRefused(refusals(999), judge.hand(999));
+		expect(judge.exceeded).toBe(false);
+		judge.hand(1);
+		expect(judge.exceeded).toBe(true);
+	});
+
+	it("looks at the first 1000 deliveries only, whenever they are refused", () => {
+		fc.assert(
+			fc.property(
+				fc.array(
+					fc.record({
+						count: fc.integer({ min: 1, max: 600 }),
+						every: fc.integer({ min: 1, max: 30 }),
+					}),
+					{ minLength: 1, maxLength: 6 },
+				),
+				(chunks) => {
+					const judge = new RejectJudge();
+					const places = chunks.map(({ count }) => judge.hand(count));
+					let early = 0;
+					let handed = 0;
+					for (const [n, { count, every }] of chunks.entries()) {
+						const bad = first(count).filter((i) => i % every === 0);
+						const at = places[n] as number;
+						early += bad.filter((i) => at + i < 1000).length;
+						handed += count;
+						judge.addRefused(
+							bad.map((index) => ({ index })),
+							at,
+						);
+					}
+					expect(judge.exceeded).toBe(handed >= 1000 && early > 100);
+				},
+			),
+		);
+	});
+
+	it("does not count what is too old, here or there", () => {
+		const judge = new RejectJudge();
+		const old = batch(1000, first(1000));
+		judge.add({
+			...old,
+			rejects: old.rejects.map((reject) => ({ ...reject, code: "too_old" })),
+		});
+		judge.addRefused(refusals(1000, { tooOld: true }), judge.hand(1000));
+		expect(judge).toMatchObject({ pending: false, exceeded: false });
+	});
+});
+
 describe("RejectJudge with a limit of the user's", () => {
 	it("allows so many events, and not one more", () => {
 		const judge = new RejectJudge({ kind: "count", count: 5 });
@@ -111,9 +176,9 @@ describe("RejectJudge with a limit of the user's", () => {
 	it("counts what Meta refused, too", () => {
 		const judge = new RejectJudge({ kind: "count", count: 5 });
 		judge.add(batch(10, first(3)));
-		judge.addRefused(2);
+		judge.addRefused(refusals(2), judge.hand(10));
 		expect(judge.exceeded).toBe(false);
-		judge.addRefused(1);
+		judge.addRefused(refusals(1, { tooOld: true }), 0);
 		expect(judge.exceeded).toBe(true);
 	});
 });

@@ -91,18 +91,23 @@ export function referenceMapping(
 	if (Object.keys(keys).length === 0) return "no_match_key";
 	if (config.api === "conversions" && isWeak(Object.keys(keys)))
 		return "weak_match_keys";
+	// 13. Limited Data Use.
+	const data = dataOf(event, config);
+	if (data === undefined) return "invalid_data_processing";
 	return routes.map((route, i) => {
 		const paid = money[i] as Money;
 		const content = contentOf(event.properties, route);
-		const data = dataOf(event, config);
+		const { order_id } = event.properties;
 		const used = [...paid.used, ...content.used];
+		if (isNothing(order_id) || order_id === "0") used.push("order_id");
 		const rest = Object.fromEntries(
-			Object.entries(event.properties).filter(
-				([key, value]) =>
-					value !== null &&
-					!used.includes(key) &&
-					!(config.dropPersonalProperties && isPersonal(key)),
-			),
+			Object.entries(event.properties)
+				.filter(([key, value]) => value !== null && !used.includes(key))
+				.map(([key, value]): [string, unknown] => [
+					key,
+					config.dropPersonalProperties ? withoutPersonal(key, value) : value,
+				])
+				.filter(([, value]) => value !== undefined),
 		);
 		const value = paid.value !== undefined && {
 			value: paid.value,
@@ -113,7 +118,6 @@ export function referenceMapping(
 			...(content.ids.length > 0 && { content_ids: content.ids }),
 		};
 		if (config.api === "offline") {
-			const order = event.properties.order_id;
 			return {
 				set: route.set,
 				event: {
@@ -122,9 +126,10 @@ export function referenceMapping(
 					event_time: Math.floor(time / 1000),
 					...value,
 					...about,
-					...(order !== undefined &&
-						order !== null &&
-						order !== "" && { order_id: String(order) }),
+					...(order_id !== undefined &&
+						order_id !== null &&
+						order_id !== "" &&
+						!used.includes("order_id") && { order_id: String(order_id) }),
 					...(Object.keys(rest).length > 0 && { custom_data: rest }),
 					...data,
 				},
@@ -230,7 +235,12 @@ function moneyOf(
 	const said = (name: string) =>
 		properties[name] !== undefined &&
 		properties[name] !== null &&
+		!isNothing(properties[name]) &&
 		String(properties[name]).trim() !== "";
+	const given = isNothing(properties.currency)
+		? ""
+		: String(properties.currency ?? "").trim();
+	const currency = given === "" ? config.currency : given.toUpperCase();
 	const source = sources.find(said);
 	const used = sources.slice(
 		0,
@@ -243,14 +253,17 @@ function moneyOf(
 			typeof properties[source] !== "boolean" && /^-?[\d.]+$/.test(text)
 				? Number(text)
 				: Number.NaN;
-		if (!(value >= 0)) {
+		// A dot that may part thousands, where nobody writes decimals.
+		const isThousands =
+			currency === "JPY" &&
+			typeof properties[source] === "string" &&
+			/\.\d{3}$/.test(text);
+		if (!(value >= 0) || isThousands) {
 			if (route.name === "Purchase") return "invalid_value";
 			value = undefined;
 		}
 	}
 	if (value === undefined && route.name === "Purchase") return "missing_value";
-	const given = String(properties.currency ?? "").trim();
-	const currency = given === "" ? config.currency : given.toUpperCase();
 	if (value !== undefined && !/^(USD|EUR|GBP|JPY)$/.test(currency))
 		return "invalid_currency";
 	return { value, currency, used: [...used, "currency"] };
@@ -268,9 +281,10 @@ function contentOf(
 	route: ReferenceRoute,
 ): ReferenceContent {
 	const text = (value: unknown) =>
-		(typeof value === "string" && value.trim() !== "") ||
-		typeof value === "number"
-			? String(value)
+		((typeof value === "string" && value.trim() !== "") ||
+			typeof value === "number") &&
+		!isNothing(value)
+			? String(value).trim()
 			: undefined;
 	if (route.event.toLowerCase() === "product list viewed") {
 		const id = text(properties.category);
@@ -294,20 +308,21 @@ function contentOf(
 		string,
 		unknown
 	>[];
+	const idOf = (product: Record<string, unknown>) =>
+		text(product.product_id) ?? text(product.id) ?? text(product.sku);
 	const contents = products.flatMap((product) => {
-		const id =
-			text(product.product_id) ?? text(product.id) ?? text(product.sku);
-		if (id === undefined) return [];
-		const { quantity, price } = product;
+		const id = idOf(product);
+		const { quantity = 1, price } = product;
+		if (id === undefined || !(Number(quantity) > 0)) return [];
 		return [
 			{
 				id,
-				quantity: typeof quantity === "number" && quantity > 0 ? quantity : 1,
+				quantity: Number(quantity),
 				...(typeof price === "number" && price >= 0 && { item_price: price }),
 			},
 		];
 	});
-	let ids = contents.map(({ id }) => id);
+	let ids = products.map(idOf).filter((id) => id !== undefined);
 	for (const name of ["product_id", "product_ids"]) {
 		if (ids.length > 0 || properties[name] === undefined) continue;
 		used.push(name);
@@ -324,10 +339,37 @@ function contentOf(
 	};
 }
 
+/** User ids that are words for nothing or for nobody, of letters, digits and dashes. */
+const NOBODY =
+	/^(?:[0-]*|-1|na|nan|nat|nil|null|none|true|false|guest|unknown|undefined|anonymous|distinctid)$/i;
+
+/** The generator's words for nothing. */
+const isNothing = (value: unknown) =>
+	typeof value === "string" && /^\s*(null|n\/a|\\n)\s*$/i.test(value);
+
 const isPersonal = (name: string) =>
 	/^(e-?mail|phone|(first|last)_?name|gender|birthday|city|zip|address)$/i.test(
 		name,
 	);
+
+/** 10. The generator has persons under `customer`, as an object or as JSON text, and under `order.buyer`; whatever else is in them may stay. */
+function withoutPersonal(name: string, value: unknown): unknown {
+	if (isPersonal(name)) return undefined;
+	if (name === "order") {
+		const { buyer, ...rest } = value as { buyer: object };
+		const person = withoutPersonal("customer", buyer);
+		return person === undefined ? rest : { ...rest, buyer: person };
+	}
+	if (name !== "customer") return value;
+	const text = typeof value === "string";
+	const person = (text ? JSON.parse(value) : value) as object;
+	const all = Object.entries(person);
+	const rest = all.filter(([key]) => key !== "name" && !isPersonal(key));
+	if (rest.length === all.length) return value;
+	if (rest.length === 0) return undefined;
+	const kept = Object.fromEntries(rest);
+	return text ? JSON.stringify(kept) : kept;
+}
 
 function keysOf(
 	event: ReferenceEvent,
@@ -341,7 +383,7 @@ function keysOf(
 	if (firstName) keys.fn = normal(firstName);
 	if (lastName) keys.ln = normal(lastName);
 	if (city) keys.ct = normal(city);
-	if (event.userId) {
+	if (event.userId && !NOBODY.test(event.userId)) {
 		keys.extern_id =
 			config.externalId === "hash" ? normal(event.userId) : event.userId;
 	}
@@ -369,15 +411,22 @@ const userDataOf = (keys: Record<string, unknown>) =>
 		Object.entries(keys).map(([key, value]) => [USER_DATA[key] ?? key, value]),
 	);
 
-function dataOf(event: ReferenceEvent, config: ReferenceConfig): object {
+/** Undefined: what is asked for cannot be understood. */
+function dataOf(
+	event: ReferenceEvent,
+	config: ReferenceConfig,
+): object | undefined {
 	if (!config.limitedDataUse) return {};
 	const own = event.integrations?.[DESTINATION];
-	const given = (own as { dataProcessingOptions?: unknown[] } | undefined)
+	const given = (own as { dataProcessingOptions?: unknown } | undefined)
 		?.dataProcessingOptions;
-	if (given === undefined) return { data_processing_options: [] };
+	const [list, country = 0, state = 0] = [given].flat(2) as unknown[];
+	if (given === undefined || list === undefined || list === 0)
+		return { data_processing_options: [] };
+	if (list !== true && !/^ldu$/i.test(String(list))) return undefined;
 	return {
-		data_processing_options: given[0],
-		data_processing_options_country: given[1],
-		data_processing_options_state: given[2],
+		data_processing_options: ["LDU"],
+		data_processing_options_country: country,
+		data_processing_options_state: state,
 	};
 }

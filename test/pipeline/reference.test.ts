@@ -86,11 +86,22 @@ const money = fc.oneof(
 	{ weight: 2, arbitrary: amount.map((value) => ` $${value} `) },
 	{
 		weight: 6,
-		arbitrary: fc.constantFrom(null, "", " ", -1, "1,234", "free", true, 0),
+		arbitrary: fc.constantFrom(
+			null,
+			"",
+			" ",
+			-1,
+			"1,234",
+			"free",
+			true,
+			0,
+			"12.500",
+			"null",
+		),
 	},
 );
 const id = fc.oneof(
-	fc.constantFrom("p-1", "p-2", "G 32", "é", "", 7, 0, null),
+	fc.constantFrom("p-1", " p-2 ", "G 32", "é", "", 7, 0, null, "null", "\\N"),
 	fc.integer({ min: 1, max: 2 ** 52 }),
 );
 const product = fc.record(
@@ -105,6 +116,22 @@ const product = fc.record(
 );
 const products = fc.array(product, { maxLength: 3 });
 
+/** Texts of these cannot mean anything to the mapping. */
+const plainUnit = fc.constantFrom(...'qzQé日0 7"\\\n\u0000{[]:,_-.$');
+const plainText = fc.string({ maxLength: 8, unit: plainUnit });
+
+const anyCustomer = fc.record(
+	{
+		first_name: fc.constant("Ada"),
+		name: fc.constant("Ada Byrne"),
+		phone: fc.constantFrom("555-1212", 5551212),
+		City: fc.constant("Rome"),
+		tier: plainText,
+		orders: fc.nat(9),
+	},
+	{ requiredKeys: [] },
+);
+
 const anyProperties = fc
 	.tuple(
 		fc.record(
@@ -113,7 +140,9 @@ const anyProperties = fc
 				value: money,
 				price: money,
 				total: money,
-				currency: fc.constantFrom("USD", " eur ", "GBP", "", null, "IND", 5),
+				currency: fc.constantFrom(
+					...["USD", " eur ", "GBP", "JPY", "", null, "IND", 5, "N/A"],
+				),
 				products: fc.oneof(
 					products,
 					products.map((list) => JSON.stringify(list)),
@@ -122,18 +151,23 @@ const anyProperties = fc
 				product_id: id,
 				product_ids: fc.array(id, { maxLength: 3 }),
 				category: id,
-				order_id: fc.constantFrom("o-1", 42, "", null),
+				order_id: fc.constantFrom("o-1", 42, "", null, "null", "0"),
 				email: fc.constant("ada@example.com"),
 				first_name: fc.constantFrom("Ada", null),
 				City: fc.constant("Berlin"),
-				name: fc.string(),
+				name: plainText,
+				customer: fc.oneof(
+					anyCustomer,
+					anyCustomer.map((customer) => JSON.stringify(customer)),
+				),
+				order: fc.record({ name: plainText, buyer: anyCustomer }),
 			},
 			{ requiredKeys: [] },
 		),
 		// Names of their own: they cannot mean anything to the mapping.
 		fc.dictionary(
-			fc.string({ maxLength: 8 }).map((name) => `x${name}`),
-			fc.jsonValue({ maxDepth: 3 }).filter(isKept),
+			plainText.map((name) => `x${name}`),
+			fc.jsonValue({ maxDepth: 3, stringUnit: plainUnit }).filter(isKept),
 			{ maxKeys: 4 },
 		),
 	)
@@ -182,7 +216,7 @@ const someEvent: fc.Arbitrary<ReferenceEvent> = fc.record(
 			{ weight: 9, arbitrary: fc.constantFrom(...EVENTS) },
 			{ weight: 1, arbitrary: fc.constantFrom(" Order Completed ", "", " ") },
 		),
-		messageId: fc.stringMatching(/^[a-z0-9"\\é-]{1,30}$/),
+		messageId: fc.stringMatching(/^m[a-z0-9"\\é-]{1,30}$/),
 		userId: fc.oneof(
 			fc.constant(""),
 			fc.stringMatching(/^[A-Za-z0-9-]{1,12}$/),
@@ -214,7 +248,17 @@ const someEvent: fc.Arbitrary<ReferenceEvent> = fc.record(
 				weight: 2,
 				arbitrary: fc.constantFrom(
 					{ All: false, [DESTINATION]: { leadId: "123456" } },
-					{ [DESTINATION]: { dataProcessingOptions: [["LDU"], 1, 1000] } },
+					...[
+						[["LDU"], 1, 1000],
+						["ldu", 0, 0],
+						["LDU"],
+						"LDU",
+						true,
+						[[], 0, 0],
+						"perhaps",
+					].map((dataProcessingOptions) => ({
+						[DESTINATION]: { dataProcessingOptions },
+					})),
 				),
 			},
 		),
@@ -276,6 +320,7 @@ describe.each(["conversions", "offline"] as const)(
 					"accepted",
 					"future_timestamp",
 					"invalid_currency",
+					"invalid_data_processing",
 					"invalid_timestamp",
 					"invalid_value",
 					"missing_event",

@@ -7,6 +7,7 @@ import {
 	OUTCOME_INDEX,
 } from "../../src/delivery/send-chunk.ts";
 import { RejectJudge } from "../../src/pipeline/max-rejects.ts";
+import { MetaRemarks } from "../../src/pipeline/meta-remarks.ts";
 import { Settlement } from "../../src/pipeline/settlement.ts";
 import { RejectsFile } from "../../src/rejects/rejects-file.ts";
 import { unbalanced } from "../../src/report/books.ts";
@@ -52,16 +53,18 @@ function start(judge = new RejectJudge({ kind: "count", count: 1 })) {
 	onTestFinished(() => rejects.close());
 	const tally = new Tally(settings.plan);
 	const outcomes: unknown[] = [];
+	const said: string[] = [];
 	const settlement = new Settlement({
 		runId: "run-1",
 		plan: settings.plan,
 		tally,
 		rejects,
 		judge,
+		remarks: new MetaRemarks("Meta", (sentence) => said.push(sentence)),
 		pathOf: () => "in.ndjson",
 		onOutcome: (_, line, outcome) => outcomes.push([line, outcome]),
 	});
-	return { settlement, tally, rejects, path, judge, outcomes };
+	return { settlement, tally, rejects, path, judge, outcomes, said };
 }
 
 describe("Settlement", () => {
@@ -144,13 +147,36 @@ describe("Settlement", () => {
 		]);
 	});
 
-	it("lets the judge know", async () => {
-		const { settlement, tally, judge } = start();
+	it("lets the judge know as soon as Meta has refused, and says so in Meta's words, once for each code", () => {
+		const { settlement, tally, judge, said } = start();
 		const refusal = (index: number) => ({ index, code: "c", message: "m" });
 		const chunk = chunkOf(3, tally);
-		await settlement.reject(chunk, result([], [refusal(0)]));
+		settlement.refused(chunk, [refusal(0)]);
 		expect(judge.exceeded).toBe(false);
-		await settlement.reject(chunk, result([], [refusal(1)]));
+		settlement.refused(chunk, [refusal(1)]);
 		expect(judge.exceeded).toBe(true);
+		expect(said).toEqual([
+			'Meta refused a delivery for set-11 (c, first at in.ndjson:101): "m"',
+		]);
+	});
+
+	it("counts what Meta remarks and leaves out, and says each remark once", () => {
+		const { settlement, tally, said } = start();
+		const chunk = chunkOf(3, tally);
+		settlement.remarked(chunk, ["a", "b", "a"]);
+		settlement.miscounted(chunk, 3, 1);
+		expect(tally.report().warnings).toEqual([
+			{
+				code: "meta_message",
+				count: 3,
+				first: { input: "in.ndjson", line: 101 },
+			},
+			{
+				code: "events_received_differs",
+				count: 2,
+				first: { input: "in.ndjson", line: 101 },
+			},
+		]);
+		expect(said).toHaveLength(2);
 	});
 });

@@ -44,9 +44,9 @@ test.each<[string, Progress, string]>([
 		"Uploading · 25 % · 12,345 events · 11,000 delivered · 12 rejected · 1 retry",
 	],
 	[
-		"throttled",
-		{ ...PROGRESS, throttled: true },
-		"Uploading · 25 % · 12,345 events · 11,000 delivered · 12 rejected · waiting: Meta asks us to slow down",
+		"waiting, first of all",
+		{ ...PROGRESS, waiting: { why: "limit reached,", ms: 1_500 } },
+		"Uploading · waiting for Meta: limit reached, 2 s · 25 % · 12,345 events · 11,000 delivered · 12 rejected",
 	],
 ])("%s", (_, progress, text) => {
 	expect(progressText(progress)).toBe(text);

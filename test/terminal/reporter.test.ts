@@ -99,7 +99,7 @@ test("--json: the order is the contract's", async () => {
 	reporter.result(failed, NO_EXTRAS);
 	const parsed: Record<string, object> = JSON.parse(stdout.text);
 	expect(Object.keys(parsed).join()).toBe(
-		"schema,run_id,command,dry_run,api,started_at,ended_at,exit_code,outcome,inputs,events,deliveries,event_sets,conversions,unmapped,match_keys,rejects,warnings,requests,payload_digest,rejects_file,report_file,error",
+		"schema,run_id,command,dry_run,api,started_at,ended_at,exit_code,outcome,inputs,events,deliveries,event_sets,conversions,unmapped,match_keys,rejects,warnings,requests,destination,fboc_version,payload_digest,rejects_file,report_file,error",
 	);
 	expect(Object.keys(parsed.events ?? {}).join()).toBe(
 		"read,not_track,unmapped,opted_out,filtered,rejected,accepted",

@@ -71,6 +71,12 @@ export function cleanRun(): Summary {
 		rejects: [],
 		warnings: [],
 		requests: { sent: 12, retried: 0, throttled_ms: 0 },
+		destination: {
+			host: "graph.facebook.com",
+			graph_version: "v25.0",
+			rehearsal: false,
+		},
+		fboc_version: "1.2.3",
 		payload_digest:
 			"sha256:5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
 		rejects_file: null,

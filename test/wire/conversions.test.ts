@@ -46,12 +46,13 @@ describe("writeConversionsEvent", () => {
 			{ id: "b", quantity: "3", price: "$4.50" },
 			{ sku: "c", price: 0 },
 			{ name: "no id", price: 7 },
-			{ product_id: "d", quantity: 0, price: -1 },
+			{ product_id: "d", price: -1 },
+			{ product_id: "e", quantity: 0, price: 1 },
 		];
 		expect(customData({ revenue: 1, products })).toEqual({
 			value: 1,
 			currency: "USD",
-			content_ids: ["a", "b", "c", "d"],
+			content_ids: ["a", "b", "c", "d", "e"],
 			content_type: "product",
 			contents: [
 				{ id: "a", quantity: 2, item_price: 19 },

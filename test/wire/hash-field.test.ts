@@ -5,6 +5,7 @@ import {
 	HashField,
 	HashListField,
 	writeExternalId,
+	writeExternalIds,
 } from "../../src/wire/hash-field.ts";
 
 function written(write: (out: ByteWriter) => void): string {
@@ -36,6 +37,13 @@ describe("the fields of hashes", () => {
 				`"fn":"${"ab".repeat(32)}",`,
 			);
 		}
+	});
+
+	it("writes one external id as a text and several as a list", () => {
+		const ids = (list: string[]) =>
+			written((out) => writeExternalIds(out, list));
+		expect(ids(["a"])).toBe('"a"');
+		expect(ids(["a", 'b"c'])).toBe('["a","b\\"c"]');
 	});
 
 	it("leaves room for hashes that are still to come, and says where", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PersonalData } from "../../src/conversion/personal-data.ts";
 import { KEY } from "../../src/conversion/property-keys.ts";
 import { UnsafeNumber } from "../../src/segment/event.ts";
 import { ByteWriter } from "../../src/wire/byte-writer.ts";
@@ -9,16 +10,18 @@ function write(
 	more: {
 		skip?: number;
 		reserved?: number;
+		personal?: PersonalData;
 		begun?: boolean;
 		lossless?: boolean;
 	} = {},
 ) {
 	const { skip = 0, reserved = 0, begun = false, lossless = false } = more;
+	const { personal } = more;
 	const out = new ByteWriter(8);
 	const notes = new RemainingNotes();
 	notes.clear(lossless);
 	const from = { properties, outline: undefined };
-	const any = writeRemaining(out, from, skip, reserved, begun, notes);
+	const any = writeRemaining(out, from, skip, reserved, personal, begun, notes);
 	return { text: out.bytes.toString("utf8", 0, out.length), any, notes };
 }
 
@@ -57,13 +60,27 @@ describe("writeRemaining", () => {
 
 	it("skips personal properties with a note, or keeps them", () => {
 		const properties = { email: "a@example.com", x: 1 };
-		const dropped = write(properties, { skip: KEY.personal });
+		const personal = new PersonalData();
+		const dropped = write(properties, { personal });
 		expect(dropped.text).toBe('"x":1');
 		expect(dropped.notes.personal).toBe(true);
 		expect(`{${write(properties).text}}`).toBe(JSON.stringify(properties));
-		expect(write({ email: null }, { skip: KEY.personal }).notes.personal).toBe(
-			false,
+		expect(write({ email: null }, { personal }).notes.personal).toBe(false);
+	});
+
+	it("writes what remains of an object, and nothing of one left empty", () => {
+		const personal = new PersonalData();
+		const { text, notes } = write(
+			{
+				customer: { first_name: "Ada", tier: "gold" },
+				buyer: { name: "Ada" },
+				x: 3,
+			},
+			{ personal },
 		);
+		expect(text).toBe('"customer":{"tier":"gold"},"x":3');
+		expect(notes.personal).toBe(true);
+		expect(write({ buyer: { name: "Ada" } }, { personal }).any).toBe(false);
 	});
 
 	it("leaves out reserved names with a note", () => {
@@ -111,7 +128,7 @@ describe("writeRemaining and large numbers", () => {
 	it("does not look at what is not sent", () => {
 		const { notes } = write(
 			{ phone: 2 ** 60, revenue: 2 ** 60, x: 1 },
-			{ skip: KEY.personal | KEY.revenue },
+			{ skip: KEY.revenue, personal: new PersonalData() },
 		);
 		expect(notes.suspect).toBe(false);
 	});

@@ -127,7 +127,7 @@ async function accountLines(
 		return [failed(about, error.exitCode, error.message, error.next)];
 	}
 	try {
-		for (const { source, token, eventSets } of await tokensOf(
+		for (const { source, token, appSecret, eventSets } of await tokensOf(
 			config,
 			context,
 		)) {
@@ -138,7 +138,7 @@ async function accountLines(
 				continue;
 			}
 			const { draining: signal } = context.signals;
-			const account: Account = { client, token, signal };
+			const account: Account = { client, token, appSecret, signal };
 			const asked = context.now();
 			const found = await tokenFacts(account);
 			const there = context.now();

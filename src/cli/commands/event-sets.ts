@@ -1,3 +1,4 @@
+import { NEW_TOKEN, whyRefused } from "../../account/check-token.ts";
 import {
 	type Reach,
 	type Reachable,
@@ -36,10 +37,10 @@ export async function eventSetsCommand(
 	const failures: Reach["failures"][number][] = [];
 	const client = readingClient(context, config);
 	try {
-		for (const { token } of await tokensOf(config, context)) {
+		for (const { token, appSecret } of await tokensOf(config, context)) {
 			if (token instanceof FbocError) throw token;
 			const reach = await reachableEventSets(
-				{ client, token, signal: signals.draining },
+				{ client, token, appSecret, signal: signals.draining },
 				api,
 			);
 			for (const set of reach.eventSets)
@@ -53,7 +54,11 @@ export async function eventSetsCommand(
 	const [first] = failures;
 	if (found.size === 0 && first !== undefined) throw unlisted(first.reading);
 	for (const { edge, reading } of failures)
-		reporter.warn(`A list could not be read: ${edge} (${reading.said}).`);
+		reporter.warn(
+			reading.why === "token"
+				? `A token gives no list: ${whyRefused(reading.subcode)} (${reading.said}). ${NEW_TOKEN}`
+				: `A list could not be read: ${edge} (${reading.said}).`,
+		);
 	const aliases = new Map(config?.eventSets.map(({ id, name }) => [id, name]));
 	const listed = [...found.values()].map((set) => ({
 		id: set.id,
@@ -73,13 +78,25 @@ export async function eventSetsCommand(
 	return EXIT.settled;
 }
 
-function unlisted({ why, said }: EdgeReading & { ok: false }): FbocError {
+function unlisted({
+	why,
+	said,
+	subcode,
+}: EdgeReading & { ok: false }): FbocError {
 	if (why === "unavailable")
 		return new FbocError(
 			"event_sets_unavailable",
 			EXIT.unavailable,
 			`Meta or the network is unavailable: ${said}.`,
 			"Check the network and HTTPS_PROXY (`fboc check`), and try again.",
+		);
+	if (why === "token")
+		return new FbocError(
+			"token_refused",
+			EXIT.refused,
+			`Meta refuses the access token: ${whyRefused(subcode)} (${said}).`,
+			NEW_TOKEN,
+			{ field: "accessToken" },
 		);
 	return new FbocError(
 		"event_sets_refused",

@@ -53,6 +53,7 @@ export async function explainCommand(
 		format: flags.format,
 		...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
 		columns: config.columns,
+		defaults: config.defaults,
 		stdin,
 		warn,
 	});
@@ -62,6 +63,10 @@ export async function explainCommand(
 		rejectsWithData: false,
 	});
 	const told = explainRecord(record, config, settings);
-	reporter.output((look) => explainScreen(told, look), explanationValue(told));
+	const matchKeys = Object.values(config.matchKeys).flat();
+	reporter.output(
+		(look) => explainScreen(told, look, matchKeys),
+		explanationValue(told, matchKeys),
+	);
 	return EXIT.settled;
 }

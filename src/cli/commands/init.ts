@@ -43,7 +43,7 @@ export async function initCommand(
 		events_read: sample?.findings.read ?? 0,
 		events: sample?.findings.events ?? [],
 		routed: config.routes.map(({ event }) => event),
-		columns: sample?.columns !== undefined,
+		columns: sample?.proposal !== undefined,
 	};
 	reporter.output((look) => initScreen(result, input, look), result);
 	return EXIT.settled;

@@ -1,14 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { LoginAnswer } from "../../account/login-answer.ts";
-import { loginAnswer } from "../../account/login-answer.ts";
+import { loginAnswer, pasteHint } from "../../account/login-answer.ts";
 import { listenForLogin } from "../../account/login-listener.ts";
 import { dialogUrl, exchangeCode } from "../../account/oauth.ts";
 import { tokenFacts } from "../../account/token-facts.ts";
 import { storeToken } from "../../account/token-file.ts";
 import { userConfigFolder } from "../../config/folders.ts";
 import { graphUrl } from "../../config/graph-url.ts";
-import { readToken, TOKEN_VARIABLE } from "../../config/token.ts";
+import { looksLikeToken } from "../../config/problem.ts";
+import { readBounded } from "../../config/read-bounded.ts";
+import { TOKEN_VARIABLE } from "../../config/token.ts";
+import {
+	isTokenText,
+	MAX_TOKEN_BYTES,
+	pasteFault,
+} from "../../config/token-text.ts";
 import { DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
@@ -52,7 +59,7 @@ export async function loginCommand(
 		stderr.write(loginPrompt(dialogUrl(graph, request)));
 		const answer = await Promise.race([
 			listener.answer,
-			pasted(asking, state),
+			pasted(asking, state, (hint) => reporter.warn(hint)),
 			stopped(draining, asking, flags.wait, () => interruption(signals)),
 		]);
 		if (!answer.ok) throw answer.error;
@@ -66,7 +73,12 @@ export async function loginCommand(
 			? resolve(cwd, flags.tokenFile)
 			: join(userConfigFolder(env), "access-token");
 		await storeToken(path, token);
-		const found = await tokenFacts({ client, token, signal: draining });
+		const found = await tokenFacts({
+			client,
+			token,
+			appSecret: secret,
+			signal: draining,
+		});
 		const facts = found.ok ? found.facts : undefined;
 		const result = {
 			schema: "fboc.login/1",
@@ -94,21 +106,38 @@ export async function loginCommand(
 async function secretOf(
 	{ appSecretFile }: LoginFlags,
 	asking: Asking,
-	{ env, cwd, signals }: Context,
+	{ cwd, signals }: Context,
 ): Promise<Secret> {
 	if (appSecretFile !== undefined) {
 		const path = resolve(cwd, appSecretFile);
-		return readToken({ kind: "file", path }, { env }).catch(() => {
+		const found = await readText(path);
+		if (found === undefined)
 			throw noSecret(
 				"The file of the app's secret cannot be read, or holds none.",
 			);
-		});
+		return secretIn(found);
 	}
 	const line = await asking.hidden("App secret (not shown): ");
 	if (signals.draining.aborted || asking.interrupted)
 		throw interruption(signals);
-	const text = line?.trim() ?? "";
-	if (!/^[\x21-\x7e]+$/.test(text)) throw noSecret("There is no app secret.");
+	return secretIn(line ?? "");
+}
+
+async function readText(path: string): Promise<string | undefined> {
+	const bytes = await readBounded(path, MAX_TOKEN_BYTES).catch(() => undefined);
+	return bytes && new TextDecoder().decode(bytes);
+}
+
+/** The app's secret, unless what was given is plainly something else. */
+function secretIn(given: string): Secret {
+	const text = given.trim();
+	const pasted =
+		pasteFault(text) ??
+		(looksLikeToken(text) ? "is an access token" : undefined) ??
+		(/^\d+$/.test(text) ? "is a number, as the app's id is" : undefined);
+	if (pasted !== undefined)
+		throw noSecret(`What was given is not the app's secret: it ${pasted}.`);
+	if (!isTokenText(text)) throw noSecret("There is no app secret.");
 	return new Secret(text);
 }
 
@@ -122,12 +151,18 @@ const noSecret = (message: string): FbocError =>
 	);
 
 /** The address of the page that the browser ended on, pasted. Never settles when none comes. */
-async function pasted(asking: Asking, state: string): Promise<LoginAnswer> {
+async function pasted(
+	asking: Asking,
+	state: string,
+	warn: (hint: string) => void,
+): Promise<LoginAnswer> {
 	for (;;) {
 		const line = await asking.line();
 		if (line === undefined) return new Promise<LoginAnswer>(() => {});
 		const found = loginAnswer(line, state);
 		if (found !== undefined) return found;
+		const hint = pasteHint(line);
+		if (hint !== undefined) warn(hint);
 	}
 }
 

@@ -74,7 +74,7 @@ export function isAsciiIn(
 	return true;
 }
 
-/** Whether one of the bytes of [from, to) is an `@`. */
+/** Whether one of the bytes of [from, to) is an `@`, which every email address has. */
 export function hasAt(bytes: Uint8Array, from: number, to: number): boolean {
 	for (let at = from; at < to; at++) if (bytes[at] === AT) return true;
 	return false;
@@ -89,6 +89,15 @@ export function skipString(bytes: Uint8Array, from: number): number {
 /** The rest of a string, from the first byte that is not plain. */
 function skipEscaped(bytes: Uint8Array, from: number): number {
 	let at = from;
+	// The text `\\N`, which stands for nothing: `JSON.parse`'s way takes it away.
+	if (
+		bytes[at + 2] === 0x4e &&
+		bytes[at + 1] === BACKSLASH &&
+		bytes[at + 3] === QUOTE &&
+		bytes[at - 1] === QUOTE
+	) {
+		return -1;
+	}
 	while (bytes[at] === BACKSLASH) {
 		const kind = ESCAPES[bytes[at + 1] as number];
 		if (kind === 1) at += 2;

@@ -1,3 +1,5 @@
+import { beginsPersonal } from "../../conversion/personal-value.ts";
+import { isNoId, NO_ID_LENGTH } from "../../segment/null-word.ts";
 import {
 	COPY,
 	FORM,
@@ -28,6 +30,7 @@ import { type FastKey, FastKeys } from "./keys.ts";
 import {
 	ADDRESS,
 	anyRole,
+	PERSON,
 	productRole,
 	propertyRole,
 	READ,
@@ -39,6 +42,10 @@ import { FastValues } from "./values.ts";
 
 const NULL = 0x6e;
 const DELETE = 0x7f;
+
+/** What the texts begin with that mean no id. */
+const NO_ID_BEGINS = new Uint8Array(256);
+for (const char of "nNuU(<[#-0") NO_ID_BEGINS[char.charCodeAt(0)] = 1;
 
 /** Marks of records begin anew here; a name that was marked so long ago is taken for a repeat, which costs time, no more. */
 const MARKS = 0x3fffffff;
@@ -80,12 +87,21 @@ export class FastOutline extends FastValues {
 			(bytes[from] as number) > SPACE &&
 			(bytes[end - 1] as number) > SPACE &&
 			isAsciiIn(bytes, from, end);
-		if (!isPlain) return false;
+		if (!isPlain || this.#mayBeNoId(from, end)) return false;
 		outline.forms[MESSAGE_ID_SLOT] = FORM.text;
 		outline.from[MESSAGE_ID_SLOT] = from;
 		outline.to[MESSAGE_ID_SLOT] = end;
 		this.at = end + 1;
 		return true;
+	}
+
+	/** A text that means no id has to be built. */
+	#mayBeNoId(from: number, to: number): boolean {
+		return (
+			to - from <= NO_ID_LENGTH &&
+			NO_ID_BEGINS[this.bytes[from] as number] !== 0 &&
+			isNoId(this.bytes.latin1Slice(from, to))
+		);
 	}
 
 	/** Notes the traits at `at`. Anything but an object is in doubt. */
@@ -191,8 +207,14 @@ export class FastOutline extends FastValues {
 			const code = bytes[at] as number;
 			if (code === QUOTE) {
 				at = endOfPlain(bytes, value + 1);
-				// An email address is to be left out, whatever its property is called.
-				if (hasAt(bytes, value + 1, at)) copy = COPY.read;
+				// What may be personal by its value is looked at, whatever its property is called.
+				if (
+					beginsPersonal(bytes[value + 1] as number) ||
+					(key.role & PERSON) !== 0 ||
+					hasAt(bytes, value + 1, at)
+				) {
+					copy = COPY.read;
+				}
 				if (bytes[at] === QUOTE) at++;
 				else {
 					copy = COPY.read;

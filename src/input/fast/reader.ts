@@ -1,3 +1,4 @@
+import { messageId } from "../../conversion/event-id.ts";
 import { DESTINATION } from "../../defaults.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { USER_ID_SLOT } from "../../segment/outline.ts";
@@ -8,11 +9,12 @@ import {
 	anyRole,
 	CONTEXT,
 	contextRole,
+	DATA_PROCESSING,
 	EVENT,
-	EVENT_SLUG,
 	eventRole,
 	INTEGRATIONS,
 	MESSAGE_ID,
+	ODD,
 	ORIGINAL_TIMESTAMP,
 	PROPERTIES,
 	RECEIVED_AT,
@@ -80,7 +82,7 @@ export class EventReader {
 			seen |= role;
 			this.#member(event, key, role);
 		}
-		if (values.at !== end || (seen & EVENT_SLUG) !== 0) return undefined;
+		if (values.at !== end || (seen & ODD) !== 0) return undefined;
 		if (this.#isTrack && this.#isMapped && !this.#hasId) {
 			return undefined;
 		}
@@ -106,6 +108,8 @@ export class EventReader {
 			}
 			case INTEGRATIONS:
 				if (!this.#isTrack) values.skip(1);
+				// It may be the JSON text of an object; so below.
+				else if (values.bytes[values.at] === QUOTE) values.at = -1;
 				else event.integrations = values.repeated(keys, key);
 				return;
 		}
@@ -118,7 +122,7 @@ export class EventReader {
 				this.#hasId = values.messageId();
 				if (this.#hasId) return;
 				event.messageId = values.value(keys, key, 1);
-				this.#hasId = says(event.messageId);
+				this.#hasId = says(event.messageId) && messageId(event) !== undefined;
 				return;
 			case TIMESTAMP:
 				event.timestamp = values.time() ?? values.value(keys, key, 1);
@@ -144,10 +148,10 @@ export class EventReader {
 				return;
 			}
 			case PROPERTIES:
-				event.properties =
-					values.bytes[values.at] === OPEN_OBJECT
-						? values.properties()
-						: values.value(keys, key, 1);
+				if (values.bytes[values.at] === OPEN_OBJECT) {
+					event.properties = values.properties();
+				} else if (values.bytes[values.at] === QUOTE) values.at = -1;
+				else event.properties = values.value(keys, key, 1);
 				return;
 			case TRAITS:
 				values.traits("traits", 1);
@@ -188,8 +192,11 @@ export class EventReader {
 				values.skip(2);
 				continue;
 			}
-			if ((seen & key.role) !== 0) values.at = -1;
-			else if (key.role === TRAITS) values.traits("contextTraits", 2);
+			if ((seen & key.role) !== 0 || key.role === DATA_PROCESSING) {
+				values.at = -1;
+				break;
+			}
+			if (key.role === TRAITS) values.traits("contextTraits", 2);
 			else {
 				context = { [DESTINATION]: values.value(this.#dataKeys, key, 2) };
 			}

@@ -1,6 +1,12 @@
-import { isReadProperty, propertyKey } from "../../conversion/property-keys.ts";
+import { DATA_PROCESSING_NAMES } from "../../conversion/limited-data-use.ts";
+import {
+	isReadProperty,
+	KEY,
+	propertyKey,
+} from "../../conversion/property-keys.ts";
 import { DESTINATION } from "../../defaults.ts";
 import { TRAIT_NAMES } from "../../segment/outline.ts";
+import { isOddName } from "../message-names.ts";
 
 /** Bit in the role of a member whose texts repeat: they are remembered. */
 export const REPEATS = 1;
@@ -26,13 +32,13 @@ export const TRAITS = 1 << 11;
 export const INTEGRATIONS = 1 << 12;
 export const CONTEXT = 1 << 13;
 export const OPTIONS = 1 << 14;
-/** A warehouse row's; nothing that an export of events holds. */
-export const EVENT_SLUG = 1 << 15;
+/** Of what is no message as Segment writes it: a row, a wrapping, another spelling. */
+export const ODD = 1 << 15;
 
 const EVENT_ROLES = new Map([
 	["type", TYPE | REPEATS],
 	["event", EVENT | REPEATS],
-	["eventSlug", EVENT_SLUG],
+	["eventSlug", ODD],
 	["messageId", MESSAGE_ID],
 	["timestamp", TIMESTAMP],
 	["originalTimestamp", ORIGINAL_TIMESTAMP],
@@ -47,11 +53,18 @@ const EVENT_ROLES = new Map([
 
 /** Members of an event that the mapping reads. */
 export const eventRole = (name: string): number =>
-	EVENT_ROLES.get(name) ?? SKIPPED;
+	EVENT_ROLES.get(name) ?? (isOddName(name) ? ODD : SKIPPED);
 
-const CONTEXT_ROLES = new Map([
+/** In the context: rare, and left to `JSON.parse`. */
+export const DATA_PROCESSING = 1 << 16;
+
+const CONTEXT_ROLES = new Map<string, number>([
 	["traits", TRAITS],
 	[DESTINATION, OPTIONS],
+	...DATA_PROCESSING_NAMES.map((name): [string, number] => [
+		name,
+		DATA_PROCESSING,
+	]),
 ]);
 
 /** Members of the context that the mapping reads. */
@@ -69,6 +82,9 @@ export const traitRole = (name: string): number =>
 
 /** Bit in the role of a property that a rule reads: it is built. */
 export const READ = 2;
+
+/** Bit in the role of a property whose text may be a person's name. */
+export const PERSON = KEY.person << ROLE_SHIFT;
 
 const REPEATING = new Set(["currency", "category"]);
 

@@ -9,6 +9,7 @@ import {
 	formatDuration,
 } from "../number-format.ts";
 import { outcomeText } from "../outcome-line.ts";
+import { isRehearsal, receiverOf } from "../receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
 import { Html, html } from "./html.ts";
 import {
@@ -18,6 +19,7 @@ import {
 	inputsSection,
 	matchKeysSection,
 	problemsSection,
+	remarksSection,
 	unmappedSection,
 } from "./sections.ts";
 import { STYLE } from "./style.ts";
@@ -54,6 +56,7 @@ ${head(summary, extras, title)}
 ${eventSetsSection(summary)}${conversionsSection(summary)}${booksSection(summary)}
 ${problemsSection(summary.dry_run ? "Rejected, would be left out" : "Rejected and refused", summary.rejects)}
 ${problemsSection("Warnings", summary.warnings)}
+${remarksSection(receiverOf(summary), extras)}
 ${unmappedSection(summary, extras)}${matchKeysSection(summary)}${inputsSection(summary)}
 ${runSection(summary, extras)}
 </main>
@@ -75,7 +78,9 @@ function head(summary: Summary, extras: ResultExtras, title: string): Html {
 			? ["would be sent", deliveries.would_send]
 			: ["delivered", deliveries.delivered],
 		["rejected here", events.rejected],
-		...(dry_run ? [] : [["refused by Meta", deliveries.refused] as const]),
+		...(dry_run
+			? []
+			: [[`refused by ${receiverOf(summary)}`, deliveries.refused] as const]),
 		["duplicates", deliveries.duplicate],
 	];
 	return html`<header><p class="soft">${title} · ${summary.started_at.slice(0, 16).replace("T", " ")} UTC</p>
@@ -85,9 +90,9 @@ ${
 		? html`<p class="care">There was no config: this previews the eight standard events against a placeholder event set.</p>`
 		: NOTHING
 }${
-	extras.sandboxUrl === undefined
+	dry_run || !isRehearsal(summary)
 		? NOTHING
-		: html`<p class="care">This went to a sandbox, not to Meta.</p>`
+		: html`<p class="care">A rehearsal: this went to ${extras.sandboxUrl === undefined ? receiverOf(summary) : "a sandbox"}, not to Meta.</p>`
 }${
 	error === null
 		? NOTHING
@@ -98,6 +103,10 @@ ${
 	)}</ul></header>`;
 }
 
+/** `graph.facebook.com, v25.0`. */
+const destinationText = ({ destination, fboc_version }: Summary): string =>
+	`${destination.host}, ${destination.graph_version}; fboc ${fboc_version}`;
+
 function runSection(summary: Summary, extras: ResultExtras): Html {
 	const { requests, payload_digest, rejects_file, exit_code } = summary;
 	const code = (text: string | null | undefined) =>
@@ -107,6 +116,7 @@ function runSection(summary: Summary, extras: ResultExtras): Html {
 		pairs([
 			["Run", code(summary.run_id)],
 			["Wire", summary.api],
+			["Destination", code(destinationText(summary))],
 			["Began", summary.started_at],
 			[
 				"Took",

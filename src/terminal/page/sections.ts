@@ -12,6 +12,7 @@ import {
 	formatCount,
 	formatShare,
 } from "../number-format.ts";
+import { receiverOf } from "../receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
 import { moneyList } from "../sections/deliveries.ts";
 import { type Html, html } from "./html.ts";
@@ -27,19 +28,22 @@ const EVENT_FATES: readonly (readonly [keyof EventCounts, string])[] = [
 	["not_track", "not track calls"],
 ];
 
-const DELIVERY_ENDS: readonly (readonly [keyof DeliveryCounts, string])[] = [
+const deliveryEnds = (
+	receiver: string,
+): readonly (readonly [keyof DeliveryCounts, string])[] => [
 	["planned", "planned: accepted events, once for each event set"],
-	["delivered", "delivered: Meta has taken them"],
+	["delivered", `delivered: ${receiver} has taken them`],
 	["would_send", "would be sent"],
 	["duplicate", "duplicate: delivered before, not sent again"],
-	["refused", "refused by Meta"],
+	["refused", `refused by ${receiver}`],
 	["unknown", "unknown: the answer was lost; the next run sends them again"],
 	["unsent", "unsent: the run ended before"],
 ];
 
 /** The two equations of the books, part by part; a part that is nothing stays, since books show their zeros. */
-export function booksSection({ events, deliveries, dry_run }: Summary): Html {
-	const ends = DELIVERY_ENDS.filter(
+export function booksSection(summary: Summary): Html {
+	const { events, deliveries, dry_run } = summary;
+	const ends = deliveryEnds(receiverOf(summary)).filter(
 		([name]) => name !== (dry_run ? "delivered" : "would_send"),
 	);
 	const rows = (
@@ -78,12 +82,13 @@ export function inputsSection({ inputs }: Summary): Html {
 	);
 }
 
-export function eventSetsSection({ event_sets: sets, dry_run }: Summary): Html {
+export function eventSetsSection(summary: Summary): Html {
+	const { event_sets: sets, dry_run } = summary;
 	if (sets.length === 0) return NOTHING;
 	const always = dry_run ? "would_send" : "delivered";
-	const counts = DELIVERY_ENDS.map(([name]) => name).filter(
-		(name) => name === always || sets.some((set) => set[name] > 0),
-	);
+	const counts = deliveryEnds(receiverOf(summary))
+		.map(([name]) => name)
+		.filter((name) => name === always || sets.some((set) => set[name] > 0));
 	return section(
 		"Event sets",
 		pageTable(
@@ -186,6 +191,29 @@ export function unmappedSection(
 					near === undefined ? "" : `the config has "${near}"`,
 				];
 			}),
+		),
+	);
+}
+
+/** What Meta said, in its own words: each kind once. */
+export function remarksSection(
+	receiver: string,
+	{ remarks = [] }: ResultExtras,
+): Html {
+	if (remarks.length === 0) return NOTHING;
+	return section(
+		`In the words of ${receiver}`,
+		pageTable(
+			[
+				{ header: "Code", kind: "key" },
+				{ header: "Event set" },
+				{ header: "" },
+			],
+			remarks.map(({ code, eventSet, words }) => [
+				html`<code>${code}</code>`,
+				eventSet,
+				words,
+			]),
 		),
 	);
 }

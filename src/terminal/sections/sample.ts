@@ -15,7 +15,7 @@ export function sampleLines(
 	look: Look,
 ): string[] {
 	if (sample === undefined) return [];
-	const payload = maskedPayload(sample.json);
+	const payload = maskedPayload(sample.json, sample.matchKeys);
 	if (payload === undefined) return [];
 	const title = `One of the payloads, for ${safeText(sample.eventSet)}`;
 	const lines = prettyJson(payload, look.width - 2);

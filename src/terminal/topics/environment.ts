@@ -6,6 +6,8 @@ file beats the default.
   FBOC_CONFIG         Config file. Else ./fboc.config.yaml, .yml or .json, here
                       and in the folders above, then your own config folder.
   FBOC_ACCESS_TOKEN   Access token, where the config names no other source.
+  FBOC_APP_SECRET     Secret of the token's app: when it is set, every request
+                      carries the proof that Meta may demand of it.
   FBOC_STATE_DIR      Folder of the ledger, the locks and the rejects files.
   FBOC_GRAPH_URL      Base URL in place of https://graph.facebook.com. Plain
                       http only to this machine (a sandbox).
@@ -18,8 +20,9 @@ file beats the default.
 Without --shard, the index and count are used that Kubernetes Indexed Jobs, AWS
 Batch arrays, Cloud Run jobs and Slurm arrays set.
 
-Tokens belong in the environment, in a file or behind a command, not in the
+Secrets belong in the environment, in a file or behind a command, not in the
 config itself:
 
   accessToken: {env: FBOC_ACCESS_TOKEN}
+  appSecret: {env: FBOC_APP_SECRET}
 `;

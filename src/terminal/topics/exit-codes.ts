@@ -6,7 +6,8 @@ export const EXIT_CODES = `Exit codes
   3    Finished, but some events were rejected or refused. The rejects file says
        which and why; fboc replay takes them back in.
   4    An input is missing, unreadable or damaged. What was whole is done.
-  5    Meta or the network is unavailable. Run the same command again later.
+  5    Meta, the network, a store or a disk is unavailable. Run the same command
+       again later, once the cause is mended.
   6    Meta refuses us: token, permission or event set. See fboc check.
   7    Stopped by --max-rejects: too many events were rejected.
   10   Another run holds the lock of one of the event sets. See --lock-wait.

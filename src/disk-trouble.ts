@@ -1,0 +1,56 @@
+/*
+ * Why something cannot be written, in words of our own: a system's message
+ * repeats paths unescaped, so only its code is taken.
+ */
+
+/** No room left, of whatever kind: the disk, a quota, a limit on the size of files. */
+const FULL = new Set<unknown>(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+const WORDS: Readonly<Record<string, string>> = {
+	ENOSPC: "the disk is full",
+	EDQUOT: "the quota of the disk is used up",
+	EFBIG: "it is larger than this system lets a file be",
+	EACCES: "fboc may not write there",
+	EPERM: "fboc may not write there",
+	EROFS: "the disk can only be read",
+	ENOENT: "its folder is not there, or cannot be made",
+	ENOTDIR: "a part of its path is no folder",
+	EEXIST: "a part of its path is no folder",
+	EISDIR: "it is a folder",
+	EIO: "the disk reports an error",
+	ENXIO: "nothing reads the other end of it",
+	EMFILE: "too many files are open",
+};
+
+/** LMDB hands on the system's number alone; those of Linux. */
+const NUMBERS: Readonly<Record<number, string>> = {
+	1: "EPERM",
+	2: "ENOENT",
+	5: "EIO",
+	13: "EACCES",
+	20: "ENOTDIR",
+	24: "EMFILE",
+	27: "EFBIG",
+	28: "ENOSPC",
+	30: "EROFS",
+	122: "EDQUOT",
+};
+
+/** The system's code of what was thrown (`EACCES`), also where only its number is known. */
+export function diskCode(cause: unknown): string | undefined {
+	if (!(cause instanceof Error) || !("code" in cause)) return undefined;
+	const { code } = cause;
+	if (typeof code === "number") return NUMBERS[code];
+	return typeof code === "string" ? code : undefined;
+}
+
+/** Whether a file could not be written for want of room. */
+export const isFull = (cause: unknown): boolean => FULL.has(diskCode(cause));
+
+/** `: fboc may not write there (EACCES)`, to follow "… cannot be written"; nothing where the cause is no system's. */
+export function becauseOf(cause: unknown): string {
+	const code = diskCode(cause);
+	if (code === undefined) return "";
+	const words = WORDS[code];
+	return words === undefined ? ` (${code})` : `: ${words} (${code})`;
+}

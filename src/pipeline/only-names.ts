@@ -1,0 +1,46 @@
+import type { Batch } from "../conversion/batch.ts";
+import { slugOf } from "../conversion/plan.ts";
+
+/** Names that were passed over are kept for a hint; more of them help nobody. */
+const MAX_OTHERS = 200;
+
+/**
+ * `--only` at work on one thread: which events it wants, and which of its names
+ * any event had (contract 2: a name that none had is a warning).
+ */
+export class OnlyNames {
+	readonly #names: readonly string[];
+	readonly #slugs: readonly string[];
+	#had: Uint8Array;
+	#others = new Set<string>();
+
+	constructor(names: readonly string[]) {
+		this.#names = names;
+		this.#slugs = names.map(slugOf);
+		this.#had = new Uint8Array(names.length);
+	}
+
+	/**
+	 * Whether an event is wanted.
+	 *
+	 * @param isSlug the event is named by its slug, as rows of a warehouse may be
+	 */
+	wants(name: string, isSlug: boolean): boolean {
+		const names = isSlug ? this.#slugs : this.#names;
+		let wanted = false;
+		for (let i = names.indexOf(name); i >= 0; i = names.indexOf(name, i + 1)) {
+			this.#had[i] = 1;
+			wanted = true;
+		}
+		if (!wanted && this.#others.size < MAX_OTHERS) this.#others.add(name);
+		return wanted;
+	}
+
+	/** What was seen since it was last asked. */
+	take(): NonNullable<Batch["only"]> {
+		const seen = { had: this.#had, others: this.#others };
+		this.#had = new Uint8Array(this.#names.length);
+		this.#others = new Set();
+		return seen;
+	}
+}

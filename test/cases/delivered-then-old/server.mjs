@@ -1,0 +1,7 @@
+export default ({ body }) => ({
+	body: {
+		events_received: body.data.length,
+		messages: [],
+		fbtrace_id: "AbC1dEf",
+	},
+});

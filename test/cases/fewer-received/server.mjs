@@ -1,0 +1,3 @@
+export default () => ({
+	body: { events_received: 12, messages: [], fbtrace_id: "AA" },
+});
