@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import {
 	type CheckLine,
 	doubtful,
@@ -16,6 +16,7 @@ import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { openLedger } from "../ledger/ledger.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
+import { formatBytes } from "../terminal/number-format.ts";
 import type { Context } from "./context.ts";
 
 /** How requests leave this machine. A proxy's password is not shown. */
@@ -69,7 +70,7 @@ export async function stateLine(
 		const { unknown } = ledger.recovered;
 		await ledger.close();
 		return unknown === 0
-			? fine(about, "writable; the ledger opens")
+			? fine(about, `writable; the ledger opens (${await sizeOf(state)})`)
 			: doubtful(
 					about,
 					`an earlier run was cut off: ${unknown} of its deliveries have no answer`,
@@ -79,6 +80,18 @@ export async function stateLine(
 		if (!(error instanceof FbocError)) throw error;
 		return failed(about, error.exitCode, error.message, error.next);
 	}
+}
+
+/** What the ledgers in a state folder take on the disk. */
+async function sizeOf(state: string): Promise<string> {
+	const folder = join(state, "ledger");
+	const names = await readdir(folder, { recursive: true }).catch(() => []);
+	let bytes = 0;
+	for (const name of names) {
+		const found = await stat(join(folder, name)).catch(() => undefined);
+		if (found?.isFile()) bytes += found.size;
+	}
+	return formatBytes(bytes);
 }
 
 /** The folder itself, or the nearest above it that exists. */

@@ -19,7 +19,7 @@ export const MAP_CODES: Readonly<Record<string, CodeText>> = {
 		"Check the clock of this machine with `fboc check`, and the clock or time zone of the event's source.",
 	),
 	too_old: rejectText(
-		"The event is older than `maxAgeDays`; Meta takes store events for 62 days.",
+		"The event is older than `maxAgeDays`, and the ledger does not know it as delivered; Meta takes store events for 62 days.",
 		"Upload sooner. A larger `maxAgeDays` sends it all the same, at the risk of a refusal by Meta.",
 	),
 	missing_value: rejectText(

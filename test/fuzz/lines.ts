@@ -135,7 +135,9 @@ function personal(random: SeededRandom): Members {
 /** A plausible event; now and then a member of it is of any kind. */
 function event(random: SeededRandom): Members {
 	const name = random.pick(EVENT_NAMES);
-	const at = Date.parse("2026-11-19T00:00:00Z") - random.below(1e9);
+	const at =
+		Date.parse("2026-11-19T00:00:00Z") -
+		random.below(random.below(8) === 0 ? 1e10 : 1e9);
 	return {
 		messageId: `${"m".repeat(random.below(random.below(9) === 0 ? 130 : 40))}-${random.below(1e9)}`,
 		type: random.below(8) === 0 ? random.pick(TYPES) : "track",

@@ -64,6 +64,8 @@ export const RAW = [
 	"0.000001",
 	"-0.00000012",
 	'"2026-11-18T10:00:00.000Z"',
+	// Beyond every age: what the ledger is asked for is compared, too.
+	'"2026-01-18T10:00:00.000Z"',
 	'"track"',
 	'" Track "',
 	'"Order Completed"',
