@@ -17,6 +17,7 @@ export function compileLedger(name: string): string {
 	for (const file of [
 		...files,
 		"defaults.ts",
+		"disk-trouble.ts",
 		"errors.ts",
 		"exit-codes.ts",
 		"delivery/chunk.ts",
