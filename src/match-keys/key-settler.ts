@@ -275,27 +275,25 @@ export class KeySettler {
 	#externalId(raw: unknown, out: MatchKeys): void {
 		const text = takeText(raw, EXTERN_ID, out);
 		if (text === "") return;
-		if (saysNothing("extern_id", text) === NOTHING.yes) {
+		const hash = asHash(text);
+		const says =
+			hash === undefined
+				? saysNothing("extern_id", text)
+				: hashSaysNothing("extern_id", hash);
+		if (says === NOTHING.yes) {
 			settleNothing(EXTERN_ID, out);
 			// An id for nobody is the site's own, a null word is the export's.
 			if (isNullWord(text)) this.hasEvidence = true;
 			return;
 		}
 		if (typeof raw === "string" && isFloatId(text)) out.warnings |= FLOAT_ID;
-		const hash = asHash(text);
-		if (hash !== undefined && !this.isPlainId) {
-			add(out.externId, this.#passOn(hash, "extern_id", out));
-		} else if (
-			hash !== undefined &&
-			hashSaysNothing("extern_id", hash) === NOTHING.yes
-		) {
-			settleNothing(EXTERN_ID, out);
-		} else {
-			const wire = this.isPlainId
-				? plainExternalId(text)
-				: hashIfAny(normaliseExternalId(text));
-			settleInto(out.externId, wire, EXTERN_ID, out);
+		let wire: string;
+		if (this.isPlainId) wire = plainExternalId(text);
+		else {
+			wire = hash ?? hashIfAny(normaliseExternalId(text));
+			if (hash !== undefined) out.alreadyHashed |= EXTERN_ID;
 		}
+		settleInto(out.externId, wire, EXTERN_ID, out);
 	}
 
 	leadId(raw: unknown, out: MatchKeys): string | undefined {

@@ -233,6 +233,39 @@ const events = fc.record(
 	{ requiredKeys: [] },
 );
 
+it("says of a word for nothing that it is one, and where a key was found instead", async () => {
+	const { keys, warnings } = await explain(
+		order({
+			userId: "guest",
+			context: {
+				traits: {
+					email: "null",
+					firstName: "n/a",
+					name: "Ada None",
+					phone: "1.65E+10",
+				},
+			},
+			traits: { email: "ada@example.com" },
+		}),
+	);
+	const step = (key: string) => keys.find((step) => step.key === key);
+	expect(step("extern_id")).toMatchObject({
+		shape: "a word for nothing",
+		outcome: "nothing",
+	});
+	expect(step("email")).toMatchObject({
+		found_at: "traits.email",
+		outcome: "hashed",
+	});
+	expect(step("fn")).toMatchObject({
+		found_at: "context.traits.name",
+		outcome: "hashed",
+	});
+	expect(step("ln")).toMatchObject({ outcome: "nothing" });
+	expect(step("phone")).toMatchObject({ outcome: "dropped" });
+	expect(warnings).toContain("null_word");
+});
+
 it("finds a place for exactly those keys that an upload finds", () => {
 	const reader = createMatchKeyReader(settings.matchKeys);
 	fc.assert(
