@@ -29,8 +29,8 @@ export const MAP_CODES: Readonly<Record<string, CodeText>> = {
 	invalid_value: {
 		kinds: ["reject", "warning"],
 		means:
-			"The value is not plainly a number, or it is negative. A purchase is left out; any other event is sent without its value.",
-		todo: "Export plain numbers such as 39.95. A thousands separator is not guessed at: 1,234 could be either.",
+			"The value is not plainly a number, it is negative, or it is text with three decimals in a currency that has none (150.000 IDR). A purchase is left out; any other event is sent without its value.",
+		todo: "Export plain numbers such as 39.95 or 150000. A thousands separator is not guessed at: 1,234 could be either.",
 	},
 	invalid_currency: rejectText(
 		"The currency is not an ISO 4217 code.",

@@ -70,7 +70,7 @@ const KEY_CODES: Readonly<Record<string, CodeText>> = {
 export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
 	...KEY_CODES,
 	pii_dropped: warningText(
-		"Personal data among the properties (email, phone, name, address and the like) is left out of custom_data.",
+		"Personal data among the properties (email, phone, name, address and the like, at any depth, and what match keys are read from) is left out of custom_data.",
 		"Nothing. `dropPersonalProperties: false` sends it in clear, which Meta's terms forbid.",
 	),
 	currency_without_value: warningText(
@@ -110,7 +110,7 @@ export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
 		"Export plain numbers: 12500 or 12.50, not 12.500.",
 	),
 	content_unreadable: warningText(
-		"The quantity or price of a product cannot be read, or is none; what cannot be read is left out.",
+		"The quantity or price of a product cannot be read, or is none. Such a price is left out; without a quantity the product is left out of `contents`, its id stays.",
 		"Export quantities above 0 and prices as plain numbers such as 19.99.",
 	),
 	unreadable_json: warningText(

@@ -349,6 +349,40 @@ describe("value (contract 5.7)", () => {
 		},
 	);
 
+	it.each([
+		["150.000", "IDR", undefined],
+		["25.000", "CLP", undefined],
+		["1.250", "jpy", undefined],
+		["12.500", "EUR", 12.5],
+		["12.500", "KWD", 12.5],
+	])("reads %j %s by the currency's decimals", (text, currency, value) => {
+		const order = { revenue: text, currency };
+		const warnings = currency === "EUR" ? ["three_decimals"] : [];
+		if (value === undefined) {
+			expect(outcome("Order Completed", order).fate).toBe("invalid_value");
+			const lead = payload("Hello", { value: text, currency });
+			expect(lead).not.toHaveProperty("value");
+			expect(lead).not.toHaveProperty("currency");
+		} else {
+			expect(payload("Order Completed", order).value).toBe(value);
+			expect(outcome("Order Completed", order).warnings).toEqual(warnings);
+		}
+		// A number has no thousands.
+		const number = { revenue: Number(text), currency };
+		expect(outcome("Order Completed", number).warnings).toEqual([]);
+	});
+
+	it("says that the config's currency is assumed, where there is a value", () => {
+		for (const currency of [undefined, "", "null", "\\N", " n/a "]) {
+			const order = { revenue: 5, currency };
+			expect(payload("Order Completed", order).currency).toBe("USD");
+			expect(outcome("Order Completed", order).warnings).toEqual([
+				"currency_assumed",
+			]);
+			expect(outcome("Hello", { currency }).warnings).toEqual([]);
+		}
+	});
+
 	it("sends 0, with a warning", () => {
 		expect(payload("Order Completed", { revenue: 0 }).value).toBe(0);
 		expect(outcome("Order Completed", { revenue: "0.00" }).warnings).toEqual([
@@ -481,6 +515,45 @@ describe("custom_data (contract 5.10)", () => {
 		expect(outcome("Hello", properties, keep).warnings).toEqual([]);
 	});
 
+	it("drops it in nested objects and where match keys are read, on either wire", () => {
+		const properties = {
+			customer: { first_name: "Ada", tier: "gold" },
+			vname: "Ada",
+			deep: { who: { nname: "Byrne", step: 2 } },
+			coupon: "x",
+		};
+		for (const api of ["offline", "conversions"] as const) {
+			const form = only("Hello", {
+				api,
+				matchKeys: {
+					fn: ["properties.vname"],
+					ln: ["properties.deep.who.nname"],
+				},
+			});
+			expect(payload("Hello", properties, form).custom_data).toEqual({
+				customer: { tier: "gold" },
+				deep: { who: { step: 2 } },
+				coupon: "x",
+			});
+			expect(outcome("Hello", properties, form).warnings).toEqual([
+				"pii_dropped",
+			]);
+			const keep = { ...form, dropPersonalProperties: false };
+			expect(payload("Hello", properties, keep).custom_data).toEqual(
+				properties,
+			);
+		}
+	});
+
+	it.each(["null", " NULL", "\\N", "undefined", "n/a", "0"])(
+		"has no order_id %j, by which Facebook would take all orders for one",
+		(order_id) => {
+			const sent = payload("Hello", { order_id, coupon: "x" });
+			expect(sent).not.toHaveProperty("order_id");
+			expect(sent.custom_data).toEqual({ coupon: "x" });
+		},
+	);
+
 	it("is not poisoned by __proto__", () => {
 		const event = JSON.stringify(track("Hello", { properties: { x: 1 } }));
 		const poisoned = event.replace('"x":1', '"x":1,"__proto__":{"y":2}');
@@ -593,6 +666,29 @@ describe("limited data use (contract 5.13)", () => {
 		expect(mapOne(said, only("A")).deliveries[0]?.event).not.toHaveProperty(
 			"data_processing_options",
 		);
+	});
+
+	it("warns where the config leaves it out", () => {
+		expect(mapOne(said, only("A")).warnings).toEqual(["ldu_not_sent"]);
+		const off = { dataProcessingOptions: [] };
+		for (const options of [off, {}]) {
+			const event = track("A", { integrations: { [DESTINATION]: options } });
+			expect(mapOne(event, only("A")).warnings).toEqual([]);
+		}
+	});
+
+	it("refuses what it cannot understand, where it would be sent", () => {
+		const unclear = { dataProcessingOptions: { on: "maybe" } };
+		const event = track("A", { integrations: { [DESTINATION]: unclear } });
+		expect(mapOne(event, only("A", { limitedDataUse: true }))).toMatchObject({
+			fate: "invalid_data_processing",
+			field: `integrations.${DESTINATION}.dataProcessingOptions`,
+			deliveries: [],
+		});
+		expect(mapOne(event, only("A"))).toMatchObject({
+			fate: "accepted",
+			warnings: ["ldu_not_sent"],
+		});
 	});
 
 	it("is what the event says, else an empty list", () => {

@@ -25,7 +25,9 @@ Fields
   content_type  product_group for Product List Viewed, else product
   content_ids   Product List Viewed: category. Else products[].product_id (or
                 id, or sku), product_id, product_ids.
-  custom_data   every other property, but for personal ones
+  custom_data   every other property, but for personal ones (at any depth, and
+                what match keys are read from)
+  event_id      messageId, else a digest of the whole event
 
 Match keys (at least one; hashed with SHA-256 after normalising)
   email       traits.email                 phone      traits.phone
