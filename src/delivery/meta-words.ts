@@ -69,17 +69,19 @@ export function metaWords(
 	payload?: Uint8Array,
 ): string {
 	const { title, userMessage, inner, message, fbtraceId } = problem;
-	const within =
-		inner?.code === undefined || inner.message === ""
-			? inner?.message
-			: `${inner.message} (code ${inner.code})`;
-	const said = [title, userMessage, within, message]
-		.map((part) => (part ?? "").trim())
-		.filter((part, i, all) => part !== "" && all.indexOf(part) === i);
-	const words = redacted(said.join(": "), redaction, payload);
-	const shown = words === "" ? "Meta gave no reason" : words;
+	// Each by itself: the numbers of two next to each other are no phone number.
+	const shown = (text = "") => redacted(text, redaction, payload);
+	const within = shown(inner?.message);
+	const number = inner?.code === undefined ? "" : ` (code ${inner.code})`;
+	const said = [
+		shown(title),
+		shown(userMessage),
+		within === "" ? "" : within + number,
+		shown(message),
+	].filter((part, i, all) => part !== "" && all.indexOf(part) === i);
+	const words = cut(said.join(": ")) || "Meta gave no reason";
 	const trace = redacted(fbtraceId ?? "", redaction);
-	return trace === "" ? shown : `${shown} (fbtrace ${trace})`;
+	return trace === "" ? words : `${words} (fbtrace ${trace})`;
 }
 
 /** Any text of Meta's, redacted, on one line, cut to length. */
@@ -98,11 +100,13 @@ export function redacted(
 	if (payload !== undefined)
 		for (const value of valuesOf(payload)) words = hide(words, value);
 	for (const pattern of PATTERNS) words = words.replace(pattern, HIDDEN);
-	words = words.trim().replaceAll(KEPT, eventSetId ?? "");
-	return words.length > MAX_LENGTH
+	return cut(words.trim().replaceAll(KEPT, eventSetId ?? ""));
+}
+
+const cut = (words: string): string =>
+	words.length > MAX_LENGTH
 		? `${words.slice(0, MAX_LENGTH - 1).replace(/\p{Cs}$/u, "")}…`
 		: words;
-}
 
 /** Without control characters and the like, white space as single blanks. */
 const plain = (text: string): string => text.replace(/[\p{C}\p{Z}\s]+/gu, " ");

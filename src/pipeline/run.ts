@@ -247,6 +247,7 @@ export async function run(
 		interrupted: ports.interrupted(),
 		stopped: failure ?? deliverer?.stopped,
 		tooManyRejects: judge.exceeded,
+		remarks: remarks.list,
 		problems: source.problems,
 	});
 	const summary: Summary = {

@@ -1,6 +1,7 @@
 import { FbocError } from "../errors.ts";
 import { EXIT, type ExitCode, OUTCOME } from "../exit-codes.ts";
 import type { DeliveryCounts, EventCounts } from "../report/summary.ts";
+import type { MetaRemark } from "./meta-remarks.ts";
 import type { RunResult } from "./run.ts";
 
 /** Everything that decides how a run ended. */
@@ -14,6 +15,8 @@ export interface RunEnd {
 	/** Why nothing more was sent: token, permission, budget. */
 	readonly stopped: FbocError | undefined;
 	readonly tooManyRejects: boolean;
+	/** What Meta said, in its own words. */
+	readonly remarks: readonly MetaRemark[];
 	/** What was wrong with inputs. */
 	readonly problems: readonly FbocError[];
 }
@@ -51,7 +54,7 @@ function firstError(end: RunEnd): FbocError | undefined {
 		return new FbocError(
 			"too_many_rejects",
 			EXIT.maxRejects,
-			"Too many events were refused, so nothing more is sent.",
+			`Too many events were rejected or refused, so nothing more is sent.${wordsOf(end.remarks)}`,
 			"Look at the first rejects; if they are as they should be, allow more with --max-rejects.",
 		);
 	}
@@ -62,6 +65,12 @@ function firstError(end: RunEnd): FbocError | undefined {
 
 /** What may be wrong with inputs, the most urgent first (contract 11). */
 const PROBLEMS: readonly ExitCode[] = [EXIT.usage, EXIT.input, EXIT.rejects];
+
+/** Why Meta refused, for whoever reads no rejects file. */
+function wordsOf(remarks: readonly MetaRemark[]): string {
+	const refusal = remarks.find(({ code }) => code.startsWith("graph_"));
+	return refusal ? ` Refused with ${refusal.code}: "${refusal.words}"` : "";
+}
 
 /** A result whose run ends in an error after all. */
 export const failedWith = (

@@ -195,7 +195,7 @@ describe("--json is one object on stdout, however the run ends", () => {
 			..."inputs events deliveries event_sets conversions unmapped match_keys".split(
 				" ",
 			),
-			..."rejects warnings requests payload_digest rejects_file report_file error".split(
+			..."rejects warnings requests destination fboc_version payload_digest rejects_file report_file error".split(
 				" ",
 			),
 		]);

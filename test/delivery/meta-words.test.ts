@@ -104,6 +104,38 @@ describe("metaWords", () => {
 		expect(words("word ".repeat(200)).length).toBeLessThanOrEqual(600);
 	});
 
+	it("tells everything that Meta says once, with the inner exception and the trace id", () => {
+		const said = {
+			...problem("Nachricht", "Titel"),
+			message: "(#100) Bad customer field",
+			inner: { code: 2804019, message: "no such phone" },
+			fbtraceId: "AsuQ1xZ",
+		};
+		const expected =
+			"Titel: Nachricht: no such phone (code 2804019): (#100) Bad customer field (fbtrace AsuQ1xZ)";
+		expect(metaWords(said, REDACTION)).toBe(expected);
+		const again = { ...said, userMessage: "Titel", message: "no such phone" };
+		expect(metaWords(again, REDACTION)).toBe(
+			"Titel: no such phone (code 2804019): no such phone (fbtrace AsuQ1xZ)",
+		);
+	});
+
+	it("hides token and secret, as they are and as in a URL, and the queries of URLs", () => {
+		expect(
+			words("good-token, s3cr3t, see https://u:p@x.test/a?t=1#f (good-token)"),
+		).toBe("[…], […], see https://[…]@x.test/a ([…])");
+	});
+
+	it("keeps the event set's id, and no other long number", () => {
+		expect(
+			words(
+				"Object 1234567890123456, 12345678 and 123456789012345678 of 1234567",
+			),
+		).toBe("Object 1234567890123456, […] and […] of 1234567");
+		expect(words("'1234567890123456' +49 151 1234567")).toBe(
+			"'1234567890123456' […]",
+		);
+	});
 	it("never repeats a match key, whatever it is", () => {
 		fc.assert(
 			fc.property(
@@ -116,5 +148,129 @@ describe("metaWords", () => {
 				},
 			),
 		);
+	});
+
+	describe("whatever is planted, in whatever spelling, is not in it", () => {
+		const around = fc.constantFrom(
+			" ",
+			", ",
+			": ",
+			" '",
+			' "',
+			" (",
+			"\n",
+			"=",
+			"<",
+			" | ",
+		);
+		const planted = (value: fc.Arbitrary<string>) =>
+			fc.tuple(
+				fc.lorem({ maxCount: 4 }),
+				around,
+				value,
+				around,
+				fc.lorem({ maxCount: 4 }),
+			);
+		const inPlace = ([before, left, value, right, behind]: readonly string[]) =>
+			`${before}${left}${value}${right}${behind}, set 1234567890123456`;
+
+		it("phones", () => {
+			const digit = fc.integer({ min: 0, max: 9 });
+			const join = fc.constantFrom(
+				"",
+				"",
+				"",
+				" ",
+				"-",
+				".",
+				"/",
+				" - ",
+				") ",
+				" (",
+				"\u00a0",
+				"\u2011",
+				" / ",
+			);
+			const phone = fc
+				.array(fc.tuple(digit, join), { minLength: 8, maxLength: 15 })
+				.map((parts) =>
+					parts
+						.map(([d, j], i) => (i < parts.length - 1 ? `${d}${j}` : `${d}`))
+						.join(""),
+				);
+			fc.assert(
+				fc.property(
+					planted(phone),
+					fc.constantFrom("", "+", "00", "tel:"),
+					(parts, prefix) => {
+						const [
+							before = "",
+							left = "",
+							value = "",
+							right = "",
+							behind = "",
+						] = parts;
+						const text = words(
+							inPlace([before, left, prefix + value, right, behind]),
+						);
+						expect(text.replace("1234567890123456", "")).not.toMatch(/\d/);
+						expect(text).toContain("set 1234567890123456");
+					},
+				),
+			);
+		});
+
+		it("phones in the digits of other scripts", () => {
+			expect(words("رقم ٠١٢٣٤٥٦٧٨٩ هنا")).toBe("رقم […] هنا");
+			expect(words("電話 ０３-１２３４-５６７８")).toBe("電話 […]");
+		});
+
+		it("email addresses", () => {
+			const mail = fc.tuple(
+				fc.stringMatching(/^[a-z][a-z.+_-]{2,12}[a-z]$/),
+				fc.constantFrom("@", "%40", "\\u0040", "＠"),
+				fc.stringMatching(/^[a-z]{3,8}\.(com|example|co\.uk)$/),
+			);
+			fc.assert(
+				fc.property(mail, around, around, ([name, at, host], left, right) => {
+					const text = words(
+						inPlace(["Wert", left, `zz${name}${at}zz${host}`, right, "falsch"]),
+					);
+					expect(text).not.toContain(`zz${name}`);
+					expect(text).not.toContain(`zz${host}`);
+				}),
+			);
+		});
+
+		it("hashes in any case", () => {
+			const hash = fc
+				.tuple(fc.stringMatching(/^[0-9a-f]{64}$/), fc.boolean())
+				.map(([hex, upper]) => (upper ? hex.toUpperCase() : hex));
+			fc.assert(
+				fc.property(planted(hash), (parts) => {
+					expect(words(inPlace(parts))).not.toContain(parts[2].slice(0, 12));
+				}),
+			);
+		});
+
+		it("token and secret of any shape", () => {
+			const secret = fc
+				.stringMatching(/^[\x21-\x7e]{6,40}$/)
+				.filter((s) => /[A-Za-z]/.test(s));
+			fc.assert(
+				fc.property(secret, secret, (token, appSecret) => {
+					fc.pre(!"set 1234567890123456 falsch".includes(token));
+					const redaction = {
+						secrets: [new Secret(token), new Secret(appSecret)],
+					};
+					const said = problem(
+						`falsch ${token} / ${encodeURIComponent(appSecret)} / ${appSecret}`,
+					);
+					const text = metaWords(said, redaction);
+					expect(text).not.toContain(token);
+					expect(text).not.toContain(appSecret);
+				}),
+			);
+		});
 	});
 });

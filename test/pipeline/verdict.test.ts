@@ -12,6 +12,7 @@ const CLEAN: RunEnd = {
 	interrupted: undefined,
 	stopped: undefined,
 	tooManyRejects: false,
+	remarks: [],
 	problems: [],
 };
 
