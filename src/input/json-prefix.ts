@@ -61,7 +61,7 @@ export function prefixedJson(path: string): FbocError {
 		"unknown_format",
 		EXIT.input,
 		"the input looks like JSON lines behind a prefix, as container logs and syslog have it",
-		`Strip the prefix, and give what is left: ${STRIP} FILE > EVENTS.ndjson`,
+		`Strip the prefix, and give what is left:\n${STRIP} FILE > EVENTS.ndjson`,
 		{ path },
 	);
 }

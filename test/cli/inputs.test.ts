@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -131,6 +131,66 @@ describe("several inputs", () => {
 			line: 30,
 		});
 		expect(summary.events.accepted).toBe(29 + 30);
+	});
+
+	it("a table without an event holds up no other: exit 2, also beside a damaged one, the rest is there", async () => {
+		const { folder, preview } = setting();
+		write(folder, "a.ndjson.gz", gzipSync(TEXT, { level: 0 }).subarray(0, -80));
+		write(
+			folder,
+			"order_completed.csv",
+			"id,user_id,timestamp\nm,u,2026-11-18\n",
+		);
+		write(folder, "z.ndjson", ORDERS);
+		const { code, summary } = await preview([
+			"a.ndjson.gz",
+			"order_completed.csv",
+			"z.ndjson",
+		]);
+		expect(code).toBe(2);
+		expect(summary.error).toMatchObject({
+			code: "unknown_columns",
+			path: "order_completed.csv",
+			line: 1,
+		});
+		expect(summary.error?.next).toContain("event: Order Completed");
+		expect(summary.events.accepted).toBe(29 + 30);
+	});
+
+	it("logs and tables with data for names: no trace of it anywhere", async () => {
+		const { folder } = setting();
+		const line = JSON.stringify({ ...order(1), userId: "Sampleson-88911" });
+		write(folder, "app.log", `web-1  | ${line}\nweb-2  | ${line}\n`);
+		write(
+			folder,
+			"known.csv",
+			"userId,event,timestamp,Sampleson,+1 650 555 8891\nu-1,Order Completed,2026-11-18,x,y\n",
+		);
+		write(folder, "other.csv", 'Order No,Sampleson,"Name: ""8891""",Paid on\n');
+		for (const flags of [["--json"], ["-v", "--report", "report.html"]]) {
+			const ran = await fboc(
+				["upload", "app.log", "known.csv", "other.csv", "--dry-run", ...flags],
+				{ cwd: folder },
+			);
+			expect(ran.code).toBe(2);
+			expect(ran.stdout + ran.stderr).not.toMatch(/Sampleson|8891/);
+		}
+		const report = readFileSync(join(folder, "report.html"), "utf8");
+		expect(report).not.toMatch(/Sampleson|8891/);
+		expect(report).toContain("column 2");
+	});
+
+	it("a stray quote in one column of a TSV and rows later again: all rows are sent", async () => {
+		const { folder, preview } = setting();
+		const rows = Array.from({ length: 2000 }, (_, n) => {
+			const name = n % 7 === 3 ? '"27 inch' : n % 7 === 5 ? '28"' : "cable";
+			return `m-${n}\tu-${n}\tOrder Completed\t2026-11-18\t10\t${name}\n`;
+		});
+		const header = "id\tuser_id\tevent_text\ttimestamp\trevenue\tproduct\n";
+		write(folder, "a.tsv", header + rows.join(""));
+		const { code, summary } = await preview(["a.tsv", "--workers", "2"]);
+		expect(code).toBe(0);
+		expect(summary.events).toMatchObject({ read: 2000, accepted: 2000 });
 	});
 
 	it("payloads and rejects name the input as it was given, and its line", async () => {

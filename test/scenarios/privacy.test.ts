@@ -359,7 +359,7 @@ describe("no raw identifier and no token in any trace of a run", () => {
 		const header =
 			"userId,event,properties.revenue,context.traits.email,context.traits.phone,timestamp";
 		const files: Record<string, string | Uint8Array> = {
-			rows: `${header}\n${row}\n${row},x,y,z,${PERSON.city}\n"${PERSON.email}"x,${row}\n${row},2026-11-01\n`,
+			rows: `${header}\n${row}\n${row},x,y,z,${PERSON.city}\n"${PERSON.email}"x,${row},y\n${row},2026-11-01\n`,
 			headless: `${row}\n${row}\n`,
 			names: `${PERSON.email},${PERSON.phone},${PERSON.street}\n`,
 			quote: `${header}\n"${row}\n${row}\n`,
