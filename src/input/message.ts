@@ -119,12 +119,10 @@ export class Messages {
 	#objects(message: SegmentEvent): SegmentEvent {
 		let read = message;
 		for (const field of OBJECTS) {
-			const value = read[field];
-			if (typeof value === "string") {
-				read = { ...read, [field]: this.#object(value) };
-			}
-			const inside = this.#inside(read[field], field);
-			if (inside !== read[field]) read = { ...read, [field]: inside };
+			const given = read[field];
+			const value = typeof given === "string" ? this.#object(given) : given;
+			const whole = this.#inside(value, field);
+			if (whole !== given) read = { ...read, [field]: whole };
 		}
 		if (typeof read.integrations === "string") {
 			const value = fromText(read.integrations);
