@@ -1,4 +1,4 @@
-import type { SegmentEvent } from "../segment/event.ts";
+import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
 import {
 	nestsTooDeep,
 	parseRecord,
@@ -68,7 +68,7 @@ export class Messages {
 			case "row":
 				return buildEvent(
 					shape.spec,
-					shape.spec.header.map((name) => record[name]),
+					shape.spec.header.map((name) => copied(record[name])),
 				);
 			case "wrapped": {
 				if (shape.member === "record" && record.type !== "RECORD")
@@ -161,6 +161,15 @@ export class Messages {
 
 const isMembers = (value: unknown): value is Members =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value that may be added to. */
+function copied(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(copied);
+	if (!isMembers(value) || value instanceof UnsafeNumber) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [name, copied(inner)]),
+	);
+}
 
 /** Whether a value says nothing. */
 const lacks = (value: unknown): boolean =>
