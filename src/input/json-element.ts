@@ -15,7 +15,7 @@ const RECORD_SEPARATOR = 0x1e;
 const ANCHOR_BYTES = 64;
 
 /** `:` `,` `}` `]` */
-const FOLLOWS_TEXT = new Set([0x3a, COMMA, CLOSE_OBJECT, CLOSE_ARRAY]);
+const FOLLOWS_VALUE = new Set([0x3a, COMMA, CLOSE_OBJECT, CLOSE_ARRAY]);
 
 type Kind =
 	| "container"
@@ -29,7 +29,7 @@ type Kind =
 /**
  * Follows one element of a JSON array over any number of windows. A broken
  * element must not swallow its neighbours: it is known to be broken by a bracket
- * that does not match, a line end inside a string or a letter behind it, a `{` after a comma inside an
+ * that does not match, a line end inside a string, something behind a value that cannot be there, a `{` after a comma inside an
  * object, a `{` that begins a line just as the elements do, or a record separator;
  * it then ends where the next element begins, known by that line layout or, on one line, by
  * the same beginning as the first element's (`,{"firstKey"`).
@@ -50,7 +50,7 @@ export class JsonElement {
 	#depth = 0;
 	#inString = false;
 	#escaped = false;
-	/** A string has just ended. */
+	/** A string or a bracket inside the element has just ended. */
 	#ended = false;
 	#comma = false;
 	/** White space since the line began; -1: something else has come. */
@@ -159,7 +159,13 @@ export class JsonElement {
 			const byte = view[at] ?? 0;
 			if (this.#ended && byte > SPACE) {
 				this.#ended = false;
-				if (!FOLLOWS_TEXT.has(byte)) {
+				if (byte === OPEN_OBJECT) {
+					this.broken = true;
+					this.at = at;
+					this.done = true;
+					return;
+				}
+				if (!FOLLOWS_VALUE.has(byte)) {
 					this.#goBack(at, start);
 					return;
 				}
@@ -202,6 +208,7 @@ export class JsonElement {
 					this.done = true;
 					return;
 				}
+				this.#ended = true;
 				this.#comma = false;
 				this.#indent = -1;
 			} else if (byte === COMMA) this.#comma = true;

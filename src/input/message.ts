@@ -1,4 +1,4 @@
-import type { SegmentEvent } from "../segment/event.ts";
+import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
 import {
 	nestsTooDeep,
 	parseRecord,
@@ -68,7 +68,7 @@ export class Messages {
 			case "row":
 				return buildEvent(
 					shape.spec,
-					shape.spec.header.map((name) => record[name]),
+					shape.spec.header.map((name) => copied(record[name])),
 				);
 			case "wrapped": {
 				if (shape.member === "record" && record.type !== "RECORD")
@@ -119,12 +119,10 @@ export class Messages {
 	#objects(message: SegmentEvent): SegmentEvent {
 		let read = message;
 		for (const field of OBJECTS) {
-			const value = read[field];
-			if (typeof value === "string") {
-				read = { ...read, [field]: this.#object(value) };
-			}
-			const inside = this.#inside(read[field], field);
-			if (inside !== read[field]) read = { ...read, [field]: inside };
+			const given = read[field];
+			const value = typeof given === "string" ? this.#object(given) : given;
+			const whole = this.#inside(value, field);
+			if (whole !== given) read = { ...read, [field]: whole };
 		}
 		if (typeof read.integrations === "string") {
 			const value = fromText(read.integrations);
@@ -163,6 +161,15 @@ export class Messages {
 
 const isMembers = (value: unknown): value is Members =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value that may be added to. */
+function copied(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(copied);
+	if (!isMembers(value) || value instanceof UnsafeNumber) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [name, copied(inner)]),
+	);
+}
 
 /** Whether a value says nothing. */
 const lacks = (value: unknown): boolean =>

@@ -27,7 +27,7 @@ export function textOf(bytes: Uint8Array): BlockText {
 
 /** Where one record may end and the next begin on a line: `}{`, `} {`, `},{`, or a record separator. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that separator is one
-const SEVERAL = /\}\s*,?[\s\x1e]*\{|\x1e\s*\{/;
+const SEVERAL = /\}[\s,\x1e]*\{|\x1e\s*\{/;
 
 /**
  * Reads the JSON records of one block into a sink. White space (the record

@@ -181,8 +181,9 @@ export class BlockMapper implements RecordSink {
 					mapper.old,
 				);
 		}
-		const unread = this.messages.unreadable ? UNREADABLE_JSON : 0;
-		const warnings = mapper.warnings | unread;
+		// An event that names none is not looked at any further.
+		const isUnread = this.messages.unreadable && fate !== "missing_event";
+		const warnings = mapper.warnings | (isUnread ? UNREADABLE_JSON : 0);
 		if (warnings !== 0) this.#warn(warnings, line);
 		if (mapper.keysRead) this.#coverage.add(mapper.keys);
 	}

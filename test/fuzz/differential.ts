@@ -103,17 +103,21 @@ const withReader = (
 /** Everything a batch says, but for the unused ends of its columns. */
 function textOf(batch: Batch): string {
 	const { count } = batch;
-	const column = (name: "starts" | "ends" | "plans" | "at" | "currencies") =>
-		batch[name].subarray(0, count).join();
+	const column = (
+		name: "starts" | "ends" | "plans" | "at" | "numbers" | "currencies",
+	) => batch[name].subarray(0, count).join();
 	return JSON.stringify([
 		batch.lines,
 		batch.counts,
+		batch.understood,
+		batch.stranger,
 		count,
 		Buffer.from(batch.bytes).toString("latin1"),
 		column("starts"),
 		column("ends"),
 		column("plans"),
 		column("at"),
+		column("numbers"),
 		column("currencies"),
 		batch.times.subarray(0, count).join(),
 		batch.values.subarray(0, count).join(),

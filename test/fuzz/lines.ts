@@ -212,9 +212,71 @@ function written(
 	return joined("{", pairs, "}", random, loose);
 }
 
+const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
+	userId: ["user_id", "userid"],
+	messageId: ["message_id", "messageid", "MESSAGE_ID"],
+	anonymousId: ["anonymous_id"],
+	timestamp: ["TIMESTAMP", "original_timestamp"],
+	receivedAt: ["received_at"],
+};
+
+/** The event as a loader writes it: in another spelling, as a row, with objects as JSON text. */
+function reshaped(members: Members, random: SeededRandom): Members {
+	const { properties, context, ...envelope } = members;
+	const kind = random.below(4);
+	if (kind === 0) {
+		return Object.fromEntries(
+			Object.entries(members).map(([name, value]) => [
+				random.pick([name, ...(SPELLINGS[name] ?? [])]),
+				value,
+			]),
+		);
+	}
+	if (kind === 1) {
+		const { messageId, userId, event: name, timestamp } = envelope;
+		return {
+			id: messageId,
+			user_id: userId,
+			event_text: name,
+			timestamp,
+			context_traits_email: "ada@example.com",
+			...(properties as Members),
+		};
+	}
+	const asText = (value: unknown) =>
+		random.below(2) === 0 ? JSON.stringify(value) : value;
+	return {
+		...envelope,
+		properties: asText(properties),
+		context: asText(context),
+		integrations: asText(members.integrations),
+	};
+}
+
+/** A line in the wrapping of a loader, or several records on it. */
+function wrapped(json: string, random: SeededRandom): string {
+	switch (random.below(6)) {
+		case 0:
+			return `{"_airbyte_ab_id":"x","_airbyte_data":${random.pick([json, JSON.stringify(json)])}}`;
+		case 1:
+			return `{"_index":"events","_source":${json}}`;
+		case 2:
+			return `{"type":"RECORD","stream":"events","record":${json}}`;
+		case 3:
+			return `{"batch":[${json},${json}],"integrations":{"All":true}}`;
+		case 4:
+			return `\x1e${json}`;
+		default:
+			return json + random.pick(["", " ", ","]) + json;
+	}
+}
+
 /** One line's JSON, valid more often than not. */
 export function line(random: SeededRandom): Buffer {
 	const strangeness = random.pick([0, 0.02, 0.02, 0.1, 0.3]);
 	const loose = random.below(4) === 0;
-	return Buffer.from(written(event(random), random, strangeness, loose));
+	const plain = event(random);
+	const members = random.below(8) === 0 ? reshaped(plain, random) : plain;
+	const json = written(members, random, strangeness, loose);
+	return Buffer.from(random.below(12) === 0 ? wrapped(json, random) : json);
 }
