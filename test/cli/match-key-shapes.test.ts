@@ -41,7 +41,11 @@ const PERSONS: readonly [Person, Readonly<Record<string, unknown>>][] = [
 		{ external_id: "u2" },
 	],
 	[
-		{ userId: ["u3", "guest", "U4", "u 3"], country: "NA", phone: "0811234567" },
+		{
+			userId: ["u3", "guest", "U4", "u 3"],
+			country: "NA",
+			phone: "0811234567",
+		},
 		{ external_id: ["u3", "u4"], country: "na", ph: ["264811234567"] },
 	],
 	[
