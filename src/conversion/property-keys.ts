@@ -21,6 +21,8 @@ export const KEY = {
 	order_id: 1 << 14,
 	/** A text under this name may be a person's: it is looked at. */
 	person: 1 << 15,
+	/** A product's, unless the properties tell of a person. */
+	name: 1 << 16,
 } as const;
 
 /** A property's name: what it means, and its bytes as a JSON key with the colon. */

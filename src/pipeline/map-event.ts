@@ -277,8 +277,6 @@ export class EventMapper {
 		if (refusal) return this.#refuse(refusal, `properties.${money.field}`);
 		if (money.badValue) this.warnings |= WARN.invalid_value;
 		if (money.value === 0) this.warnings |= WARN.value_not_positive;
-		if (money.assumed) this.warnings |= WARN.currency_assumed;
-		if (money.threeDecimals) this.warnings |= WARN.three_decimals;
 		if (money.orphan) this.warnings |= WARN.currency_without_value;
 		return undefined;
 	}
@@ -314,6 +312,8 @@ export class EventMapper {
 		if (notes.unsafe !== undefined) {
 			return this.#refuse("unsafe_number", `properties.${notes.unsafe}`);
 		}
+		if (money.assumed) this.warnings |= WARN.currency_assumed;
+		if (money.threeDecimals) this.warnings |= WARN.three_decimals;
 		if (notes.personal) this.warnings |= WARN.pii_dropped;
 		if (notes.reserved) this.warnings |= WARN.reserved_property;
 

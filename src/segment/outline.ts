@@ -80,8 +80,10 @@ export class Outline {
 	/** Properties in the event's own order; no name comes twice. */
 	properties = 0;
 	readonly names: string[] = new Array(MAX_PROPERTIES).fill("");
-	/** What each name means: a mask of `KEY`. */
-	readonly kinds = new Uint16Array(MAX_PROPERTIES);
+	/** What their names mean together: a mask of `KEY`. */
+	seen = 0;
+	/** What each name means. */
+	readonly kinds = new Uint32Array(MAX_PROPERTIES);
 	readonly copies = new Uint8Array(MAX_PROPERTIES);
 	/** The opening quote of each name. */
 	readonly starts = new Uint32Array(MAX_PROPERTIES);
@@ -93,6 +95,7 @@ export class Outline {
 		this.view = view;
 		this.forms.fill(FORM.absent);
 		this.properties = 0;
+		this.seen = 0;
 	}
 
 	/** What stands in a slot, as `JSON.parse` has it; undefined for nothing. */

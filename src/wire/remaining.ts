@@ -1,5 +1,6 @@
 import type { Conversion } from "../conversion/conversion.ts";
 import type { PersonalData } from "../conversion/personal-data.ts";
+import { NAMES } from "../conversion/personal-names.ts";
 import {
 	KEY,
 	type PropertyKey,
@@ -11,6 +12,8 @@ import { holdsSuspect, holdsUnsafe } from "../segment/unsafe.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 const COMMA = 0x2c;
+
+type Event = Pick<Conversion, "properties" | "outline">;
 
 /** Properties that are ids: kept as text where a number cannot be kept (contract 12). */
 const IDS: ReadonlySet<string> = new Set(["order_id", "product_id"]);
@@ -50,14 +53,15 @@ export class RemainingNotes {
  */
 export function writeRemaining(
 	out: ByteWriter,
-	{ properties, outline }: Pick<Conversion, "properties" | "outline">,
+	event: Event,
 	skip: number,
 	reserved: number,
 	personal: PersonalData | undefined,
 	begun: boolean,
 	notes: RemainingNotes,
 ): boolean {
-	const left = personal === undefined ? skip : skip | KEY.personal;
+	const { properties, outline } = event;
+	const left = personal === undefined ? skip : skip | personalKinds(event);
 	if (outline !== undefined) {
 		return copyRemaining(out, outline, left, reserved, personal, begun, notes);
 	}
@@ -112,6 +116,33 @@ function copyRemaining(
 	return to > 0 ? copyRun(out, outline, from, to, comma) : comma;
 }
 
+const NAMED_PERSON = KEY.name | KEY.personal;
+const PRODUCT = KEY.products | KEY.product_id | KEY.product_ids;
+
+/**
+ * The kinds of an event's properties that are personal. A plain `name` is, where
+ * the properties tell who somebody is and of no product: a lead's, not a thing's.
+ */
+function personalKinds({ properties, outline }: Event): number {
+	let names: readonly string[];
+	if (outline === undefined) {
+		if (!("name" in properties)) return KEY.personal;
+		names = Object.keys(properties).filter(
+			(name) => properties[name] !== null && properties[name] !== undefined,
+		);
+	} else {
+		if ((outline.seen & NAMED_PERSON) !== NAMED_PERSON) return KEY.personal;
+		names = outline.names.filter(
+			(_, i) => i < outline.properties && outline.copies[i] !== COPY.never,
+		);
+	}
+	const keys = names.map(propertyKey);
+	const isPerson =
+		keys.some(({ meaning }) => (meaning & NAMES.identity) !== 0) &&
+		!keys.some(({ kind }) => (kind & PRODUCT) !== 0);
+	return isPerson ? NAMED_PERSON : KEY.personal;
+}
+
 /** Properties that lie side by side in the event's bytes; true, since something stands there now. */
 function copyRun(
 	out: ByteWriter,
@@ -133,7 +164,7 @@ function isLeftOut(
 	notes: RemainingNotes,
 ): boolean {
 	if ((kind & skip) !== 0) {
-		if (kind === KEY.personal) notes.personal = true;
+		if ((kind & (KEY.personal | KEY.name)) !== 0) notes.personal = true;
 		return true;
 	}
 	if (kind === KEY.forbidden) return true;

@@ -15,6 +15,8 @@ describe("propertyKey", () => {
 		"content_ids",
 		"content_type",
 		"contents",
+		"order_id",
+		"name",
 	] as const)("%s has a bit of its own, by this spelling only", (name) => {
 		expect(propertyKey(name).kind).toBe(KEY[name]);
 		expect(propertyKey(name.toUpperCase()).kind).toBe(0);
@@ -47,7 +49,6 @@ describe("propertyKey", () => {
 	});
 
 	it.each([
-		"name",
 		"brand",
 		"coupon",
 		"shippingMethod",
@@ -60,6 +61,11 @@ describe("propertyKey", () => {
 		"",
 	])("%j is like any other", (name) => {
 		expect(propertyKey(name).kind).toBe(0);
+	});
+
+	it("looks at texts under the names of people", () => {
+		expect(propertyKey("recipient").kind).toBe(KEY.person);
+		expect(propertyKey("shipping").kind).toBe(0);
 	});
 
 	it("forbids __proto__", () => {

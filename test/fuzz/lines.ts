@@ -128,6 +128,8 @@ function personal(random: SeededRandom): Members {
 		{ recipient: "Ada Byrne", store: { name: "Main", ...(address as object) } },
 		{ note: JSON.stringify({ items, ok: true }), order_id: "null" },
 		{ items, callback: "+1 650 555 1212", shipping: 3 },
+		{ name: "Ada Byrne", mail: who.email, products: undefined },
+		{ name: "Ada Byrne", mail: who.email, product_id: 5 },
 		{ attendees: [who, { seat: 2 }], revenue: "12.500" },
 	]);
 }

@@ -99,6 +99,8 @@ export function referenceMapping(
 		const content = contentOf(event.properties, route);
 		const { order_id } = event.properties;
 		const used = [...paid.used, ...content.used];
+		if (config.dropPersonalProperties && tellsOfPerson(event.properties))
+			used.push("name");
 		if (isNothing(order_id) || order_id === "0") used.push("order_id");
 		const rest = Object.fromEntries(
 			Object.entries(event.properties)
@@ -351,6 +353,15 @@ const isPersonal = (name: string) =>
 	/^(e-?mail|phone|(first|last)_?name|gender|birthday|city|zip|address)$/i.test(
 		name,
 	);
+
+/** A `name` beside these is a person's, unless there is a product. */
+const tellsOfPerson = (properties: Readonly<Record<string, unknown>>) => {
+	const said = (name: string) => (properties[name] ?? null) !== null;
+	return (
+		["email", "first_name"].some(said) &&
+		!["products", "product_id", "product_ids"].some(said)
+	);
+};
 
 /** 10. The generator has persons under `customer`, as an object or as JSON text, and under `order.buyer`; whatever else is in them may stay. */
 function withoutPersonal(name: string, value: unknown): unknown {

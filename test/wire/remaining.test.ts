@@ -83,6 +83,18 @@ describe("writeRemaining", () => {
 		expect(write({ buyer: { name: "Ada" } }, { personal }).any).toBe(false);
 	});
 
+	it("takes a plain name for a product's, unless the properties tell of a person alone", () => {
+		const personal = new PersonalData();
+		const named = (more: object) =>
+			write({ name: "Blue Lamp", ...more }, { personal }).text;
+		expect(named({})).toBe('"name":"Blue Lamp"');
+		expect(named({ city: "Rome", email: null })).toBe('"name":"Blue Lamp"');
+		expect(named({ email: "x", product_id: "p" })).toContain("Blue Lamp");
+		expect(named({ email: "x", n: 1 })).toBe('"n":1');
+		expect(named({ n: 1, Phone: 5 })).toBe('"n":1');
+		expect(write({ name: "Ada", email: "x" }).text).toContain("Ada");
+	});
+
 	it("leaves out reserved names with a note", () => {
 		const { text, notes } = write({ value: 1, x: 2 }, { reserved: KEY.value });
 		expect(text).toBe('"x":2');

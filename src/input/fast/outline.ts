@@ -191,6 +191,7 @@ export class FastOutline extends FastValues {
 		const keys = this.#propertyKeys;
 		const mark = this.#mark;
 		let count = 0;
+		let seen = 0;
 		let key = keys.root;
 		let more = this.enter();
 		while (more) {
@@ -239,7 +240,9 @@ export class FastOutline extends FastValues {
 				if (at < 0) break;
 			}
 			outline.names[count] = key.text;
-			outline.kinds[count] = key.role >> ROLE_SHIFT;
+			const kind = key.role >> ROLE_SHIFT;
+			outline.kinds[count] = kind;
+			seen |= kind;
 			outline.copies[count] = copy;
 			outline.starts[count] = start;
 			outline.values[count] = value;
@@ -250,6 +253,7 @@ export class FastOutline extends FastValues {
 		}
 		if (more) this.at = -1;
 		outline.properties = count;
+		outline.seen = seen;
 		return read;
 	}
 
