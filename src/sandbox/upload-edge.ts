@@ -68,7 +68,7 @@ export async function uploadEdge(
 	if (injected !== undefined) return injected;
 	if (!parameters.ok) return refused(refuseCall(parameters.refusal), counts);
 	if (fault === "proof" && parameters.values.appsecret_proof === undefined)
-		return refused(refuseCall("proof_missing"), counts);
+		return refuseCall("proof_missing");
 	const verdict = judgeUpload(
 		{
 			version,

@@ -50,7 +50,7 @@ function oneLine(summary: Summary, extras: ResultExtras): string {
 		parts.push(`${formatCount(warning.count)} ${safeText(warning.code)}`);
 	if (extras.sandboxUrl !== undefined) parts.push("to a sandbox, not to Meta");
 	else if (isRehearsal(summary) && !summary.dry_run)
-		parts.push(`to ${receiverOf(summary)}, not to Meta`);
+		parts.push(`a rehearsal at ${receiverOf(summary)}, not at Meta`);
 	parts.push(`run ${safeText(summary.run_id)}`);
 	return `fboc: ${how}${safeText(summary.outcome)}: ${parts.join(", ")}`;
 }

@@ -197,7 +197,10 @@ async function screenOf(
 		text
 			.replaceAll(folder, "FOLDER")
 			.replaceAll(/\b\d{8}T\d{6}-[0-9a-f]{6}\b/g, "RUN")
-			.replaceAll(/\bfbtrace\s+[\w-]+/g, "fbtrace TRACE");
+			.replaceAll(/\bfbtrace\s+[\w-]+/g, "fbtrace TRACE")
+			// Waits between tries are drawn by lot.
+			.replaceAll(/^fboc: .* waiting for Meta: .*\n/gm, "")
+			.replaceAll(/127\.0\.0\.1:\d{4,}/g, "127.0.0.1:PORT");
 	return [
 		`$ fboc ${args}`,
 		masked(ran.stderr),

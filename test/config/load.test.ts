@@ -257,11 +257,14 @@ describe("readConfig", () => {
 
 	it("warns of literal tokens, near misses of standard names and empty configs", () => {
 		const { warnings } = yaml(`accessToken: LITERALTOKEN
-eventSets: {a: {id: "1", accessToken: OTHERTOKEN}}
+eventSets: {a: {id: "1", accessToken: OTHERTOKEN, appSecret: MINE}}
+appSecret: OURS
 `);
 		expect(warnings.map((w) => [w.code, w.key, w.line])).toEqual([
 			["literal_token", "accessToken", 1],
+			["literal_secret", "appSecret", 3],
 			["literal_token", "eventSets.a.accessToken", 2],
+			["literal_secret", "eventSets.a.appSecret", 2],
 			["no_routes", "", 1],
 		]);
 		expect(
@@ -280,6 +283,21 @@ eventSets: {a: {id: "1", accessToken: OTHERTOKEN}}
 			]
 		`);
 		expect(yaml(EXAMPLE).warnings).toEqual([]);
+	});
+
+	it("warns of the placeholder of `init` where something goes to it, by its line", () => {
+		const used = yaml(
+			'eventSets:\n  spare: "7"\n  stores: {id: 1000000000000000}\nevents: {A: stores}',
+		);
+		expect(used.warnings.map((w) => [w.code, w.key, w.line])).toEqual([
+			["placeholder_id", "eventSets.stores.id", 3],
+		]);
+		const bare = yaml('events: {A: "1000000000000000"}');
+		expect(bare.warnings.map((w) => w.code)).toEqual(["placeholder_id"]);
+		const unused = yaml(
+			'eventSets: {stores: "1000000000000000"}\nevents: {A: "1"}',
+		);
+		expect(unused.warnings).toEqual([]);
 	});
 
 	it("lets a JSON config name its editor schema", () => {
@@ -438,6 +456,28 @@ describe("no token in any text", () => {
 			}
 		});
 	}
+
+	it("nor an app secret, which is 32 hex digits", () => {
+		const secret = "a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5";
+		for (const text of [
+			`appSecret: {env: ${secret}}`,
+			`appSecret: {${secret}: x}`,
+			`${secret}: x`,
+			`appSecret: [${secret}]`,
+			`eventSets: {a: {id: "1", appSecret: {env: ${secret}}}}`,
+			`appSecret: "${secret} ${secret}"`,
+		]) {
+			let error: unknown;
+			try {
+				yaml(text);
+			} catch (caught) {
+				error = caught;
+			}
+			expect(error).toBeInstanceOf(ConfigError);
+			const shown = inspect(error, { depth: 9 }) + JSON.stringify(error);
+			expect(shown).not.toContain(secret.slice(0, 12));
+		}
+	});
 
 	it("nor where it does not look like one", () => {
 		expect(() => yaml("accessToken: {hunter2: x}")).toThrow(

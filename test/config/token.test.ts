@@ -5,7 +5,11 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenSource } from "../../src/config/config.ts";
 import { previewConfig } from "../../src/config/preview.ts";
-import { readToken, tokenSourceFor } from "../../src/config/token.ts";
+import {
+	readAppSecret,
+	readToken,
+	tokenSourceFor,
+} from "../../src/config/token.ts";
 import { FbocError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 
@@ -162,5 +166,49 @@ describe("tokenSourceFor", () => {
 		});
 		expect(tokenSourceFor(config, set, {})).toBe(general);
 		expect(tokenSourceFor(previewConfig(), undefined, {})).toBeUndefined();
+	});
+});
+
+describe("readAppSecret", () => {
+	const own = { kind: "env", name: "OWN" } as const;
+	const general = { kind: "env", name: "GENERAL" } as const;
+	const config = { ...previewConfig(), appSecret: general };
+	const set = { name: "a", id: "1" };
+	const secret = async (
+		eventSet: typeof set & { appSecret?: TokenSource },
+		env: Record<string, string>,
+	) => (await readAppSecret(config, eventSet, { env, cwd }))?.reveal();
+
+	it("goes event set, environment, config", async () => {
+		const env = { OWN: "o", GENERAL: "g", FBOC_APP_SECRET: "e" };
+		expect(await secret({ ...set, appSecret: own }, env)).toBe("o");
+		expect(await secret(set, env)).toBe("e");
+		expect(await secret(set, { GENERAL: "g" })).toBe("g");
+	});
+
+	it("is none where nothing is set, since not every app demands it", async () => {
+		expect(await secret(set, {})).toBeUndefined();
+		expect(await secret(set, { GENERAL: " ", FBOC_APP_SECRET: "" })).toBe(
+			undefined,
+		);
+		const none = readAppSecret(undefined, undefined, { env: {} });
+		expect(await none).toBeUndefined();
+	});
+
+	it("that cannot be one is an error that does not show it", async () => {
+		for (const appSecret of [
+			command(`echo "${CANARY} and more"`),
+			await file(`${CANARY}\n${CANARY}`),
+			{ kind: "file", path: join(cwd, "missing") } as const,
+		]) {
+			const reading = readAppSecret(
+				config,
+				{ ...set, appSecret },
+				{ env: { PATH }, cwd },
+			);
+			const error = await failure(reading.then((found) => found as Secret));
+			expect(error.code).toBe("app_secret_unreadable");
+			expect(error.place.field).toBe("appSecret");
+		}
 	});
 });

@@ -242,3 +242,34 @@ describe("bad-event", () => {
 		expect(numbers(await post(sandbox, [event]))).toBe("400 100/2804901");
 	});
 });
+
+describe("what Meta says of a good request", () => {
+	test("proof: demanded where it does not come along", async () => {
+		const sandbox = await open({ faults: parseFaults("proof:1") });
+		const refused = await post(sandbox, [conversion()]);
+		expect(refused.json.error?.message).toContain("appsecret_proof");
+		const data = [conversion()];
+		const proven = await post(sandbox, data, {
+			body: JSON.stringify({ data, appsecret_proof: "ab".repeat(32) }),
+		});
+		expect(proven.json.events_received).toBe(1);
+	});
+
+	test.each([
+		["message", 2, 2],
+		["fewer", 1, 2],
+		["none", 0, 0],
+	])("%s: counts %i, accepts %i", async (fault, counted, accepted) => {
+		const sandbox = await open({ faults: parseFaults(`${fault}:1`) });
+		for (const events of [
+			[conversion(1), conversion(2)],
+			[offline(1), offline(2)],
+		]) {
+			const { status, json } = await post(sandbox, events);
+			expect(status).toBe(200);
+			expect(json.events_received ?? json.num_processed_entries).toBe(counted);
+			expect(json.messages ?? []).toHaveLength(fault === "message" ? 1 : 0);
+		}
+		expect(sandbox.stats.accepted).toBe(2 * accepted);
+	});
+});

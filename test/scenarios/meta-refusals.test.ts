@@ -395,7 +395,7 @@ describe("a rehearsal", () => {
 			cwd: folder,
 			env,
 		});
-		expect(again.stdout).toContain(`to ${host}, not to Meta`);
+		expect(again.stdout).toContain(`a rehearsal at ${host}, not at Meta`);
 		const history = await fboc(["history"], { cwd: folder, env });
 		expect(history.stdout).toMatch(/^Rehearsals, not sent to Meta/);
 		expect(history.stdout).toContain(host);

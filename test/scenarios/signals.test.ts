@@ -9,7 +9,7 @@ import {
 	temporaryFolder,
 	untilEnd,
 } from "../cli/run-fboc.ts";
-import { startServer } from "../delivery/scripted-server.ts";
+import { startServer, taken } from "../delivery/scripted-server.ts";
 import { expectBooksBalance } from "./books.ts";
 import { writeGenerated } from "./generated-events.ts";
 import { readRecord } from "./sandbox-record.ts";
@@ -76,13 +76,14 @@ for (const [signal, code] of [
 it("a second SIGINT does not wait for answers: what was in flight is unknown", async () => {
 	const folder = temporaryFolder();
 	writeGenerated(folder, 3000);
-	const server = await startServer(() => "stall");
+	// Only once something was taken are there several requests in flight.
+	const server = await startServer((_, n) => (n === 0 ? taken(50) : "stall"));
 	onTestFinished(() => server.close());
 	const { child, ended } = startUpload({
 		cwd: folder,
 		env: environment(server.url),
 	});
-	await until(() => server.seen.length === 2, ended);
+	await until(() => server.seen.length === 3, ended);
 	child.kill("SIGINT");
 	let over = false;
 	void ended.then(() => {
@@ -94,8 +95,11 @@ it("a second SIGINT does not wait for answers: what was in flight is unknown", a
 	const ran = await ended;
 	expect(ran.code).toBe(130);
 	expectBooksBalance(ran.summary);
-	expect(ran.summary.deliveries).toMatchObject({ delivered: 0, unknown: 100 });
-	expect(server.seen).toHaveLength(2);
+	expect(ran.summary.deliveries).toMatchObject({
+		delivered: 50,
+		unknown: 100,
+	});
+	expect(server.seen).toHaveLength(3);
 });
 
 it("SIGINT ends a run that waits for its standard input", async () => {

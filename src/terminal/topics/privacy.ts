@@ -18,7 +18,8 @@ Written to this machine (files 0600, folders 0700)
 
 Printed
   Never an identifier, never a token or app secret: not in output, logs,
-  errors, reports or crash texts, nor in what is repeated of Meta's words. The sample in a dry run shows hashes and hides what is plain.
+  errors, reports or crash texts, nor in what is repeated of Meta's words. The
+  sample in a dry run shows hashes and hides what is plain.
 
 Opting out
   Events whose integrations turn "Facebook Offline Conversions" or All off are
