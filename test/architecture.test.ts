@@ -60,14 +60,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		"report",
 		"pipeline",
 	],
-	init: [
-		"segment",
-		"match-keys",
-		"conversion",
-		"config",
-		"input",
-		"columns",
-	],
+	init: ["segment", "match-keys", "conversion", "config", "input", "columns"],
 	terminal: ["report", "ledger", "config", "conversion", "account", "explain"],
 	pipeline: [
 		"segment",
