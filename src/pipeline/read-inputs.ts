@@ -227,6 +227,8 @@ export class InputReader {
 	/** Whether anything in an input that was read to its end was understood. */
 	#judge({ spec, whole, understood, stranger }: Opened): void {
 		if (!whole || understood || stranger === undefined) return;
+		// It is told every time: nothing in it is settled.
+		this.#options.done?.leaveOpen(spec.index);
 		this.problems.push(nothingUnderstood(spec.path, stranger));
 	}
 
