@@ -1,3 +1,5 @@
+import { isEmailAddress, isPhoneNumber } from "./personal-value.ts";
+
 /**
  * What a property's name says about persons (contract 5.10). A name is judged
  * by its words, so that `first_name`, `firstName`, `First Name` and, with a
@@ -209,6 +211,8 @@ const MOST_WORDS = 4;
 
 /** What a name means; slow, to be remembered by the caller. */
 export function nameBits(name: string): number {
+	// A table by people: `{"ann@shop.example": 3}`.
+	if (isEmailAddress(name) || isPhoneNumber(name)) return NAMES.identity;
 	const all = wordsOf(name);
 	const words = all.length === 1 ? parted(all[0] as string) : all;
 	let bits = objectBits(words);

@@ -151,9 +151,14 @@ const S3: Record<string, CsvPath> = {
 
 const S3_BOOKKEEPING = /^(?:audience_.*|batch_size)$/;
 
+/** The whole message as JSON, in Airbyte's raw tables. */
+export const MESSAGE_COLUMN = "_airbyte_data";
+
 /** Whether a column is a tool's own, and no part of the event, in whatever table it stands. */
-export const isLoaderColumn = (name: string): boolean =>
-	name === "" || LOADER.test(name.toLowerCase());
+export const isLoaderColumn = (name: string): boolean => {
+	const lower = name.toLowerCase();
+	return name === "" || (lower !== MESSAGE_COLUMN && LOADER.test(lower));
+};
 
 /** The dialect of a header, undefined for none; the case of names does not matter. Cells are trimmed. */
 export function dialectOf(header: readonly string[]): Dialect | undefined {
@@ -161,6 +166,7 @@ export function dialectOf(header: readonly string[]): Dialect | undefined {
 	const hasAny = (...names: string[]) => names.some((name) => lower.has(name));
 	if (hasAny("event_name") && hasAny("event_type", "message_id", "properties"))
 		return "s3";
+	if (hasAny(MESSAGE_COLUMN)) return "dotted";
 	if (hasAny(...OWN_FIELDS) || header.some((name) => ROOTED.test(name)))
 		return "dotted";
 	if (
@@ -190,8 +196,9 @@ export function columnPath(
 	dialect: Dialect,
 	upper: boolean,
 ): CsvPath | undefined {
-	if (isLoaderColumn(name)) return [];
 	const lower = name.toLowerCase();
+	if (lower === MESSAGE_COLUMN) return [MESSAGE_COLUMN];
+	if (isLoaderColumn(name)) return [];
 	const cased = upper ? lower : name;
 	if (dialect === "dotted") return dottedPath(cased);
 	if (dialect === "warehouse") return warehousePath(lower, cased);

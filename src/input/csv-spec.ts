@@ -1,10 +1,23 @@
 import { parse } from "csv-parse/sync";
 import type { CsvSpec } from "./block.ts";
 import { mayBeData } from "./column-names.ts";
-import { columnPath, dialectOf, isLoaderColumn } from "./csv-dialects.ts";
+import {
+	columnPath,
+	dialectOf,
+	isLoaderColumn,
+	MESSAGE_COLUMN,
+} from "./csv-dialects.ts";
 import { labelsOf, noEventColumn, unknownColumns } from "./csv-header.ts";
 import { type CsvPath, parseCsvPath } from "./csv-path.ts";
 import type { WarnInput } from "./input-errors.ts";
+
+/** What says of a record which event it is. */
+const EVENT_ROOTS: ReadonlySet<string | number | undefined> = new Set([
+	"event",
+	"eventSlug",
+	"type",
+	MESSAGE_COLUMN,
+]);
 
 /** What tables are delimited by; `:` only where none of the others is there, for it stands in names and times, too. */
 export const DELIMITERS = [",", ";", "\t", "|", ":"] as const;
@@ -112,9 +125,7 @@ export function csvSpec(
 	});
 	if (!dialect && configured === 0) throw unknownColumns(header, path);
 	const hasEvent = paths.some(
-		([root, below]) =>
-			below === undefined &&
-			(root === "event" || root === "eventSlug" || root === "type"),
+		([root, below]) => below === undefined && EVENT_ROOTS.has(root),
 	);
 	if (!hasEvent && defaults.event === undefined)
 		throw noEventColumn(header, path);

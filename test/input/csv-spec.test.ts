@@ -232,6 +232,17 @@ describe("columns of tools", () => {
 		expect(spec.warnings).toEqual([]);
 	});
 
+	test.each([
+		"_airbyte_ab_id,_airbyte_emitted_at,_airbyte_data",
+		"_AIRBYTE_RAW_ID,_AIRBYTE_DATA,_AIRBYTE_EXTRACTED_AT,_AIRBYTE_LOADED_AT",
+	])("but for the one that holds the message: %s", (header) => {
+		const { paths, warnings } = specOf(header);
+		expect(paths.filter((path) => path.length > 0)).toEqual([
+			["_airbyte_data"],
+		]);
+		expect(warnings).toEqual([]);
+	});
+
 	test("a property whose name begins with a digit is none", () => {
 		const spec = specOf("user_id,event_text,_1st_order,_coupon");
 		expect(spec.paths.slice(2)).toEqual([
