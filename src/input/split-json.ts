@@ -292,7 +292,9 @@ export function jsonSplitter(
  * `Block.records`. One that is not closed goes to the end.
  */
 export function recordsOf(text: Uint8Array, newline: number): Uint32Array {
-	const window = new ByteWindow();
+	// No more memory than the text needs.
+	const get = (size: number) => Buffer.allocUnsafe(Math.min(size, text.length));
+	const window = new ByteWindow({ get });
 	window.append(text);
 	window.ended = true;
 	const splitter = jsonSplitter("values", newline, Number.POSITIVE_INFINITY);

@@ -14,7 +14,7 @@ const MESSAGES: Readonly<Record<RejectCode | "malformed_json", string>> = {
 	no_match_key: "The event has no usable match key.",
 	weak_match_keys: "The match keys of the event are too broad for Meta.",
 	unreadable_integrations:
-		"The integrations are text that is no JSON: whether the person opted out is not known.",
+		"The integrations cannot be read: whether the person opted out is not known.",
 	invalid_data_processing:
 		"The data processing options cannot be read: what protection was asked for is not known.",
 	unsafe_number: "A number of the event is too large to be kept exactly.",

@@ -45,7 +45,7 @@ export const MAP_CODES: Readonly<Record<string, CodeText>> = {
 		"Add an email, a phone number or a userId.",
 	),
 	unreadable_integrations: rejectText(
-		"`integrations` is text that is no JSON, so whether the person opted out is not known; the event is not sent.",
+		"`integrations` is text that is no JSON, or a list or number that says neither yes nor no, so whether the person opted out is not known; the event is not sent.",
 		"Export `integrations` as a JSON object, or set `ignoreIntegrations: true` if nobody can opt out.",
 	),
 	invalid_data_processing: rejectText(
