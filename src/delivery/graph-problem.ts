@@ -1,3 +1,4 @@
+import { looksLikeToken } from "../config/problem.ts";
 /** What a Graph error says, whichever of its shapes it came in. Texts are Meta's, as they came: not fit for a screen yet. */
 export interface GraphProblem {
 	readonly code: number | undefined;
@@ -161,5 +162,6 @@ function text(value: unknown): string {
 
 function traceId(value: unknown): string | undefined {
 	const id = text(value);
-	return /^[\w.+/=-]{1,64}$/.test(id) ? id : undefined;
+	// Whatever answers may repeat the token in it.
+	return /^[\w.+/=-]{1,64}$/.test(id) && !looksLikeToken(id) ? id : undefined;
 }

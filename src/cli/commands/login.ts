@@ -13,6 +13,7 @@ import { readBounded } from "../../config/read-bounded.ts";
 import { TOKEN_VARIABLE } from "../../config/token.ts";
 import {
 	isTokenText,
+	looksLikeAppSecret,
 	MAX_TOKEN_BYTES,
 	pasteFault,
 } from "../../config/token-text.ts";
@@ -133,7 +134,9 @@ function secretIn(given: string): Secret {
 	const text = given.trim();
 	const pasted =
 		pasteFault(text) ??
-		(looksLikeToken(text) ? "is an access token" : undefined) ??
+		(looksLikeToken(text) && !looksLikeAppSecret(text)
+			? "is an access token"
+			: undefined) ??
 		(/^\d+$/.test(text) ? "is a number, as the app's id is" : undefined);
 	if (pasted !== undefined)
 		throw noSecret(`What was given is not the app's secret: it ${pasted}.`);
