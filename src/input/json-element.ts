@@ -55,6 +55,8 @@ export class JsonElement {
 	#comma = false;
 	/** White space since the line began; -1: something else has come. */
 	#indent = 0;
+	/** Nothing of the junk was passed yet. */
+	#isFirst = false;
 	/** Last byte that counts, while broken. */
 	#last = 0;
 	/** How elements begin a line, from the first one; -1: they do not, or their own members begin lines alike. */
@@ -90,6 +92,7 @@ export class JsonElement {
 	/** No value begins with the next byte: it and what follows are read as one bad element. */
 	beginJunk(first: number): void {
 		this.#kind = first === COMMA ? "commas" : "junk";
+		this.#isFirst = true;
 		this.broken = false;
 	}
 
@@ -136,7 +139,10 @@ export class JsonElement {
 		const byte = view[this.at] ?? 0;
 		this.done = this.isCommas
 			? byte > SPACE && byte !== COMMA
-			: byte === COMMA || byte === CLOSE_ARRAY || byte === OPEN_OBJECT;
+			: // Between values a bracket that closes nothing is junk itself.
+				!this.#isFirst &&
+				(byte === COMMA || byte === CLOSE_ARRAY || byte === OPEN_OBJECT);
+		this.#isFirst = false;
 		if (this.done) return;
 		this.outside(byte);
 		if (byte === this.#newline) this.lines += 1;
