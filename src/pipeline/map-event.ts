@@ -142,13 +142,13 @@ export class EventMapper {
 			const wanted =
 				event.eventSlug === undefined
 					? filters.only.includes(name)
-					: this.#onlySlugs.has(slugOf(name));
+					: this.#onlySlugs.has(name) || filters.only.includes(name);
 			if (!wanted) return "filtered";
 		}
 		const plans =
 			event.eventSlug === undefined
 				? settings.plan.byEvent.get(name)
-				: settings.bySlug.get(slugOf(name));
+				: (settings.bySlug.get(name) ?? settings.plan.byEvent.get(name));
 		if (plans === undefined) return "unmapped";
 		if (consent === "unreadable") {
 			return this.#refuse("unreadable_integrations", "integrations");
