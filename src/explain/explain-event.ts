@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { type Batch, WARNINGS } from "../conversion/batch.ts";
-import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
+import type { DeliveryPlan } from "../conversion/plan.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
 import { Messages } from "../input/message.ts";
 import { BlockMapper } from "../pipeline/map-block.ts";
@@ -65,7 +65,7 @@ export function explainRecord(
 		name === null || fate === "opted_out"
 			? []
 			: ((event.event === undefined || event.event === null
-					? settings.bySlug.get(slugOf(name))
+					? (settings.bySlug.get(name) ?? settings.plan.byEvent.get(name))
 					: settings.plan.byEvent.get(name)) ?? []);
 	const names = config.routes.map((route) => route.event);
 	const [near] =

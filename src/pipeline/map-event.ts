@@ -10,7 +10,7 @@ import {
 import { readMoney } from "../conversion/money.ts";
 import { consentOf } from "../conversion/opt-out.ts";
 import { PersonalData } from "../conversion/personal-data.ts";
-import { type DeliveryPlan, slugOf } from "../conversion/plan.ts";
+import type { DeliveryPlan } from "../conversion/plan.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import { hasSuspectId } from "../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
@@ -154,8 +154,8 @@ export class EventMapper {
 		const name = trackName(event);
 		if (name === undefined) return "not_track";
 		this.name = name;
-		const slug = event.eventSlug === undefined ? undefined : slugOf(name);
-		const wanted = this.only?.wants(slug ?? name, slug !== undefined);
+		const maySlug = event.eventSlug !== undefined;
+		const wanted = this.only?.wants(name, maySlug);
 		const consent = settings.ignoreIntegrations
 			? "in"
 			: consentOf(event.integrations);
@@ -163,10 +163,9 @@ export class EventMapper {
 		if (name === "") return this.#refuse("missing_event", "event");
 		if (wanted === false) return "filtered";
 		const { filters } = settings;
-		const plans =
-			slug === undefined
-				? settings.plan.byEvent.get(name)
-				: settings.bySlug.get(slug);
+		const plans = !maySlug
+			? settings.plan.byEvent.get(name)
+			: (settings.bySlug.get(name) ?? settings.plan.byEvent.get(name));
 		if (plans === undefined) return "unmapped";
 		if (consent === "unreadable") {
 			return this.#refuse("unreadable_integrations", "integrations");

@@ -23,12 +23,13 @@ export class OnlyNames {
 	/**
 	 * Whether an event is wanted.
 	 *
-	 * @param isSlug the event is named by its slug, as rows of a warehouse may be
+	 * @param maySlug the event may be named by its slug, as rows of a warehouse are
 	 */
-	wants(name: string, isSlug: boolean): boolean {
-		const names = isSlug ? this.#slugs : this.#names;
+	wants(name: string, maySlug: boolean): boolean {
 		let wanted = false;
-		for (let i = names.indexOf(name); i >= 0; i = names.indexOf(name, i + 1)) {
+		for (let i = 0; i < this.#names.length; i++) {
+			if (name !== this.#names[i] && !(maySlug && name === this.#slugs[i]))
+				continue;
 			this.#had[i] = 1;
 			wanted = true;
 		}

@@ -65,6 +65,9 @@ describe("which events count (contract 5.1, 5.3)", () => {
 			"accepted",
 		);
 		expect(mapOne({ ...row, eventSlug: "Store Visited" }, form).fate).toBe(
+			"accepted",
+		);
+		expect(mapOne({ ...row, eventSlug: "STORE visited" }, form).fate).toBe(
 			"unmapped",
 		);
 	});
