@@ -57,10 +57,12 @@ const hash = (text: string) => createHash("sha256").update(text).digest("hex");
  * simple kinds (trim and lower-case is all there is to normalise).
  */
 export function referenceMapping(
-	event: ReferenceEvent,
+	record: ReferenceEvent,
 	config: ReferenceConfig,
 	asOf: number,
 ): Expected {
+	// Contract 4: `\\N` is absent.
+	const event = withoutNothing(record) as ReferenceEvent;
 	// 1. Only `type: track`, or no type and a text event.
 	if (event.type !== undefined && event.type !== "track") return "not_track";
 	if (event.type === undefined && event.event === undefined) return "not_track";
@@ -339,6 +341,17 @@ function contentOf(
 		contents,
 		used,
 	};
+}
+
+function withoutNothing(value: unknown): unknown {
+	const says = (entry: unknown) => entry !== "\\N";
+	if (Array.isArray(value)) return value.filter(says).map(withoutNothing);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([, entry]) => says(entry))
+			.map(([key, entry]) => [key, withoutNothing(entry)]),
+	);
 }
 
 /** User ids that are words for nothing or for nobody, of letters, digits and dashes. */

@@ -147,7 +147,7 @@ it("ledger, rejects, locks and history of runs that end in every way hold no ide
 		await run([...base, ...rejects], { CHAOS_KILL_AT: "write:6:before" }),
 		await run([...base, ...rejects], { CHAOS_FULL_AT: "9" }),
 		await run([...base, ...rejects, "-v"]),
-		await run([...base, "--json"]),
+		await run([...base, "--json", "--reread"]),
 		await run(["replay", "rejects.ndjson"], {
 			CHAOS_KILL_AT: "write:3:after",
 		}),

@@ -52,18 +52,18 @@ it("a second run is told who works there, and sends nothing", async () => {
 	const first = await ended;
 	expect(first.code).toBe(0);
 	expect(first.summary.deliveries.delivered).toBe(shop.mapped.length);
-	const after = await shop.run(upload());
+	const after = await shop.run(upload("--reread"));
 	expect(after.code).toBe(0);
 	expect(after.summary.deliveries.duplicate).toBe(shop.mapped.length);
 });
 
 it("--lock-wait waits, and then finds everything delivered", async () => {
-	const shop = await openShop(200, SLOW);
+	const shop = await openShop(800, SLOW);
 	const { ended } = shop.start(upload());
 	await sending(shop);
 	const short = await shop.run(upload("--lock-wait", "100ms"));
 	expect(short.code).toBe(10);
-	const second = await shop.run(upload("--lock-wait", "1m"));
+	const second = await shop.run(upload("--lock-wait", "1m", "--reread"));
 	expect(second.code).toBe(0);
 	expect(second.stderr).toContain(
 		"Waiting for another run to end: fboc upload",
@@ -73,7 +73,7 @@ it("--lock-wait waits, and then finds everything delivered", async () => {
 });
 
 it("a signal ends the waiting", async () => {
-	const shop = await openShop(200, SLOW);
+	const shop = await openShop(800, SLOW);
 	const { ended } = shop.start(upload());
 	await sending(shop);
 	for (const [signal, code] of [

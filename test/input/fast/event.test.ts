@@ -50,6 +50,9 @@ const isOdd = (text: string): boolean =>
 	/__proto__|\\/.test(text) ||
 	(text.match(/\d[\d.]{14}|\de[-+]?\d/g) ?? []).length > 16;
 
+/** Values that are left to `JSON.parse`: a prototype, and what means nothing. */
+const LEFT = /__proto__|"\\\\N"/;
+
 const withValue = (json: string) =>
 	`{"type":"track","event":"Order Completed","messageId":"m","properties":{"a":1,"v":${json}}}`;
 
@@ -337,11 +340,12 @@ describe("the same as JSON.parse", () => {
 			const text = withValue(json);
 			const event = read(text);
 			if (isJson(text)) {
-				if (event === undefined) expect(raw).toContain("__proto__");
+				if (event === undefined) expect(raw).toMatch(LEFT);
 				else expect(event.properties).toEqual(JSON.parse(text).properties);
 			} else expect(event).toBeUndefined();
 			const skipped = text.replace('"properties"', '"skipped"');
-			expect(read(skipped) !== undefined).toBe(isJson(skipped));
+			const isTaken = isJson(skipped) && !raw.includes('"\\\\N"');
+			expect(read(skipped) !== undefined).toBe(isTaken);
 		}
 	});
 
@@ -419,7 +423,7 @@ describe("the same as JSON.parse", () => {
 				{ numRuns: 250 },
 			);
 			const { fast, left } = differential.shares;
-			expect(fast).toBeGreaterThan(left / 4);
+			expect(fast).toBeGreaterThan(left / 6);
 		}
 	});
 });
