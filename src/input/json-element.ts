@@ -48,6 +48,8 @@ export class JsonElement {
 	#kind: Kind = "container";
 	#stack = new Uint8Array(64);
 	#depth = 0;
+	/** The first byte of junk was passed. */
+	#begun = false;
 	#inString = false;
 	#escaped = false;
 	/** A string or a bracket inside the element has just ended. */
@@ -90,6 +92,7 @@ export class JsonElement {
 	/** No value begins with the next byte: it and what follows are read as one bad element. */
 	beginJunk(first: number): void {
 		this.#kind = first === COMMA ? "commas" : "junk";
+		this.#begun = false;
 		this.broken = false;
 	}
 
@@ -134,9 +137,11 @@ export class JsonElement {
 	/** Junk, up to what can begin or part elements; commas, up to whatever else. */
 	#junk(view: Uint8Array): void {
 		const byte = view[this.at] ?? 0;
-		this.done = this.isCommas
+		const isEnd = this.isCommas
 			? byte > SPACE && byte !== COMMA
 			: byte === COMMA || byte === CLOSE_ARRAY || byte === OPEN_OBJECT;
+		this.done = this.#begun && isEnd;
+		this.#begun = true;
 		if (this.done) return;
 		this.outside(byte);
 		if (byte === this.#newline) this.lines += 1;

@@ -326,15 +326,18 @@ describe("what it leaves to JSON.parse", () => {
 describe("the same as JSON.parse", () => {
 	it.each(RAW)("for the value %j", (raw) => {
 		const read = reader();
+		// `JSON.parse`'s way takes what stands for nothing away.
+		const hasNothing = raw.includes('"\\\\N"');
 		for (const json of [raw, `[${raw}]`, ` ${raw}\t`, `{"k":${raw}}`]) {
 			const text = withValue(json);
 			const event = read(text);
 			if (isJson(text)) {
-				if (event === undefined) expect(raw).toContain("__proto__");
+				if (event === undefined)
+					expect(hasNothing || raw.includes("__proto__")).toBe(true);
 				else expect(event.properties).toEqual(JSON.parse(text).properties);
 			} else expect(event).toBeUndefined();
 			const skipped = text.replace('"properties"', '"skipped"');
-			expect(read(skipped) !== undefined).toBe(isJson(skipped));
+			expect(read(skipped) !== undefined).toBe(isJson(skipped) && !hasNothing);
 		}
 	});
 
