@@ -4,6 +4,7 @@ import { isOrder, isTableEvent } from "../conversion/names.ts";
 import { slugOf } from "../conversion/plan.ts";
 import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
 import type { RecordSink } from "../input/block.ts";
+import { Messages } from "../input/message.ts";
 import { MemoisedCountry } from "../match-keys/country.ts";
 import { KeySources } from "../match-keys/sources.ts";
 import { asHash, isAbsent, textOf } from "../match-keys/text.ts";
@@ -62,6 +63,8 @@ export class Survey implements RecordSink {
 		this.#limit = limit;
 	}
 
+	readonly #messages = new Messages();
+
 	get full(): boolean {
 		return this.#read >= this.#limit;
 	}
@@ -86,8 +89,9 @@ export class Survey implements RecordSink {
 		this.#read++;
 	}
 
-	event(event: SegmentEvent): void {
+	event(given: SegmentEvent): void {
 		this.#read++;
+		const event = this.#messages.read(given);
 		const name = trackName(event, this.defaultEvent);
 		if (name === undefined) return;
 		if (!mayBeWritten(name)) {

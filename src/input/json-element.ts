@@ -48,6 +48,8 @@ export class JsonElement {
 	#kind: Kind = "container";
 	#stack = new Uint8Array(64);
 	#depth = 0;
+	/** The first byte of junk was passed. */
+	#begun = false;
 	#inString = false;
 	#escaped = false;
 	/** A string or a bracket inside the element has just ended. */
@@ -55,8 +57,6 @@ export class JsonElement {
 	#comma = false;
 	/** White space since the line began; -1: something else has come. */
 	#indent = 0;
-	/** Nothing of the junk was passed yet. */
-	#isFirst = false;
 	/** Last byte that counts, while broken. */
 	#last = 0;
 	/** How elements begin a line, from the first one; -1: they do not, or their own members begin lines alike. */
@@ -92,7 +92,7 @@ export class JsonElement {
 	/** No value begins with the next byte: it and what follows are read as one bad element. */
 	beginJunk(first: number): void {
 		this.#kind = first === COMMA ? "commas" : "junk";
-		this.#isFirst = true;
+		this.#begun = false;
 		this.broken = false;
 	}
 
@@ -137,12 +137,11 @@ export class JsonElement {
 	/** Junk, up to what can begin or part elements; commas, up to whatever else. */
 	#junk(view: Uint8Array): void {
 		const byte = view[this.at] ?? 0;
-		this.done = this.isCommas
+		const isEnd = this.isCommas
 			? byte > SPACE && byte !== COMMA
-			: // Between values a bracket that closes nothing is junk itself.
-				!this.#isFirst &&
-				(byte === COMMA || byte === CLOSE_ARRAY || byte === OPEN_OBJECT);
-		this.#isFirst = false;
+			: byte === COMMA || byte === CLOSE_ARRAY || byte === OPEN_OBJECT;
+		this.done = this.#begun && isEnd;
+		this.#begun = true;
 		if (this.done) return;
 		this.outside(byte);
 		if (byte === this.#newline) this.lines += 1;

@@ -278,7 +278,7 @@ export function line(random: SeededRandom): Buffer {
 	const strangeness = random.pick([0, 0.02, 0.02, 0.1, 0.3]);
 	const loose = random.below(4) === 0;
 	const plain = event(random);
-	const members = random.below(8) === 0 ? reshaped(plain, random) : plain;
+	const members = random.below(16) === 0 ? reshaped(plain, random) : plain;
 	const json = written(members, random, strangeness, loose);
-	return Buffer.from(random.below(12) === 0 ? wrapped(json, random) : json);
+	return Buffer.from(random.below(20) === 0 ? wrapped(json, random) : json);
 }

@@ -192,6 +192,42 @@ describe("several records on a line", () => {
 	});
 });
 
+describe("lines of brackets, quotes and commas", () => {
+	it("are read to their end", async () => {
+		const piece = fc.constantFrom(
+			...[
+				"{",
+				"}",
+				"[",
+				"]",
+				",",
+				":",
+				'"',
+				"\\\\",
+				" ",
+				"\x1e",
+				"x",
+				'{"n":1}',
+				'{"n":',
+			],
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(piece, { minLength: 1, maxLength: 24 }),
+				fc.constantFrom("", "[\n", '{"n":0}\n'),
+				fc.integer({ min: 1, max: 50 }),
+				async (pieces, before, blockBytes) => {
+					const text = `${before}${pieces.join("")}\n`;
+					fc.pre(/^\s*[{[]/.test(text));
+					const all = await found(text, { blockBytes });
+					expect(all.length).toBeLessThanOrEqual(text.length);
+				},
+			),
+			{ numRuns: 600 },
+		);
+	});
+});
+
 describe("JSON text sequences (RFC 7464)", () => {
 	it.each<[string, string, unknown[]]>([
 		[

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DATA_PROCESSING_NAMES } from "../../../src/conversion/limited-data-use.ts";
 import { isReadProperty } from "../../../src/conversion/property-keys.ts";
 import { DESTINATION } from "../../../src/defaults.ts";
 import type { RecordSink } from "../../../src/input/block.ts";
@@ -49,9 +48,6 @@ function isJson(text: string): boolean {
 const isOdd = (text: string): boolean =>
 	/__proto__|\\/.test(text) ||
 	(text.match(/\d[\d.]{14}|\de[-+]?\d/g) ?? []).length > 16;
-
-/** Values that are left to `JSON.parse`: a prototype, and what means nothing. */
-const LEFT = /__proto__|"\\\\N"/;
 
 const withValue = (json: string) =>
 	`{"type":"track","event":"Order Completed","messageId":"m","properties":{"a":1,"v":${json}}}`;
@@ -203,12 +199,6 @@ describe("what it leaves out", () => {
 			expect([name, isReadProperty(name)]).toEqual([name, true]);
 		}
 
-		// Rare: an event that has it is read as a whole.
-		for (const name of DATA_PROCESSING_NAMES) {
-			expect(asked.delete(`context/${name}`)).toBe(true);
-			const rare = order({ context: { [name]: ["LDU"] } });
-			expect(reader()(JSON.stringify(rare))).toBeUndefined();
-		}
 		const line: Record<string, unknown> = order();
 		for (const path of asked) {
 			if (path === "eventSlug" || path in line) continue;
@@ -336,16 +326,18 @@ describe("what it leaves to JSON.parse", () => {
 describe("the same as JSON.parse", () => {
 	it.each(RAW)("for the value %j", (raw) => {
 		const read = reader();
+		// `JSON.parse`'s way takes what stands for nothing away.
+		const hasNothing = raw.includes('"\\\\N"');
 		for (const json of [raw, `[${raw}]`, ` ${raw}\t`, `{"k":${raw}}`]) {
 			const text = withValue(json);
 			const event = read(text);
 			if (isJson(text)) {
-				if (event === undefined) expect(raw).toMatch(LEFT);
+				if (event === undefined)
+					expect(hasNothing || raw.includes("__proto__")).toBe(true);
 				else expect(event.properties).toEqual(JSON.parse(text).properties);
 			} else expect(event).toBeUndefined();
 			const skipped = text.replace('"properties"', '"skipped"');
-			const isTaken = isJson(skipped) && !raw.includes('"\\\\N"');
-			expect(read(skipped) !== undefined).toBe(isTaken);
+			expect(read(skipped) !== undefined).toBe(isJson(skipped) && !hasNothing);
 		}
 	});
 
@@ -423,7 +415,7 @@ describe("the same as JSON.parse", () => {
 				{ numRuns: 250 },
 			);
 			const { fast, left } = differential.shares;
-			expect(fast).toBeGreaterThan(left / 6);
+			expect(fast).toBeGreaterThan(left / 4);
 		}
 	});
 });
