@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LEDGER_DAYS } from "../defaults.ts";
@@ -178,13 +178,13 @@ export class DoneInputs {
 }
 
 const keyOf = ({ place }: Pick<InputState, "place">): string =>
-	createHash("sha256").update(place).digest("base64url").slice(0, 22);
+	hash("sha256", place, "hex").slice(0, 32);
 
 const textOf = ({ size, mtime, ctime }: InputState): string =>
 	`${size} ${mtime} ${ctime}`;
 
 const digestOf = (body: string): string =>
-	`sha256:${createHash("sha256").update(body).digest("hex")}`;
+	`sha256:${hash("sha256", body, "hex")}`;
 
 function headOf(text: string): Head {
 	const head: Head = JSON.parse(text.slice(0, text.indexOf("\n")));

@@ -6,7 +6,7 @@ import type {
 	DoneInputs,
 	InputState,
 } from "../ledger/done-inputs.ts";
-import { inputState, isJustChanged } from "./input-state.ts";
+import { inputStates, isJustChanged } from "./input-state.ts";
 import type { OnOutcome } from "./settlement.ts";
 
 export interface DoneWatchOptions {
@@ -22,6 +22,7 @@ export interface DoneWatchOptions {
  */
 export class DoneWatch {
 	readonly #list: DoneInputs;
+	readonly #stateOf = inputStates();
 	readonly #options: DoneWatchOptions;
 	/** As each input was before it was opened: what is written to it meanwhile makes it another. */
 	readonly #states: (InputState | undefined)[] = [];
@@ -39,7 +40,7 @@ export class DoneWatch {
 
 	/** What is known of an input that was done before and is left out; undefined: it is to be read. */
 	before(index: number, { path }: InputSource): DoneInput | undefined {
-		const state = path === undefined ? undefined : inputState(path);
+		const state = path === undefined ? undefined : this.#stateOf(path);
 		this.#states[index] = state;
 		if (state === undefined || !this.#options.skip) return undefined;
 		return this.#list.find(state);

@@ -1,26 +1,42 @@
-import { realpathSync, statSync } from "node:fs";
+import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { InputState } from "../ledger/done-inputs.ts";
 
 /** Steps of a file system's clock, more than any has: of most, and of those that count whole seconds. Milliseconds. */
 const FINE_STEP_MS = 50;
 const COARSE_STEP_MS = 2000;
 
-/** The state of a regular file as it is now; undefined for anything else. Synchronous: a thousand of them take some milliseconds. */
-export function inputState(path: string): InputState | undefined {
-	try {
+/**
+ * Tells the state of regular files as they are now; undefined for anything
+ * else. Synchronous, and a folder is looked up once: a thousand files take some
+ * milliseconds.
+ */
+export function inputStates(): (path: string) => InputState | undefined {
+	const folders = new Map<string, string>();
+	const folderOf = (path: string): string => {
+		const folder = dirname(path);
+		const known = folders.get(folder) ?? realpathSync.native(folder);
+		folders.set(folder, known);
+		return known;
+	};
+	const placed = (path: string): { place: string; stats: BigIntStats } => {
+		const stats = lstatSync(path, { bigint: true });
+		if (!stats.isSymbolicLink())
+			return { place: join(folderOf(path), basename(path)), stats };
 		const place = realpathSync.native(path);
-		const stats = statSync(place, { bigint: true });
-		if (!stats.isFile()) return undefined;
-		return {
-			place,
-			size: stats.size,
-			mtime: stats.mtimeNs,
-			ctime: stats.ctimeNs,
-		};
-	} catch {
-		// What is wrong with it is told by whoever reads it.
-		return undefined;
-	}
+		return { place, stats: lstatSync(place, { bigint: true }) };
+	};
+	return (path) => {
+		try {
+			const { place, stats } = placed(path);
+			if (!stats.isFile()) return undefined;
+			const { size, mtimeNs: mtime, ctimeNs: ctime } = stats;
+			return { place, size, mtime, ctime };
+		} catch {
+			// What is wrong with it is told by whoever reads it.
+			return undefined;
+		}
+	};
 }
 
 /**

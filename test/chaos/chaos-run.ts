@@ -106,7 +106,10 @@ class Chaos {
 		this.#expectSentOnly(unsent, before);
 	}
 
-	/** The last run goes well, and after it there is nothing left to do. */
+	/**
+	 * The last run goes well, and after it there is nothing left to do: not even
+	 * in what was skipped as done, which is read once more.
+	 */
 	async last(): Promise<void> {
 		const unsent = await this.#unsent(false);
 		const before = this.#accepted();
@@ -115,15 +118,25 @@ class Chaos {
 		this.#expectSentOnly(unsent, before);
 		const { bad, mapped } = this.#inputs;
 		const failing = bad > 0 || this.#refused.size > 0;
-		expect(last.code).toBe(failing ? 3 : 0);
-		expect(last.summary.events.rejected).toBe(bad);
+		expect(failing ? [0, 3] : [0]).toContain(last.code);
 		expect(last.summary.deliveries).toMatchObject({
 			delivered: unsent.size - this.#refused.size,
-			refused: this.#refused.size,
 			unknown: 0,
 			unsent: 0,
 		});
 		const accepted = this.#accepted();
+		const reread = await this.#command.run([
+			...this.#command.upload,
+			"--reread",
+		]);
+		expectOrderly(reread);
+		expect(reread.code).toBe(failing ? 3 : 0);
+		expect(reread.summary.events.rejected).toBe(bad);
+		expect(reread.summary.deliveries).toMatchObject({
+			delivered: 0,
+			refused: this.#refused.size,
+		});
+		expect(this.#accepted()).toEqual(accepted);
 		const good = [...mapped].filter((trace) => !this.#refused.has(trace));
 		expect(new Set(accepted.keys())).toEqual(new Set(good));
 		if (failing) this.#expectRejects();
@@ -160,8 +173,8 @@ class Chaos {
 	}
 
 	/**
-	 * Asks a dry run what would be sent now: everything that has not arrived, and
-	 * of what has arrived only what is `unknown`.
+	 * Asks a dry run over everything what would be sent now: all that has not
+	 * arrived, and of what has arrived only what is `unknown`.
 	 *
 	 * @param cut the input is cut short now: what is behind the cut is not seen
 	 */
@@ -169,7 +182,8 @@ class Chaos {
 		const payloads = join(this.#folder, "payloads.ndjson");
 		const { code, stderr, summary } = await this.#command.run([
 			...this.#command.upload,
-			...["--dry-run", "--payloads", payloads, "--rejects", "/dev/null"],
+			...["--reread", "--dry-run"],
+			...["--payloads", payloads, "--rejects", "/dev/null"],
 		]);
 		expect(cut ? [0, 3, 4] : [0, 3], stderr).toContain(code);
 		const events = readLines<PayloadLine>(payloads).map(({ event }) => event);

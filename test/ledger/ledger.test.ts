@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { OUTCOMES } from "../../src/delivery/chunk.ts";
+import { keptDays } from "../../src/ledger/stamp.ts";
 import { contentsOf, emptyFolder } from "./folder.ts";
 import { keysOf, numbers } from "./keys.ts";
 import { claim, DAY_MS, NOON, open, run, send } from "./run.ts";
@@ -84,6 +85,33 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 			({ ...options, mode: "read", now: () => NOON + days * DAY_MS }) as const;
 		expect(await run(dir, [1], at(90))).toBe("1");
 		expect(await run(dir, [1], at(91))).toBe("0");
+	});
+
+	test.each([
+		[keptDays(5), 90],
+		[keptDays(62), 90],
+		[keptDays(200), 228],
+	])(
+		"with an age rule it is kept %s days, and no run with another takes it away",
+		async (kept, days) => {
+			const dir = emptyFolder();
+			await run(dir, [1], { ...options, kept });
+			const at = (day: number) =>
+				({ ...options, now: () => NOON + day * DAY_MS }) as const;
+			// Sweeps, and knows nothing of that age.
+			await run(dir, [2], at(days));
+			expect(await run(dir, [1], { ...at(days), mode: "read" })).toBe("1");
+			expect(await run(dir, [1], { ...at(days + 1), mode: "read" })).toBe("0");
+		},
+	);
+
+	test("without an age rule it is kept for good", async () => {
+		const dir = emptyFolder();
+		await run(dir, [1], { ...options, kept: keptDays(undefined) });
+		for (const day of [100, 1000]) {
+			const now = () => NOON + day * DAY_MS;
+			expect(await run(dir, [1], { ...options, now })).toBe("1");
+		}
 	});
 
 	test("with the clock set back, nothing is forgotten", async () => {
