@@ -60,7 +60,8 @@ export function sniffFormat(
 
 /** A `[` that no JSON follows is a table's, or nobody's. */
 function sniffArray(first: string, path: string): InputFormat {
-	if (/^\[\s*(?:$|[[{"\]\d-]|true\b|false\b|null\b)/.test(first)) return "json";
+	if (/^\[\s*(?:$|[[{"\]\d,-]|true\b|false\b|null\b)/.test(first))
+		return "json";
 	throw new FbocError(
 		"unknown_format",
 		EXIT.input,

@@ -129,14 +129,15 @@ describe("rejectLimit", () => {
 });
 
 describe("delimiter", () => {
-	it("takes the four of CSV, and the tab by name", () => {
-		for (const one of [",", ";", "|", "\t"]) expect(delimiter(one)).toBe(one);
+	it("takes the five of CSV, and the tab by name", () => {
+		for (const one of [",", ";", "|", ":", "\t"])
+			expect(delimiter(one)).toBe(one);
 		expect(delimiter("tab")).toBe("\t");
 		expect(delimiter("\\t")).toBe("\t");
 	});
 
 	it("refuses all else", () => {
-		refuses(delimiter, ["", " ", ":", ",,", "TAB"]);
+		refuses(delimiter, ["", " ", "::", ",,", "TAB"]);
 	});
 });
 

@@ -218,7 +218,7 @@ describe("lines of brackets, quotes and commas", () => {
 				fc.integer({ min: 1, max: 50 }),
 				async (pieces, before, blockBytes) => {
 					const text = `${before}${pieces.join("")}\n`;
-					fc.pre(/^\s*[{[]/.test(text));
+					fc.pre(/^\s*(?:\{|\[\s*(?:\n|[[{"\],]))/.test(text));
 					const all = await found(text, { blockBytes });
 					expect(all.length).toBeLessThanOrEqual(text.length);
 				},
