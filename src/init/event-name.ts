@@ -7,4 +7,6 @@ const PERSONAL =
 
 /** Whether an event's name may be written into a config: one that holds somebody's data may not. */
 export const mayBeWritten = (name: string): boolean =>
-	name.length <= MAX_NAME_LENGTH && !PERSONAL.test(name);
+	name.length <= MAX_NAME_LENGTH &&
+	name !== "__proto__" &&
+	!PERSONAL.test(name);

@@ -113,6 +113,20 @@ export const DIFFERENCES: readonly Difference[] = [
 			/^\D*(?:\+\D*|0\D*0\D*)[1-9]\D*(?:\d\D*){0,2}0/.test(value),
 	},
 	{
+		name: "a phone that a spreadsheet made a number",
+		reason: "its `.0` is no digit of it; the library takes it for one",
+		keys: ["phone"],
+		example: "16505551212.0",
+		applies: (value) => /\d\.0+\s*$/.test(value),
+	},
+	{
+		name: "trunk digit in parentheses",
+		reason: "dialled only at home, whichever digit it is; removed",
+		keys: ["phone"],
+		example: "+370 (8) 612 34567",
+		applies: (value) => /\(\s*\d\s*\)/.test(value),
+	},
+	{
 		name: "gender words",
 		reason: "the contract knows m, male, man, f, female, woman",
 		keys: ["gen"],
@@ -196,7 +210,7 @@ export const DIFFERENCES: readonly Difference[] = [
 		name: "words for nothing",
 		reason:
 			"no person; the library hashes them, and makes one person of all who have them",
-		keys: ["extern_id", ...TEXTS],
+		keys: ["extern_id", ...TEXTS, "country"],
 		example: "anonymous",
 		applies: (value) => OUR_KEYS.some((key) => saysNothing(key, value) === 2),
 	},
@@ -210,7 +224,7 @@ export const DIFFERENCES: readonly Difference[] = [
 	},
 ];
 
-const OUR_KEYS = [...TEXTS] as const;
+const OUR_KEYS = [...TEXTS, "country"] as const;
 
 /** The countries whose names stand within a longer text. */
 function properParts(letters: string): (string | undefined)[] {

@@ -66,6 +66,7 @@ describe("Tally of events", () => {
 	it("does the same for warnings", () => {
 		const first = (line: number) => ({ input: "one.ndjson", line });
 		expect(report.warnings).toEqual([
+			{ code: "currency_assumed", count: 4, first: first(101) },
 			{ code: "invalid_email", count: 2, first: first(110) },
 			{ code: "pii_dropped", count: 2, first: first(108) },
 			{ code: "value_not_positive", count: 2, first: first(108) },
