@@ -35,6 +35,8 @@ export class CsvWalker {
 	/** For each cell start, end and 1 where it is quoted (start and end then exclude the quotes). */
 	cells = new Int32Array(3 * 64);
 	count = 0;
+	/** A quoted cell of the record holds a line end. */
+	#spans = false;
 	readonly #delimiter: number;
 	readonly #newline: number;
 	readonly #width: number;
@@ -72,19 +74,17 @@ export class CsvWalker {
 		stop: number,
 	): "line" | "lines" | "broken" | "open" {
 		const limit = Math.min(stop, from + MAX_RECORD_BYTES + 2);
+		const delimiter = this.#delimiter;
+		const newline = this.#newline;
 		this.count = 0;
+		this.#spans = false;
 		let at = from;
-		let spans = false;
 		for (;;) {
 			const quoted = bytes[at] === QUOTE && at < limit;
 			if (!quoted) {
 				const start = at;
 				let byte = bytes[at];
-				while (
-					at < limit &&
-					byte !== this.#delimiter &&
-					byte !== this.#newline
-				) {
+				while (at < limit && byte !== delimiter && byte !== newline) {
 					at += 1;
 					byte = bytes[at];
 				}
@@ -92,24 +92,19 @@ export class CsvWalker {
 			} else {
 				const close = this.#closingQuote(bytes, at + 1, limit);
 				if (close === -1) return limit === stop ? "open" : "broken";
-				spans ||= bytes.subarray(at, close).includes(this.#newline);
 				this.#add(at + 1, close, 1);
 				at = close + 1;
 				if (bytes[at] === CR && at + 1 < limit && bytes[at + 1] === LF) {
 					if (this.#newline === LF) at += 1;
 				}
 				const last = at >= limit;
-				if (
-					!last &&
-					bytes[at] !== this.#delimiter &&
-					bytes[at] !== this.#newline
-				) {
+				if (!last && bytes[at] !== delimiter && bytes[at] !== newline) {
 					const isLastCr = bytes[at] === CR && at + 1 === stop;
 					if (!isLastCr) return "broken";
 					at += 1;
 				}
 			}
-			if (at < limit && bytes[at] === this.#delimiter) {
+			if (at < limit && bytes[at] === delimiter) {
 				at += 1;
 				continue;
 			}
@@ -118,15 +113,21 @@ export class CsvWalker {
 			this.end = at;
 			this.next = this.unterminated ? at : at + 1;
 			this.#dropCr(bytes, from);
-			return spans ? "lines" : "line";
+			return this.#spans ? "lines" : "line";
 		}
 	}
 
-	/** Index of the quote that closes, -1 when none does. A loop: in JSON cells quotes are too dense for `indexOf` to pay. */
+	/** Index of the quote that closes, -1 when none does; notes a line end on the way. A loop: in JSON cells quotes are too dense for `indexOf` to pay. */
 	#closingQuote(bytes: Uint8Array, from: number, limit: number): number {
+		const newline = this.#newline;
 		let at = from;
 		for (;;) {
-			while (at < limit && bytes[at] !== QUOTE) at += 1;
+			let byte = bytes[at];
+			while (at < limit && byte !== QUOTE) {
+				if (byte === newline) this.#spans = true;
+				at += 1;
+				byte = bytes[at];
+			}
 			if (at >= limit) return -1;
 			if (bytes[at + 1] !== QUOTE || at + 1 >= limit) return at;
 			at += 2;

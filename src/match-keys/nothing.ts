@@ -1,5 +1,5 @@
 import type { MatchKey } from "../config/config.ts";
-import { isNullWord, NULL_WORDS } from "../segment/null-word.ts";
+import { endsInDigit, isNullWord, NULL_WORDS } from "../segment/null-word.ts";
 import { sha256Hex } from "./sha256.ts";
 import { foldText } from "./text.ts";
 
@@ -69,9 +69,13 @@ export function saysNothing(key: MatchKey, text: string): Nothing {
 
 function isNobody(text: string): boolean {
 	if (text.length > MOST_NOBODY) return false;
+	// `u-17`, `4711`: none of the words, and not all zeros.
+	if (endsInDigit(text) && BEGINS_AN_ID.test(text)) return false;
 	const id = foldText(text).trim().toLowerCase();
 	return NULL_WORDS.has(id) || NOBODY.has(id) || ZEROS_AND_MARKS.test(id);
 }
+
+const BEGINS_AN_ID = /^[1-9a-z]/i;
 
 /** The UUID of zeros is the longest; white space may stand around it. */
 const MOST_NOBODY = 48;

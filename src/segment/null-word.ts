@@ -52,7 +52,14 @@ const MOST_SPACE = 14;
 /** Whether a text is a word for nothing, in any case and with white space around it. */
 export const isNullWord = (text: string): boolean =>
 	text.length <= MOST_CHARACTERS + MOST_SPACE &&
+	!endsInDigit(text) &&
 	NULL_WORDS.has(text.trim().toLowerCase());
+
+/** No word for nothing does, and most ids, prices and numbers do: they need no look at the words. */
+export function endsInDigit(text: string): boolean {
+	const last = text.charCodeAt(text.length - 1);
+	return last >= 48 && last <= 57;
+}
 
 /** What stands for nothing where an id is asked for: row numbers begin at 1, and the nil UUID is nobody's (RFC 9562, 5.9). */
 const NO_IDS: ReadonlySet<string> = new Set([
