@@ -1,24 +1,13 @@
 import { DESTINATION } from "../defaults.ts";
 import type { CsvSpec } from "./block.ts";
 import { type CsvPath, parseCsvPath } from "./csv-path.ts";
+import { FIELDS } from "./message-names.ts";
 
 type Dialect = Exclude<CsvSpec["dialect"], "columns">;
 
-/** Fields of a Segment message, as they are written in it. */
+/** Fields of a Segment message, as they are written in it; what the mapping does not read is no property. */
 const ENVELOPE = byLowerCase([
-	"type",
-	"event",
-	"userId",
-	"anonymousId",
-	"messageId",
-	"timestamp",
-	"originalTimestamp",
-	"receivedAt",
-	"sentAt",
-	"properties",
-	"traits",
-	"context",
-	"integrations",
+	...FIELDS,
 	"channel",
 	"version",
 	"projectId",

@@ -1,5 +1,5 @@
 /** Fields of a Segment message that the mapping reads. */
-const FIELDS = [
+export const FIELDS = [
 	"type",
 	"event",
 	"userId",

@@ -198,7 +198,8 @@ async function readStart(
 	let { head, whole } = text;
 	let input = text;
 	const newline = sniffNewline(head);
-	if (!whole && !head.includes(newline)) {
+	const isCut = !head.includes(newline) || isBatchBody(headText(head));
+	if (!whole && isCut) {
 		input = await text.extend(LINE_LIMIT);
 		({ head, whole } = input);
 	}
@@ -213,7 +214,7 @@ async function readStart(
 		return { spec: { format, newline }, splitter, chunks };
 	}
 	if (format === "json") {
-		const layout = jsonLayout(trimJunk(head.toString("latin1")), whole);
+		const layout = jsonLayout(headText(head), whole);
 		const splitter = jsonSplitter(layout, newline, blockBytes);
 		return { spec: { format, newline }, splitter, chunks };
 	}
@@ -228,7 +229,11 @@ async function readStart(
 /** Where the records of a JSON text are; a batch that is held whole is a record, since it may say something for all of its messages. */
 function jsonLayout(text: string, whole: boolean): JsonLayout {
 	if (text.startsWith("[")) return "array";
-	if (!isEnvelope(text) || (whole && /^\{[^[]*"batch"\s*:/.test(text)))
-		return "values";
+	if (!isEnvelope(text) || (whole && isBatchBody(text))) return "values";
 	return "envelope";
 }
+
+const headText = (head: Buffer): string => trimJunk(head.toString("latin1"));
+
+/** The body of a batch call; Segment takes 500 KB of one. */
+const isBatchBody = (text: string): boolean => /^\{[^[]*"batch"\s*:/.test(text);

@@ -109,8 +109,8 @@ function sniffObject(first: string, second: string | undefined): InputFormat {
 		return isList ? "json" : "ndjson";
 	}
 	if (closesOrBreaks(first)) return "ndjson";
-	// After a comma inside an object a `{` cannot follow: the first line is a broken event.
-	if (/[[{:]$/.test(first)) return "json";
+	// After a comma inside an object a `{` cannot follow: the first line is a broken event. In the list of an envelope it can.
+	if (/[[{:]$/.test(first) || isEnvelope(first)) return "json";
 	return second !== undefined && isObjectLine(second) ? "ndjson" : "json";
 }
 

@@ -1,7 +1,6 @@
 import type { Batch } from "../conversion/batch.ts";
-import type { ReadCode, RecordSink } from "../input/block.ts";
-import type { SegmentEvent } from "../segment/event.ts";
-import type { BlockMapper, ReadBlock } from "./map-block.ts";
+import { EachRecord, type SingleRecord } from "./each-record.ts";
+import type { BlockMapper } from "./map-block.ts";
 import type { Stray } from "./record-filter.ts";
 import {
 	type Mention,
@@ -24,19 +23,14 @@ export interface Moved {
  * Looks through a whole input for records by their digest alone: lines were put
  * in above them, or taken out.
  */
-export class MovedRecords implements RecordSink {
-	readonly full = false;
-	readonly #index: number;
+export class MovedRecords extends EachRecord {
 	readonly #input: WantedInput;
-	readonly #mapper: BlockMapper;
 	readonly #sought = new Map<string, { from: number; wanted: Wanted }[]>();
 	readonly #found: Moved[] = [];
-	#before = 0;
 
 	constructor(index: number, input: WantedInput, mapper: BlockMapper) {
-		this.#index = index;
+		super(index, mapper);
 		this.#input = input;
-		this.#mapper = mapper;
 		for (const [from, wanted] of input.lines)
 			for (const digest of wanted.missing.keys()) {
 				const places = this.#sought.get(digest) ?? [];
@@ -52,63 +46,22 @@ export class MovedRecords implements RecordSink {
 		);
 	}
 
-	/** For the next block, which begins after so many physical lines. */
-	from(before: number): this {
-		this.#before = before;
-		return this;
-	}
-
-	event(
-		event: SegmentEvent,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-	): void {
-		this.#look(line, bytes.subarray(start, end), (_, sink) => {
-			sink.event(event, 0, bytes, start, end);
-			return 1;
-		});
-	}
-
-	reject(
-		code: ReadCode,
-		message: string,
-		field: string | null,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-	): void {
-		this.#look(line, bytes.subarray(start, end), (_, sink) => {
-			sink.reject(code, message, field, 0, bytes, start, end);
-			return 1;
-		});
-	}
-
 	/** What was found since the last call. */
 	found(): Moved[] {
 		return this.#found.splice(0);
 	}
 
-	#look(at: number, record: Uint8Array, read: ReadBlock): void {
-		const digest = recordDigest(record);
+	protected look({ line: to, bytes, map }: SingleRecord): void {
+		const digest = recordDigest(bytes);
 		const places = this.#sought.get(digest);
 		if (places === undefined) return;
-		const to = this.#before + at + 1;
 		// The same record twice, and it stands there as an entry of its own.
 		if (this.#input.lines.get(to)?.mentioned(digest)) return;
 		const place = places.shift();
 		if (place === undefined) return;
 		const { from, wanted } = place;
-		const batch = this.#mapper.map({ input: this.#index, seq: 0 }, read);
-		this.#found.push({
-			batch: { ...batch, lines: 1, firstLine: to },
-			mentions: wanted.missing.get(digest) ?? [],
-			wanted,
-			from,
-			to,
-		});
+		const mentions = wanted.missing.get(digest) ?? [];
+		this.#found.push({ batch: map(), mentions, wanted, from, to });
 	}
 }
 

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { Config } from "../config/config.ts";
 import type { Batch } from "../conversion/batch.ts";
 import { FbocError } from "../errors.ts";
-import type { InputSpec, RecordSink } from "../input/block.ts";
+import type { InputSpec } from "../input/block.ts";
 import { findInputs } from "../input/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { printable } from "../input/printable.ts";
@@ -12,6 +12,7 @@ import { replayEntries } from "../rejects/replay-file.ts";
 import type { Summary } from "../report/summary.ts";
 import type { Secret } from "../secret.ts";
 import { BlockReaders } from "./block-readers.ts";
+import type { EachRecord } from "./each-record.ts";
 import { BlockMapper, type ReadBlock } from "./map-block.ts";
 import {
 	type Mended,
@@ -263,7 +264,7 @@ class Replaying {
 	/** Reads an input into a sink, block by block, to its end or to a line. */
 	async *#read(
 		index: number,
-		sink: RecordSink & { from(before: number): RecordSink },
+		sink: EachRecord,
 		lastLine = Number.POSITIVE_INFINITY,
 	): AsyncGenerator<void> {
 		const path = this.#inputs[index]?.path ?? "";

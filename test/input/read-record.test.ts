@@ -342,32 +342,45 @@ describe("batches", () => {
 		expect(await found(text)).toEqual(expected);
 	});
 
-	it("hand what they say for all of their messages to those that do not say it", async () => {
-		const path = tempFile(
+	/** Spread over lines, and longer than what the format is told from. */
+	const long = "\n".repeat(100_000);
+
+	it.each([
+		[
+			"before them",
 			'{"integrations":{"All":false},"batch":[{"n":1},{"n":2,"integrations":{"All":true}},{}]}',
-		);
-		const input = await openInput({ name: path, path, size: undefined }, 0, {
-			format: "auto",
-			columns: {},
-			stdin: Readable.from([]),
-			ranges: false,
-		});
-		const events: unknown[] = [];
-		const read = createBlockReader(input.spec);
-		for await (const block of input.blocks()) {
-			read(block, {
-				full: false,
-				event: (event) => events.push(event),
-				reject: () => expect.unreachable(),
+		],
+		[
+			"behind many lines of them",
+			`{"batch":[{"n":1},${long}{"n":2,"integrations":{"All":true}},\n{}],"integrations":{"All":false}}`,
+		],
+	])(
+		"hand what they say for all of their messages, %s, to those that do not say it",
+		async (_, text) => {
+			const path = tempFile(text);
+			const input = await openInput({ name: path, path, size: undefined }, 0, {
+				format: "auto",
+				columns: {},
+				stdin: Readable.from([]),
+				ranges: false,
 			});
-		}
-		await input.close();
-		expect(events).toEqual([
-			{ n: 1, integrations: { All: false } },
-			{ n: 2, integrations: { All: true } },
-			{ integrations: { All: false } },
-		]);
-	});
+			const events: unknown[] = [];
+			const read = createBlockReader(input.spec);
+			for await (const block of input.blocks()) {
+				read(block, {
+					full: false,
+					event: (event) => events.push(event),
+					reject: () => expect.unreachable(),
+				});
+			}
+			await input.close();
+			expect(events).toEqual([
+				{ integrations: { All: false }, n: 1 },
+				{ integrations: { All: true }, n: 2 },
+				{ integrations: { All: false } },
+			]);
+		},
+	);
 });
 
 describe("arrays with too much or too little between their elements", () => {
