@@ -207,7 +207,7 @@ class Replaying {
 			if (filter.payloads) throw recordsOfPayloads(path);
 			if (problems.length === before) {
 				yield* this.#moved(index, input);
-				yield* this.#mended(mendedRecords(input, filter.strays));
+				yield* this.#mended(path, mendedRecords(input, filter.strays));
 			}
 		} catch (error) {
 			if (!(error instanceof FbocError)) throw error;
@@ -249,16 +249,31 @@ class Replaying {
 	}
 
 	/** Records that were mended in the input. One that was delivered before, or is not to be sent, is another event that has come to stand there: what was rejected is not it. */
-	async *#mended(mended: readonly Mended[]): AsyncGenerator<Batch> {
-		for (const { batch, mentions, wanted } of mended) {
+	async *#mended(
+		path: string,
+		mended: readonly Mended[],
+	): AsyncGenerator<Batch> {
+		const taken: number[] = [];
+		for (const { batch, mentions, wanted, line } of mended) {
 			const before = wanted.duplicates;
 			yield batch;
 			const { accepted, rejected } = batch.counts;
 			const repeated = wanted.duplicates - before;
 			const isNew =
 				accepted > 0 ? repeated < batch.count : rejected > 0 && repeated === 0;
-			if (isNew) for (const mention of mentions) mention.found = true;
+			if (!isNew) continue;
+			for (const mention of mentions) mention.found = true;
+			taken.push(line);
 		}
+		const [first, ...more] = taken;
+		if (first === undefined) return;
+		// Mended or another event: that only its author knows.
+		const others = more.length === 0 ? "" : `, as do ${more.length} more`;
+		this.#options.warn({
+			code: "record_mended",
+			message: `${printable(path, 200)}: line ${first} reads otherwise than when it was rejected${others}; what stands there now is taken in its place`,
+			path,
+		});
 	}
 
 	/** Reads an input into a sink, block by block, to its end or to a line. */

@@ -42,7 +42,9 @@ describe("records that were mended in the input", () => {
 		});
 		const ran = await shop.run(replay());
 		expectReplayed(ran, 0);
-		expect(ran.stderr).toBe("");
+		expect(ran.stderr).toBe(
+			'warning: "events.ndjson": line 2 reads otherwise than when it was rejected, as do 3 more; what stands there now is taken in its place\n',
+		);
 		expect(ran.summary.deliveries).toMatchObject({ planned: 4, delivered: 4 });
 		expect(entries(shop)).toEqual([]);
 		expect((await shop.accepted()).size).toBe(6);
@@ -88,6 +90,16 @@ describe("records that were mended in the input", () => {
 });
 
 describe("records that stand at other lines now", () => {
+	it("are rejected anew with their number where several stand on a line", async () => {
+		const { shop, change } = await rejected([order(1), bad(2)]);
+		change((lines) => {
+			const [, moved = ""] = lines;
+			lines.splice(1, 1, "", JSON.stringify(order(3)) + moved);
+		});
+		expectReplayed(await shop.run(replay()), 3);
+		expect(entries(shop)).toMatchObject([{ line: 3, record: 2 }]);
+	});
+
 	it("are found by their digest, and that is said", async () => {
 		const { shop, change } = await rejected([
 			order(1),
