@@ -1,13 +1,13 @@
 import { columnsText, defaultsText } from "../columns/proposal-text.ts";
 import type { Proposal } from "../columns/propose.ts";
 import { editorSchema } from "../config/editor-schema.ts";
+import { PLACEHOLDER_ID } from "../config/placeholder.ts";
 import {
 	DEFAULT_CURRENCY,
 	DEFAULT_GRAPH_VERSION,
 	DEFAULT_MAX_AGE_DAYS,
 } from "../defaults.ts";
 import { yamlText } from "../yaml-text.ts";
-import { PLACEHOLDER_ID } from "./placeholder.ts";
 import { proposeRoutes, type RouteLine } from "./routes-proposal.ts";
 import type { Findings } from "./survey.ts";
 import type { Sample } from "./survey-inputs.ts";

@@ -54,10 +54,10 @@ export class OutlineKeys {
 	constructor(settler: KeySettler, queue: HashQueue) {
 		this.#settler = settler;
 		this.#queue = queue;
-		this.#genders = new KnownHashes(settler.genders);
-		this.#firstNames = new KnownHashes(settler.firstNames);
-		this.#lastNames = new KnownHashes(settler.lastNames);
-		this.#cities = new KnownHashes(settler.cities);
+		this.#genders = new KnownHashes("gen", settler.genders);
+		this.#firstNames = new KnownHashes("fn", settler.firstNames);
+		this.#lastNames = new KnownHashes("ln", settler.lastNames);
+		this.#cities = new KnownHashes("ct", settler.cities);
 	}
 
 	/**
@@ -70,19 +70,19 @@ export class OutlineKeys {
 		this.#email(outline, out);
 		this.#phone(outline, country.region ?? settler.phoneCountry, out);
 		const gender = pick(outline, GENDERS);
-		out.gen = this.#single(outline, gender, "gen", this.#genders, out);
+		out.gen = this.#single(outline, gender, this.#genders, out);
 		this.#readNames(outline, out);
 		const city = pick(outline, CITIES);
-		out.ct = this.#single(outline, city, "ct", this.#cities, out);
+		out.ct = this.#single(outline, city, this.#cities, out);
 		const state = pick(outline, STATES);
 		if (state !== NONE) {
-			const known = this.#of(settler.statesOf(country));
-			out.st = this.#single(outline, state, "st", known, out);
+			const known = this.#of("st", settler.statesOf(country));
+			out.st = this.#single(outline, state, known, out);
 		}
 		const zip = pick(outline, ZIPS);
 		if (zip !== NONE) {
-			const known = this.#of(settler.zipsOf(country));
-			out.zip = this.#single(outline, zip, "zip", known, out);
+			const known = this.#of("zip", settler.zipsOf(country));
+			out.zip = this.#single(outline, zip, known, out);
 		}
 		this.#externalId(outline, out);
 	}
@@ -90,8 +90,8 @@ export class OutlineKeys {
 	#readNames(outline: Outline, out: MatchKeys): void {
 		const first = pick(outline, FIRST_NAMES);
 		const last = pick(outline, LAST_NAMES);
-		out.fn = this.#single(outline, first, "fn", this.#firstNames, out);
-		out.ln = this.#single(outline, last, "ln", this.#lastNames, out);
+		out.fn = this.#single(outline, first, this.#firstNames, out);
+		out.ln = this.#single(outline, last, this.#lastNames, out);
 		if (first !== NONE && last !== NONE) return;
 		const slot = pick(outline, FULL_NAMES);
 		if (slot === NONE) return;
@@ -103,10 +103,10 @@ export class OutlineKeys {
 			out.ln = settler.single(otherWords(name), "ln", settler.lastNames, out);
 	}
 
-	#of(hashes: MemoisedHash): KnownHashes {
+	#of(key: MatchKey, hashes: MemoisedHash): KnownHashes {
 		let known = this.#byCountry.get(hashes);
 		if (known === undefined) {
-			known = new KnownHashes(hashes);
+			known = new KnownHashes(key, hashes);
 			this.#byCountry.set(hashes, known);
 		}
 		return known;
@@ -115,7 +115,6 @@ export class OutlineKeys {
 	#single(
 		outline: Outline,
 		slot: number,
-		key: MatchKey,
 		hashes: KnownHashes,
 		out: MatchKeys,
 	): string | KnownHash | undefined {
@@ -125,12 +124,12 @@ export class OutlineKeys {
 		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
 			return this.#settler.single(
 				outline.slotValue(slot),
-				key,
+				hashes.key,
 				hashes.hashes,
 				out,
 			);
 		}
-		return settleKnown(hashes.of(outline, from, to), keyBit(key), out);
+		return settleKnown(hashes.of(outline, from, to), hashes.bit, out);
 	}
 
 	#country(outline: Outline, out: MatchKeys): Country {

@@ -8,7 +8,7 @@ import {
 	readDataProcessing,
 } from "../conversion/limited-data-use.ts";
 import { readMoney } from "../conversion/money.ts";
-import { consentOf } from "../conversion/opt-out.ts";
+import { type Consent, consentOf } from "../conversion/opt-out.ts";
 import { PersonalData } from "../conversion/personal-data.ts";
 import type { DeliveryPlan } from "../conversion/plan.ts";
 import { KEY } from "../conversion/property-keys.ts";
@@ -105,6 +105,9 @@ export class EventMapper {
 	readonly #personal: PersonalData | undefined;
 	/** Match keys are read from places of the config's. */
 	readonly #readsElsewhere: boolean;
+	/** The `integrations` that were judged last. */
+	#integrations: unknown;
+	#consent: Consent = consentOf(undefined);
 	/** `--only`, where it is given. */
 	readonly only: OnlyNames | undefined;
 
@@ -158,7 +161,7 @@ export class EventMapper {
 		const wanted = this.only?.wants(name, maySlug);
 		const consent = settings.ignoreIntegrations
 			? "in"
-			: consentOf(event.integrations);
+			: this.#consentOf(event.integrations);
 		if (consent === "out") return "opted_out";
 		if (name === "") return this.#refuse("missing_event", "event");
 		if (wanted === false) return "filtered";
@@ -249,6 +252,15 @@ export class EventMapper {
 			if (fate !== "accepted") return fate;
 		}
 		return "accepted";
+	}
+
+	/** Events that say the same share one object, as the fast reader makes it: mostly it is the last one. */
+	#consentOf(integrations: unknown): Consent {
+		if (integrations !== this.#integrations) {
+			this.#integrations = integrations;
+			this.#consent = consentOf(integrations);
+		}
+		return this.#consent;
 	}
 
 	/** Limited Data Use: what it is to be, or the warning that it is not. */

@@ -44,8 +44,9 @@ export const NULL_WORDS: ReadonlySet<string> = new Set([
 	"\u2014",
 ]);
 
-/** Of them the longest. */
-const MOST_CHARACTERS = 18;
+const MOST_CHARACTERS = Math.max(
+	...[...NULL_WORDS].map(({ length }) => length),
+);
 /** White space around a word; more of it is no word of an export's. */
 const MOST_SPACE = 14;
 
@@ -72,5 +73,16 @@ const NO_IDS: ReadonlySet<string> = new Set([
 export const isNoId = (text: string): boolean =>
 	isNullWord(text) || NO_IDS.has(text.trim());
 
-/** The longest of them; a longer text is an id. */
-export const NO_ID_LENGTH = 36;
+const NO_ID_LENGTH = Math.max(
+	MOST_CHARACTERS,
+	...[...NO_IDS].map(({ length }) => length),
+);
+/** Marks the bytes that they begin with. */
+const NO_ID_BEGINS = new Uint8Array(256);
+for (const word of [...NULL_WORDS, ...NO_IDS])
+	for (const text of [word, word.toUpperCase()])
+		NO_ID_BEGINS[text.charCodeAt(0) & 0xff] = 1;
+
+/** False only of what `isNoId` takes for an id: a text of so many characters, no white space around it, by its first byte in Latin-1. */
+export const mayBeNoId = (first: number, length: number): boolean =>
+	length <= NO_ID_LENGTH && NO_ID_BEGINS[first] !== 0;

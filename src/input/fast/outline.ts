@@ -1,5 +1,5 @@
 import { beginsPersonal } from "../../conversion/personal-value.ts";
-import { isNoId, NO_ID_LENGTH } from "../../segment/null-word.ts";
+import { isNoId, mayBeNoId } from "../../segment/null-word.ts";
 import {
 	COPY,
 	FORM,
@@ -43,10 +43,6 @@ import { FastValues } from "./values.ts";
 const NULL = 0x6e;
 const DELETE = 0x7f;
 
-/** What the texts begin with that mean no id. */
-const NO_ID_BEGINS = new Uint8Array(256);
-for (const char of "nNuU(<[#-0") NO_ID_BEGINS[char.charCodeAt(0)] = 1;
-
 /** Marks of records begin anew here; a name that was marked so long ago is taken for a repeat, which costs time, no more. */
 const MARKS = 0x3fffffff;
 
@@ -87,7 +83,7 @@ export class FastOutline extends FastValues {
 			(bytes[from] as number) > SPACE &&
 			(bytes[end - 1] as number) > SPACE &&
 			isAsciiIn(bytes, from, end);
-		if (!isPlain || this.#mayBeNoId(from, end)) return false;
+		if (!isPlain || this.#isNoId(from, end)) return false;
 		outline.forms[MESSAGE_ID_SLOT] = FORM.text;
 		outline.from[MESSAGE_ID_SLOT] = from;
 		outline.to[MESSAGE_ID_SLOT] = end;
@@ -96,10 +92,9 @@ export class FastOutline extends FastValues {
 	}
 
 	/** A text that means no id has to be built. */
-	#mayBeNoId(from: number, to: number): boolean {
+	#isNoId(from: number, to: number): boolean {
 		return (
-			to - from <= NO_ID_LENGTH &&
-			NO_ID_BEGINS[this.bytes[from] as number] !== 0 &&
+			mayBeNoId(this.bytes[from] as number, to - from) &&
 			isNoId(this.bytes.latin1Slice(from, to))
 		);
 	}

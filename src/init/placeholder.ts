@@ -1,1 +1,0 @@
-export { PLACEHOLDER_ID } from "../config/placeholder.ts";
