@@ -25,7 +25,7 @@ interface RejectLine {
 
 const COUNT = 2000;
 const SEED = 11;
-const BAD = 0.004;
+const BAD = 0.008;
 
 /** Uploads to a sandbox that fails as told, with a fast clock, in chunks of 40. */
 async function uploadTo(faults: string, api: string, concurrency: number) {
