@@ -70,7 +70,7 @@ export class CsvReader {
 		}
 		const cells = this.#cells(bytes, start, end);
 		const width = this.#spec.header.length;
-		if (count < width || cells.slice(width).some((cell) => cell !== "")) {
+		if (count !== width && !isPadded(cells, width)) {
 			return { message: `the record has ${count} cells, the header ${width}` };
 		}
 		return { event: buildEvent(this.#spec, cells) };
@@ -110,6 +110,10 @@ export class CsvReader {
 
 /** Bytes of a record that texts are cut from. */
 const MOST_CUT = 16 * 1024;
+
+/** More cells than the header has, as long as they are empty. */
+const isPadded = (cells: readonly string[], width: number): boolean =>
+	cells.length > width && cells.slice(width).every((cell) => cell === "");
 
 /** White space, NUL bytes and delimiters only: no record, as spreadsheets leave them at the end. */
 function isBlank(
