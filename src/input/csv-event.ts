@@ -60,8 +60,19 @@ export function buildEvent(
 }
 
 /** Nothing, SQL's `\N` or JSON's `null`. */
-const isAbsent = (cell: unknown): boolean =>
-	cell === null || cell === "" || cell === "\\N" || cell === "null";
+function isAbsent(cell: unknown): boolean {
+	if (typeof cell !== "string") return cell === null;
+	switch (cell.length) {
+		case 0:
+			return true;
+		case 2:
+			return cell === "\\N";
+		case 4:
+			return cell === "null";
+		default:
+			return false;
+	}
+}
 
 /** Objects and arrays written as JSON; any other cell is its text. Numbers in them that a double cannot keep are kept as text. */
 export function cellValue(cell: string): unknown {

@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { MAX_RECORD_BYTES } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import type { CsvSpec, ReadCode, RecordSink } from "./block.ts";
@@ -68,32 +68,52 @@ export class CsvReader {
 		if (this.#text === "mixed" && !isUtf8(bytes.subarray(start, end))) {
 			return { code: "bad_encoding", message: "the record is not valid UTF-8" };
 		}
-		const cells = this.#cells(bytes);
+		const cells = this.#cells(bytes, start, end);
 		const width = this.#spec.header.length;
-		if (count < width || cells.slice(width).some((cell) => cell !== "")) {
+		if (count !== width && !isPadded(cells, width)) {
 			return { message: `the record has ${count} cells, the header ${width}` };
 		}
 		return { event: buildEvent(this.#spec, cells) };
 	}
 
-	#cells(bytes: Buffer): string[] {
+	#cells(bytes: Buffer, from: number, to: number): string[] {
 		const { cells, count } = this.#walker;
-		const encoding = this.#text === "ascii" ? "latin1" : "utf8";
+		const whole = this.#asciiRecord(bytes, from, to);
 		const texts: string[] = [];
 		for (let index = 0; index < count; index++) {
 			const at = index * 3;
-			const start = cells[at] ?? 0;
-			const end = cells[at + 1] ?? 0;
+			const start = cells[at] as number;
+			const end = cells[at + 1] as number;
 			if (start === end) {
 				texts.push("");
 				continue;
 			}
-			const text = bytes.toString(encoding, start, end);
+			const text =
+				whole === undefined
+					? bytes.utf8Slice(start, end)
+					: whole.slice(start - from, end - from);
 			texts.push(cells[at + 2] === 1 ? text.replaceAll('""', '"') : text);
 		}
 		return texts;
 	}
+
+	/**
+	 * The text of a record whose cells may be cut from it, which is faster than
+	 * decoding each. Not of a long one, which every text cut from it would keep in memory.
+	 */
+	#asciiRecord(bytes: Buffer, from: number, to: number): string | undefined {
+		if (to - from > MOST_CUT) return undefined;
+		const isPlain = this.#text === "ascii" || isAscii(bytes.subarray(from, to));
+		return isPlain ? bytes.latin1Slice(from, to) : undefined;
+	}
 }
+
+/** Bytes of a record that texts are cut from. */
+const MOST_CUT = 16 * 1024;
+
+/** More cells than the header has, as long as they are empty. */
+const isPadded = (cells: readonly string[], width: number): boolean =>
+	cells.length > width && cells.slice(width).every((cell) => cell === "");
 
 /** White space, NUL bytes and delimiters only: no record, as spreadsheets leave them at the end. */
 function isBlank(

@@ -7,7 +7,8 @@ const SPACE = /\s+/g;
 const FLOAT = /^\s*\d+\.0+\s*$/;
 
 /** Whether an id is digits with `.0` behind them, as a data frame with gaps writes them. */
-export const isFloatId = (text: string): boolean => FLOAT.test(text);
+export const isFloatId = (text: string): boolean =>
+	text.includes(".0") && FLOAT.test(text);
 
 /** Lower case, without white space: the form in which Meta hashes an external id. Undefined when nothing is left. */
 export function normaliseExternalId(text: string): string | undefined {

@@ -5,7 +5,7 @@
  */
 export function listOf(value: unknown): readonly unknown[] | undefined {
 	if (Array.isArray(value)) return value;
-	if (typeof value !== "string" || !IS_LIST.test(value)) return undefined;
+	if (typeof value !== "string" || !isInBrackets(value)) return undefined;
 	try {
 		const list = JSON.parse(value) as readonly unknown[];
 		return list.every(isKept) ? list : undefined;
@@ -14,7 +14,15 @@ export function listOf(value: unknown): readonly unknown[] | undefined {
 	}
 }
 
-const IS_LIST = /^\s*\[.*\]\s*$/s;
+function isInBrackets(text: string): boolean {
+	const first = text.charCodeAt(0);
+	if (first !== OPEN && first > SPACE && first < 128) return false;
+	const list = text.trim();
+	return list.startsWith("[") && list.endsWith("]");
+}
+
+const OPEN = 0x5b;
+const SPACE = 0x20;
 
 const isKept = (entry: unknown): boolean =>
 	typeof entry === "number" ? Number.isSafeInteger(entry) : true;

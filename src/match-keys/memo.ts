@@ -35,7 +35,7 @@ export class Memo<V> {
 			this.old = this.young;
 			this.young = new Map();
 		}
-		this.young.set(key, value);
+		this.young.set(standsAlone(key), value);
 	}
 
 	/** Entries held now, both generations; an entry moved back counts twice. */
@@ -43,6 +43,10 @@ export class Memo<V> {
 		return this.young.size + this.old.size;
 	}
 }
+
+/** A copy of a text that may be a part of a longer one, which it would keep in memory. */
+const standsAlone = (text: string): string =>
+	JSON.parse(JSON.stringify(text)) as string;
 
 /** Normalises and hashes, and remembers: for keys whose values repeat (names, places, zips). Each key has one of its own. */
 export class MemoisedHash {

@@ -1,5 +1,5 @@
 import type { MatchKey } from "../config/config.ts";
-import { endsInDigit, isNullWord, NULL_WORDS } from "../segment/null-word.ts";
+import { isNullWord, NULL_WORDS } from "../segment/null-word.ts";
 import { sha256Hex } from "./sha256.ts";
 import { foldText } from "./text.ts";
 
@@ -68,14 +68,10 @@ export function saysNothing(key: MatchKey, text: string): Nothing {
 }
 
 function isNobody(text: string): boolean {
-	if (text.length > MOST_NOBODY) return false;
-	// `u-17`, `4711`: none of the words, and not all zeros.
-	if (endsInDigit(text) && BEGINS_AN_ID.test(text)) return false;
+	if (text.length > MOST_NOBODY || !mayBeNobodyText(text)) return false;
 	const id = foldText(text).trim().toLowerCase();
 	return NULL_WORDS.has(id) || NOBODY.has(id) || ZEROS_AND_MARKS.test(id);
 }
-
-const BEGINS_AN_ID = /^[1-9a-z]/i;
 
 /** The UUID of zeros is the longest; white space may stand around it. */
 const MOST_NOBODY = 48;
@@ -143,19 +139,38 @@ export function mayBeNobody(
 	from: number,
 	to: number,
 ): boolean {
-	const length = to - from;
-	const last = bytes[to - 1] as number;
-	const isLast = isLetter(last);
-	if (length < 64 && ENDS[(length << 7) | (isLast ? last | 32 : last)] === 1) {
-		return true;
-	}
-	if (isLast) return false;
+	if (mayEndWord(to - from, bytes[to - 1] as number)) return true;
 	for (let i = from; i < to; i++) {
-		const byte = bytes[i] as number;
-		if ((byte >= 49 && byte <= 57) || isLetter(byte)) return false;
+		if (tellsSomebody(bytes[i] as number)) return false;
 	}
 	return true;
 }
 
-const isLetter = (byte: number): boolean =>
-	(byte | 32) >= 97 && (byte | 32) <= 122;
+/** The same of a text, with white space around it or none. */
+function mayBeNobodyText(text: string): boolean {
+	const { length } = text;
+	const last = text.charCodeAt(length - 1);
+	if (!isVisible(text.charCodeAt(0)) || !isVisible(last)) return true;
+	if (mayEndWord(length, last)) return true;
+	for (let i = 0; i < length; i++) {
+		const code = text.charCodeAt(i);
+		// Digits of other scripts may be zeros.
+		if (code >= 128) return true;
+		if (tellsSomebody(code)) return false;
+	}
+	return true;
+}
+
+/** Whether a word for nobody has this length and this last character. */
+const mayEndWord = (length: number, last: number): boolean =>
+	length < 64 &&
+	ENDS[(length << 7) | (isLetter(last) ? last | 32 : last)] === 1;
+
+/** No zero, and no mark. */
+const tellsSomebody = (code: number): boolean =>
+	(code >= 49 && code <= 57) || isLetter(code);
+
+const isVisible = (code: number): boolean => code > 32 && code < 127;
+
+const isLetter = (code: number): boolean =>
+	(code | 32) >= 97 && (code | 32) <= 122;

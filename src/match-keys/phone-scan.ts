@@ -48,8 +48,10 @@ const CLOSE = 41;
  */
 export function scanPhone(text: string): ScannedPhone {
 	const folded = foldText(text);
-	if (EXPONENT.test(folded)) return NOTHING;
-	const written = FLOAT.exec(folded)?.[1] ?? folded;
+	if (/e/i.test(folded) && EXPONENT.test(folded)) return NOTHING;
+	const written = folded.includes(".0")
+		? (FLOAT.exec(folded)?.[1] ?? folded)
+		: folded;
 	let digits = "";
 	let hasPlus = false;
 	let runStart = -1;

@@ -54,13 +54,31 @@ const MOST_SPACE = 14;
 export const isNullWord = (text: string): boolean =>
 	text.length <= MOST_CHARACTERS + MOST_SPACE &&
 	!endsInDigit(text) &&
+	mayBegin(NULL_WORD_BEGINS, text) &&
 	NULL_WORDS.has(text.trim().toLowerCase());
 
 /** No word for nothing does, and most ids, prices and numbers do: they need no look at the words. */
-export function endsInDigit(text: string): boolean {
+function endsInDigit(text: string): boolean {
 	const last = text.charCodeAt(text.length - 1);
 	return last >= 48 && last <= 57;
 }
+
+/** Marks the Latin-1 characters that words begin with, in any case. */
+export function beginsOf(words: Iterable<string>): Uint8Array {
+	const begins = new Uint8Array(256);
+	for (const word of words)
+		for (const text of [word, word.toUpperCase()])
+			begins[text.charCodeAt(0) & 0xff] = 1;
+	return begins;
+}
+
+/** Whether one of the words may begin a text, with white space before it or none. */
+export function mayBegin(begins: Uint8Array, text: string): boolean {
+	const first = text.charCodeAt(0);
+	return first <= 32 || first >= 128 || begins[first] !== 0;
+}
+
+const NULL_WORD_BEGINS = beginsOf(NULL_WORDS);
 
 /** What stands for nothing where an id is asked for: row numbers begin at 1, and the nil UUID is nobody's (RFC 9562, 5.9). */
 const NO_IDS: ReadonlySet<string> = new Set([
@@ -71,17 +89,13 @@ const NO_IDS: ReadonlySet<string> = new Set([
 
 /** Whether a text in the place of a message's or an order's id is none: with it the second sale would be taken for the first. */
 export const isNoId = (text: string): boolean =>
-	isNullWord(text) || NO_IDS.has(text.trim());
+	mayBegin(NO_ID_BEGINS, text) && (isNullWord(text) || NO_IDS.has(text.trim()));
 
 const NO_ID_LENGTH = Math.max(
 	MOST_CHARACTERS,
 	...[...NO_IDS].map(({ length }) => length),
 );
-/** Marks the bytes that they begin with. */
-const NO_ID_BEGINS = new Uint8Array(256);
-for (const word of [...NULL_WORDS, ...NO_IDS])
-	for (const text of [word, word.toUpperCase()])
-		NO_ID_BEGINS[text.charCodeAt(0) & 0xff] = 1;
+const NO_ID_BEGINS = beginsOf([...NULL_WORDS, ...NO_IDS]);
 
 /** False only of what `isNoId` takes for an id: a text of so many characters, no white space around it, by its first byte in Latin-1. */
 export const mayBeNoId = (first: number, length: number): boolean =>

@@ -124,23 +124,26 @@ const PRODUCT = KEY.products | KEY.product_id | KEY.product_ids;
  * the properties tell who somebody is and of no product: a lead's, not a thing's.
  */
 function personalKinds({ properties, outline }: Event): number {
-	let names: readonly string[];
+	let tellsWho = false;
 	if (outline === undefined) {
 		if (!("name" in properties)) return KEY.personal;
-		names = Object.keys(properties).filter(
-			(name) => properties[name] !== null && properties[name] !== undefined,
-		);
+		for (const name in properties) {
+			const value = properties[name];
+			if (value === null || value === undefined) continue;
+			const { kind, meaning } = propertyKey(name);
+			if ((kind & PRODUCT) !== 0) return KEY.personal;
+			tellsWho ||= (meaning & NAMES.identity) !== 0;
+		}
 	} else {
 		if ((outline.seen & NAMED_PERSON) !== NAMED_PERSON) return KEY.personal;
-		names = outline.names.filter(
-			(_, i) => i < outline.properties && outline.copies[i] !== COPY.never,
-		);
+		for (let i = 0; i < outline.properties; i++) {
+			if (outline.copies[i] === COPY.never) continue;
+			const { kind, meaning } = propertyKey(outline.names[i] as string);
+			if ((kind & PRODUCT) !== 0) return KEY.personal;
+			tellsWho ||= (meaning & NAMES.identity) !== 0;
+		}
 	}
-	const keys = names.map(propertyKey);
-	const isPerson =
-		keys.some(({ meaning }) => (meaning & NAMES.identity) !== 0) &&
-		!keys.some(({ kind }) => (kind & PRODUCT) !== 0);
-	return isPerson ? NAMED_PERSON : KEY.personal;
+	return tellsWho ? NAMED_PERSON : KEY.personal;
 }
 
 /** Properties that lie side by side in the event's bytes; true, since something stands there now. */
