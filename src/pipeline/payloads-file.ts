@@ -1,13 +1,12 @@
 import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
 import type { Wire } from "../config/config.ts";
 import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
 import type { Plan } from "../conversion/plan.ts";
 import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
+import { openWhole, type WholeFile } from "../whole-file.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 
 /**
@@ -20,20 +19,18 @@ import { ByteWriter } from "../wire/byte-writer.ts";
  */
 export class PayloadsFile {
 	readonly path: string;
-	readonly #file: WriteStream;
+	readonly #file: Promise<WholeFile>;
 	readonly #heads: string[];
 	readonly #plan: Plan;
 	readonly #keyed: boolean;
-	#failure: Error | undefined;
 
 	constructor(path: string, api: Wire, plan: Plan) {
 		this.path = path;
 		this.#plan = plan;
 		this.#keyed = api === "offline";
-		this.#file = createWriteStream(path, { mode: 0o600 });
-		this.#file.on("error", (error) => {
-			this.#failure = error;
-		});
+		this.#file = openWhole(path, 0o600);
+		// Whoever writes first, or closes it, is told.
+		this.#file.catch(() => {});
 		this.#heads = plan.eventSets.map(
 			({ id }) =>
 				`{"schema":"fboc.payload/1","event_set":${JSON.stringify(id)},"api":"${api}","input":`,
@@ -72,24 +69,50 @@ export class PayloadsFile {
 			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));
 			out.ascii("}\n");
 		}
-		if (this.#failure) throw this.#unwritable(this.#failure);
-		if (!this.#file.write(out.bytes.subarray(0, out.length))) {
-			await once(this.#file, "drain").catch((error: unknown) => {
-				throw this.#unwritable(error);
-			});
-		}
+		await this.#write(out.bytes.subarray(0, out.length));
 	}
 
+	/**
+	 * Puts the file in its place.
+	 * @throws FbocError as `write` does; then what stood there is as it was
+	 */
 	async close(): Promise<void> {
-		this.#file.end();
+		const file = await this.#opened();
+		await file.commit().catch((error: unknown) => {
+			throw this.#unwritable(error, EXIT.unavailable);
+		});
+	}
+
+	/**
+	 * Gives up a file that does not hold all that it should: what stood in its
+	 * place is as it was. Returns what that comes to, in words.
+	 */
+	async discard(): Promise<string> {
+		const file = await this.#file.catch(() => undefined);
+		await file?.discard();
+		return file?.direct
+			? "what was written there is not all of it"
+			: "what stood there before is as it was";
+	}
+
+	/** @throws FbocError `payloads_unwritable` (exit 2, or 5 once it was begun), `payloads_full` (exit 5) */
+	async #write(bytes: Uint8Array): Promise<void> {
+		const { stream } = await this.#opened();
 		try {
-			await finished(this.#file);
+			if (stream.errored) throw stream.errored;
+			if (!stream.write(bytes)) await once(stream, "drain");
 		} catch (error) {
-			throw this.#unwritable(error);
+			throw this.#unwritable(error, EXIT.unavailable);
 		}
 	}
 
-	#unwritable(cause: unknown): FbocError {
+	#opened(): Promise<WholeFile> {
+		return this.#file.catch((error: unknown) => {
+			throw this.#unwritable(error, EXIT.usage);
+		});
+	}
+
+	#unwritable(cause: unknown, exitCode: ExitCode): FbocError {
 		const options = { cause };
 		const place = { path: this.path };
 		return isFull(cause)
@@ -103,7 +126,7 @@ export class PayloadsFile {
 				)
 			: new FbocError(
 					"payloads_unwritable",
-					EXIT.usage,
+					exitCode,
 					`The payload file cannot be written${becauseOf(cause)}.`,
 					"Check the folder's rights, or name another file with --payloads.",
 					place,
