@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import { createWriteStream, readFileSync, readlinkSync } from "node:fs";
+import { createWriteStream, readFileSync, readlinkSync, write } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -33,13 +33,16 @@ export async function openWhole(
 	mode: number,
 ): Promise<WholeFile> {
 	const { real = path, kind, descriptor } = await placeOf(path);
-	if (kind === "other" || descriptor !== undefined || path.endsWith("/"))
+	if (descriptor !== undefined && kind !== "absent")
 		return direct(
-			// A file that a descriptor stands for is shared with whoever else writes to it, and so is the place in it.
-			kind === "file"
-				? createWriteStream("", { fd: descriptor as number, autoClose: false })
-				: (await open(path, "w")).createWriteStream(),
+			createWriteStream("", {
+				fd: descriptor,
+				fs: { write: patiently },
+				autoClose: false,
+			}),
 		);
+	if (kind === "other" || descriptor !== undefined || path.endsWith("/"))
+		return direct((await open(path, "w")).createWriteStream());
 	const folder = dirname(real);
 	const fresh = join(folder, freshName());
 	const handle = await open(fresh, "wx", mode);
@@ -100,6 +103,26 @@ function direct(stream: Writable): WholeFile {
 		discard: () => end().catch(() => {}),
 	};
 }
+
+/** Writes to a descriptor that others hold too: its reader may be slow, and nobody waits for it in the kernel. */
+function patiently(
+	fd: number,
+	bytes: Uint8Array,
+	offset: number,
+	length: number,
+	position: number | null | undefined,
+	done: (error: NodeJS.ErrnoException | null, count: number) => void,
+): void {
+	write(fd, bytes, offset, length, position, (error, count) => {
+		if (error?.code !== "EAGAIN") return done(error, count);
+		setTimeout(
+			() => patiently(fd, bytes, offset, length, position, done),
+			AGAIN_MS,
+		);
+	});
+}
+
+const AGAIN_MS = 5;
 
 /** Files that nobody has written to for so long are left over, wherever their process is. Milliseconds. */
 const LEFT_MS = 86_400_000;

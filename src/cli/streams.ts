@@ -16,9 +16,9 @@ export interface Asked {
 	readonly delivers: boolean;
 }
 
-/** A reader that has seen enough (`| head`) has gone. */
-const isGone = (loss: NodeJS.ErrnoException | undefined): boolean =>
-	loss?.code === "EPIPE";
+/** A reader that has seen enough (`| head`) has gone: that is no loss of what goes to stdout. */
+const isLost = (loss: NodeJS.ErrnoException | undefined): boolean =>
+	loss !== undefined && loss.code !== "EPIPE";
 
 /**
  * The exit code of a command whose streams could not be written. Who asked for a
@@ -30,8 +30,9 @@ export function exitAfter(
 	{ stdout }: Losses,
 	{ json, delivers }: Asked,
 ): ExitCode {
-	const isLost = json ? stdout : !delivers && stdout && !isGone(stdout);
-	return isLost ? moreUrgent(code, EXIT.unavailable) : code;
+	return isLost(stdout) && (json || !delivers)
+		? moreUrgent(code, EXIT.unavailable)
+		: code;
 }
 
 /** What is to be said of it, on the other stream; nothing where that is lost too or is read by a program. Pure. */
@@ -39,7 +40,7 @@ export function saidOf(
 	{ stdout, stderr }: Losses,
 	{ json }: Asked,
 ): { readonly on: Name; readonly text: string } | undefined {
-	if (stdout && !stderr && (json || !isGone(stdout)))
+	if (stdout && !stderr && isLost(stdout))
 		return { on: "stderr", text: lost("standard output", stdout) };
 	if (stderr && !stdout && !json)
 		return { on: "stdout", text: lost("standard error", stderr) };

@@ -4,7 +4,7 @@ import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
 import type { Plan } from "../conversion/plan.ts";
 import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { EXIT } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
 import { openWhole, type WholeFile } from "../whole-file.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
@@ -23,6 +23,7 @@ export class PayloadsFile {
 	readonly #heads: string[];
 	readonly #plan: Plan;
 	readonly #keyed: boolean;
+	#hasFailed = false;
 
 	constructor(path: string, api: Wire, plan: Plan) {
 		this.path = path;
@@ -79,58 +80,62 @@ export class PayloadsFile {
 	async close(): Promise<void> {
 		const file = await this.#opened();
 		await file.commit().catch((error: unknown) => {
-			throw this.#unwritable(error, EXIT.unavailable);
+			throw this.#unwritable(error, file);
 		});
 	}
 
-	/**
-	 * Gives up a file that does not hold all that it should: what stood in its
-	 * place is as it was. Returns what that comes to, in words.
-	 */
-	async discard(): Promise<string> {
+	/** Gives up a file that does not hold all that it should. Returns what that comes to, in words, unless its own error has said it. */
+	async discard(): Promise<string | undefined> {
 		const file = await this.#file.catch(() => undefined);
 		await file?.discard();
-		return file?.direct
-			? "what was written there is not all of it"
-			: "what stood there before is as it was";
+		return this.#hasFailed ? undefined : leftBy(file);
 	}
 
 	/** @throws FbocError `payloads_unwritable` (exit 2, or 5 once it was begun), `payloads_full` (exit 5) */
 	async #write(bytes: Uint8Array): Promise<void> {
-		const { stream } = await this.#opened();
+		const file = await this.#opened();
+		const { stream } = file;
 		try {
 			if (stream.errored) throw stream.errored;
 			if (!stream.write(bytes)) await once(stream, "drain");
 		} catch (error) {
-			throw this.#unwritable(error, EXIT.unavailable);
+			throw this.#unwritable(error, file);
 		}
 	}
 
 	#opened(): Promise<WholeFile> {
 		return this.#file.catch((error: unknown) => {
-			throw this.#unwritable(error, EXIT.usage);
+			throw this.#unwritable(error);
 		});
 	}
 
-	#unwritable(cause: unknown, exitCode: ExitCode): FbocError {
+	/** @param file absent: it could not be begun */
+	#unwritable(cause: unknown, file?: WholeFile): FbocError {
+		this.#hasFailed = true;
+		const left = file ? ` ${leftBy(file)}` : "";
 		const options = { cause };
 		const place = { path: this.path };
 		return isFull(cause)
 			? new FbocError(
 					"payloads_full",
 					EXIT.unavailable,
-					"The disk is full: the payload file cannot be written.",
+					`The disk is full: the payload file cannot be written.${left}`,
 					"Make room, or name a file elsewhere with --payloads, and run the same command again; what was delivered is not sent again.",
 					place,
 					options,
 				)
 			: new FbocError(
 					"payloads_unwritable",
-					exitCode,
-					`The payload file cannot be written${becauseOf(cause)}.`,
+					file ? EXIT.unavailable : EXIT.usage,
+					`The payload file cannot be written${becauseOf(cause)}.${left}`,
 					"Check the folder's rights, or name another file with --payloads.",
 					place,
 					options,
 				);
 	}
 }
+
+const leftBy = (file: WholeFile | undefined): string =>
+	file?.direct
+		? "What was written there is not all of it."
+		: "What stood there before is as it was.";

@@ -234,10 +234,11 @@ export async function run(
 		isCut ||= failure !== undefined || ports.draining.aborted;
 		if (!isCut) await payloads?.close().catch(keep);
 		else if (payloads) {
-			const rest = await payloads.discard();
-			ports.warn(
-				`The run did not come to the end of its inputs, so its payload file was not made: ${rest} (${printable(payloads.path, 200)}).`,
-			);
+			const left = await payloads.discard();
+			if (left !== undefined)
+				ports.warn(
+					`The run did not come to the end of its inputs, so there is no payload file of it at ${printable(payloads.path, 200)}. ${left}`,
+				);
 		}
 		report(true);
 	}

@@ -198,7 +198,8 @@ export async function rewriteRejects(
 		await next.commit();
 	} catch (error) {
 		await next?.discard();
-		throw rejectsUnwritable(path, error);
+		const exitCode = next === undefined ? EXIT.usage : EXIT.unavailable;
+		throw rejectsUnwritable(path, error, exitCode);
 	}
 	return left + found;
 }
