@@ -20,6 +20,8 @@ const WORDS: Readonly<Record<string, string>> = {
 	EIO: "the disk reports an error",
 	ENXIO: "nothing reads the other end of it",
 	EMFILE: "too many files are open",
+	EPIPE: "whoever read it has gone",
+	EBUSY: "it is in use, or mounted by itself",
 };
 
 /** LMDB hands on the system's number alone; those of Linux. */

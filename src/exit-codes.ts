@@ -16,6 +16,12 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Where several hold, the first of these (contract 11). */
+const URGENCY: readonly ExitCode[] = [1, 11, 130, 143, 10, 6, 5, 7, 2, 4, 3, 0];
+
+export const moreUrgent = (a: ExitCode, b: ExitCode): ExitCode =>
+	URGENCY.indexOf(a) <= URGENCY.indexOf(b) ? a : b;
+
 export const OUTCOME: Record<ExitCode, string> = {
 	0: "settled",
 	1: "bug",

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Secret } from "../secret.ts";
+import { writeWhole } from "../whole-file.ts";
 
 /**
  * Stores a token: the file 0600, folders that are made for it 0700. A token
@@ -12,13 +12,10 @@ import type { Secret } from "../secret.ts";
  * @throws FbocError `token_unwritable` (exit 2)
  */
 export async function storeToken(path: string, token: Secret): Promise<void> {
-	const fresh = `${path}.${randomBytes(6).toString("hex")}`;
 	try {
 		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-		await writeFile(fresh, `${token.reveal()}\n`, { mode: 0o600, flag: "wx" });
-		await rename(fresh, path);
+		await writeWhole(path, `${token.reveal()}\n`, 0o600);
 	} catch (cause) {
-		await rm(fresh, { force: true }).catch(() => undefined);
 		throw new FbocError(
 			"token_unwritable",
 			EXIT.usage,

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
@@ -26,6 +26,8 @@ import type { ResultExtras } from "../terminal/result-extras.ts";
 import { clockTrouble, watchClock } from "./clock-watch.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
+import { outputsOf } from "./delivery-flags.ts";
+import { configFiles, guardOutputs, type Input } from "./guard-outputs.ts";
 import { chunkSizeOf, configOf } from "./load-settings.ts";
 import { checkReportPlace, reported } from "./report-file.ts";
 import { withHistory } from "./with-history.ts";
@@ -50,6 +52,8 @@ export interface Prepared {
 /** The part of a delivering command that is its own. */
 export interface DeliveryJob {
 	readonly source: BatchSource;
+	/** What it reads: no output may be written over it. */
+	readonly reads: readonly Input[];
 	/** Where rejects go unless a flag says otherwise. */
 	readonly rejectsPath?: string;
 	readonly onOutcome?: RunPorts["onOutcome"];
@@ -80,11 +84,15 @@ export async function deliver(
 ): Promise<ExitCode> {
 	const { reporter, env, cwd, now } = context;
 	const warn = (message: string) => reporter.warn(message);
-	if (flags.report !== undefined)
-		await checkReportPlace(resolve(cwd, flags.report));
+	if (flags.report !== undefined) await checkReportPlace(flags.report);
 	const { config, previewOnly } = await configOf(flags, context);
 	const chunkSize = chunkSizeOf(flags, config);
 	const state = stateDir({ flag: flags.stateDir, env, cwd });
+	const guard = await guardOutputs(
+		outputsOf(flags),
+		() => configFiles(config, context),
+		state,
+	);
 	const runId = newRunId(now());
 	const asOf = flags.asOf ?? now();
 	const toSandbox = flags.sandbox === true && !flags.dryRun;
@@ -98,8 +106,12 @@ export async function deliver(
 		const clock = destination && watchClock(destination.client, now);
 		const place = { state, namespace: namespaceOf(base), config };
 		const namespace = toSandbox ? undefined : place.namespace;
-		const open = () =>
-			prepare({ config, runId, state, asOf, rehearsing, namespace, warn });
+		const open = async () => {
+			const about = { config, runId, state, asOf, rehearsing, namespace };
+			const job = await prepare({ ...about, warn });
+			await guard(job.reads);
+			return job;
+		};
 		const execute = (job: DeliveryJob) => (ledger: Ledger) =>
 			finished(
 				run(
@@ -183,7 +195,7 @@ export async function deliver(
 			if (trouble !== undefined) warn(trouble);
 		}
 		const extras = extrasOf(result, { config, previewOnly, sandbox });
-		const shown = await reported(result, extras, flags.report, cwd);
+		const shown = await reported(result, extras, flags.report);
 		if (shown.error) reporter.error(shown.error);
 		for (const problem of shown.problems) {
 			if (problem !== shown.error) reporter.error(problem);

@@ -1,6 +1,7 @@
 import type { Wire } from "../config/config.ts";
 import type { RejectLimit } from "../pipeline/max-rejects.ts";
 import type { Shard } from "../pipeline/shard.ts";
+import type { Output } from "./guard-outputs.ts";
 
 /**
  * Flags of every command that delivers (`upload`, `send`, `replay`), as the
@@ -27,3 +28,20 @@ export interface DeliveryFlags {
 	/** Of `upload` alone; here because ledger and locks are a shard's own. */
 	readonly shard?: Shard;
 }
+
+/** Every file that flags have written: whoever adds such a flag adds it here. */
+export const outputsOf = ({
+	payloads,
+	report,
+	rejects,
+}: DeliveryFlags): Output[] => [
+	...output("--payloads", payloads, "whole"),
+	...output("--report", report, "whole"),
+	...output("--rejects", rejects, "appended"),
+];
+
+const output = (
+	flag: string,
+	path: string | undefined,
+	kind: Output["kind"],
+): Output[] => (path === undefined ? [] : [{ flag, path, kind }]);

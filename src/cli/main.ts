@@ -2,16 +2,19 @@ import { CommanderError } from "commander";
 import { FbocError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { createProgram } from "./program.ts";
+import { watchStreams } from "./streams.ts";
+
+/** Commands that do more than to print. */
+const DELIVERING = ["upload", "send", "replay", "init", "login", "sandbox"];
 
 /** Runs the command line of a process and leaves its exit code behind. */
 export async function main(process: NodeJS.Process): Promise<void> {
-	// A reader that has seen enough (`| head`) is no error of ours.
-	for (const stream of [process.stdout, process.stderr]) {
-		stream.on("error", (error: NodeJS.ErrnoException) => {
-			if (error.code !== "EPIPE") throw error;
-		});
-	}
-	process.exitCode = await run(process);
+	const settle = watchStreams(process);
+	const code = await run(process);
+	process.exitCode = await settle(code, {
+		json: process.argv.includes("--json"),
+		delivers: DELIVERING.includes(process.argv[2] ?? ""),
+	});
 }
 
 async function run(process: NodeJS.Process): Promise<ExitCode> {

@@ -1,25 +1,28 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, extname, resolve } from "node:path";
+import { access } from "node:fs/promises";
+import { dirname, extname } from "node:path";
 import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { placeOf } from "../file-place.ts";
 import type { RunResult } from "../pipeline/run.ts";
 import { failedWith } from "../pipeline/verdict.ts";
 import type { Summary } from "../report/summary.ts";
 import { orderedSummary } from "../terminal/ordered-summary.ts";
 import type { ResultExtras } from "../terminal/result-extras.ts";
 import { safeJson } from "../terminal/safe-text.ts";
+import { writeWhole } from "../whole-file.ts";
 
 /**
  * Looks whether a report can be written, before a run that may take hours.
+ * What is no regular file is written to directly, so its folder does not matter.
  *
- * @param path absolute
  * @throws FbocError `report_unwritable` (exit 2)
  */
 export async function checkReportPlace(path: string): Promise<void> {
-	await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
+	const { real = path, kind } = await placeOf(path);
+	if (kind === "other") return;
+	await access(dirname(real), constants.W_OK).catch((cause: unknown) => {
 		throw unwritable(path, cause);
 	});
 }
@@ -29,12 +32,11 @@ export async function reported(
 	result: RunResult,
 	extras: ResultExtras,
 	report: string | undefined,
-	cwd: string,
 ): Promise<RunResult> {
 	if (report === undefined) return result;
 	const summary = { ...result.summary, report_file: report };
 	try {
-		await writeReport(resolve(cwd, report), summary, extras);
+		await writeReport(report, summary, extras);
 		return { ...result, summary };
 	} catch (error) {
 		if (!(error instanceof FbocError)) throw error;
@@ -46,7 +48,6 @@ export async function reported(
  * Writes a run's report in one step, mode 0600: a page for `.html`, the summary
  * for `.json`.
  *
- * @param path absolute
  * @throws FbocError `report_unwritable` (exit 2), `report_full` (exit 5)
  */
 async function writeReport(
@@ -55,14 +56,9 @@ async function writeReport(
 	extras: ResultExtras,
 ): Promise<void> {
 	const text = await reportText(path, summary, extras);
-	const fresh = `${path}.${randomBytes(6).toString("hex")}`;
-	try {
-		await writeFile(fresh, text, { mode: 0o600, flag: "wx" });
-		await rename(fresh, path);
-	} catch (cause) {
-		await rm(fresh, { force: true }).catch(() => undefined);
+	await writeWhole(path, text, 0o600).catch((cause: unknown) => {
 		throw unwritable(path, cause);
-	}
+	});
 }
 
 async function reportText(

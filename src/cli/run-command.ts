@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { processPort } from "./process-port.ts";
 import { takeSignals } from "./signals.ts";
+import { wholeWrites } from "./streams.ts";
 
 /** Flags of every command that reports. */
 export type ReportFlags = ModeInput["flags"];
@@ -29,8 +30,8 @@ export async function runCommand(
 		columns: stdout.columns,
 	});
 	const reporter = await createReporter(mode, {
-		stdout,
-		stderr,
+		stdout: wholeWrites(stdout),
+		stderr: wholeWrites(stderr),
 		command: name,
 	});
 	const signals = takeSignals(process);

@@ -16,3 +16,7 @@ export function ledgerFolder(
 export function indexPath(folder: string): string {
 	return join(folder, "index.mdb");
 }
+
+/** Whether a name in a state folder is fboc's own there: a ledger's, the history's (and its lock's), a run's lock, rejects. */
+export const isStateName = (name: string): boolean =>
+	/^(?:ledger|locks|rejects|history\.mdb(?:-lock)?)$/.test(name);

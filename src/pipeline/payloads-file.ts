@@ -1,6 +1,4 @@
 import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
 import type { Wire } from "../config/config.ts";
 import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
 import type { Plan } from "../conversion/plan.ts";
@@ -8,6 +6,7 @@ import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
+import { openWhole, type WholeFile } from "../whole-file.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 
 /**
@@ -20,20 +19,19 @@ import { ByteWriter } from "../wire/byte-writer.ts";
  */
 export class PayloadsFile {
 	readonly path: string;
-	readonly #file: WriteStream;
+	readonly #file: Promise<WholeFile>;
 	readonly #heads: string[];
 	readonly #plan: Plan;
 	readonly #keyed: boolean;
-	#failure: Error | undefined;
+	#hasFailed = false;
 
 	constructor(path: string, api: Wire, plan: Plan) {
 		this.path = path;
 		this.#plan = plan;
 		this.#keyed = api === "offline";
-		this.#file = createWriteStream(path, { mode: 0o600 });
-		this.#file.on("error", (error) => {
-			this.#failure = error;
-		});
+		this.#file = openWhole(path, 0o600);
+		// Whoever writes first, or closes it, is told.
+		this.#file.catch(() => {});
 		this.#heads = plan.eventSets.map(
 			({ id }) =>
 				`{"schema":"fboc.payload/1","event_set":${JSON.stringify(id)},"api":"${api}","input":`,
@@ -72,42 +70,72 @@ export class PayloadsFile {
 			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));
 			out.ascii("}\n");
 		}
-		if (this.#failure) throw this.#unwritable(this.#failure);
-		if (!this.#file.write(out.bytes.subarray(0, out.length))) {
-			await once(this.#file, "drain").catch((error: unknown) => {
-				throw this.#unwritable(error);
-			});
-		}
+		await this.#write(out.bytes.subarray(0, out.length));
 	}
 
+	/**
+	 * Puts the file in its place.
+	 * @throws FbocError as `write` does; then what stood there is as it was
+	 */
 	async close(): Promise<void> {
-		this.#file.end();
+		const file = await this.#opened();
+		await file.commit().catch((error: unknown) => {
+			throw this.#unwritable(error, file);
+		});
+	}
+
+	/** Gives up a file that does not hold all that it should. Returns what that comes to, in words, unless its own error has said it. */
+	async discard(): Promise<string | undefined> {
+		const file = await this.#file.catch(() => undefined);
+		await file?.discard();
+		return this.#hasFailed ? undefined : leftBy(file);
+	}
+
+	/** @throws FbocError `payloads_unwritable` (exit 2, or 5 once it was begun), `payloads_full` (exit 5) */
+	async #write(bytes: Uint8Array): Promise<void> {
+		const file = await this.#opened();
+		const { stream } = file;
 		try {
-			await finished(this.#file);
+			if (stream.errored) throw stream.errored;
+			if (!stream.write(bytes)) await once(stream, "drain");
 		} catch (error) {
-			throw this.#unwritable(error);
+			throw this.#unwritable(error, file);
 		}
 	}
 
-	#unwritable(cause: unknown): FbocError {
+	#opened(): Promise<WholeFile> {
+		return this.#file.catch((error: unknown) => {
+			throw this.#unwritable(error);
+		});
+	}
+
+	/** @param file absent: it could not be begun */
+	#unwritable(cause: unknown, file?: WholeFile): FbocError {
+		this.#hasFailed = true;
+		const left = file ? ` ${leftBy(file)}` : "";
 		const options = { cause };
 		const place = { path: this.path };
 		return isFull(cause)
 			? new FbocError(
 					"payloads_full",
 					EXIT.unavailable,
-					"The disk is full: the payload file cannot be written.",
+					`The disk is full: the payload file cannot be written.${left}`,
 					"Make room, or name a file elsewhere with --payloads, and run the same command again; what was delivered is not sent again.",
 					place,
 					options,
 				)
 			: new FbocError(
 					"payloads_unwritable",
-					EXIT.usage,
-					`The payload file cannot be written${becauseOf(cause)}.`,
+					file ? EXIT.unavailable : EXIT.usage,
+					`The payload file cannot be written${becauseOf(cause)}.${left}`,
 					"Check the folder's rights, or name another file with --payloads.",
 					place,
 					options,
 				);
 	}
 }
+
+const leftBy = (file: WholeFile | undefined): string =>
+	file?.direct
+		? "What was written there is not all of it."
+		: "What stood there before is as it was.";

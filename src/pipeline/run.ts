@@ -6,6 +6,7 @@ import type { GraphClient } from "../delivery/graph-client.ts";
 import type { Target } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import { type ExitCode, OUTCOME } from "../exit-codes.ts";
+import { printable } from "../input/printable.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RejectsFile } from "../rejects/rejects-file.ts";
 import { unbalanced } from "../report/books.ts";
@@ -206,6 +207,7 @@ export async function run(
 
 	// A full disk ends the run, not its books: what was delivered must be said.
 	let failure: FbocError | undefined;
+	let isCut = false;
 	const keep = (error: unknown) => {
 		if (!(error instanceof FbocError)) throw error;
 		failure ??= error;
@@ -216,7 +218,8 @@ export async function run(
 				await intake.take(batch);
 				report(false);
 				if (judge.exceeded) drain();
-				if (ended()) break;
+				isCut = ended();
+				if (isCut) break;
 			}
 			if (!ended()) await intake.finish();
 			if (!ended()) sayUnknown(source, tally, ports.warn);
@@ -227,10 +230,16 @@ export async function run(
 		for (const chunk of intake.leftOver()) settlement.leave(chunk);
 		await deliverer?.drain().catch(keep);
 		waits.end();
-		await Promise.all([
-			rejects.close().catch(keep),
-			payloads?.close().catch(keep),
-		]);
+		await rejects.close().catch(keep);
+		isCut ||= failure !== undefined || ports.draining.aborted;
+		if (!isCut) await payloads?.close().catch(keep);
+		else if (payloads) {
+			const left = await payloads.discard();
+			if (left !== undefined)
+				ports.warn(
+					`The run did not come to the end of its inputs, so there is no payload file of it at ${printable(payloads.path, 200)}. ${left}`,
+				);
+		}
 		report(true);
 	}
 

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
 import ndjson from "ndjson";
 import type { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
 import { holdsSuspect } from "../segment/unsafe.ts";
 import type { Reject } from "./reject.ts";
 import { mendEnd } from "./torn-end.ts";
@@ -83,7 +84,7 @@ export class RejectsFile {
 
 	/**
 	 * Resolves when the entry is on its way to the file.
-	 * @throws FbocError `rejects_unwritable` (exit 2), `rejects_full` (exit 5)
+	 * @throws FbocError `rejects_unwritable` (exit 2, or 5 once it was begun), `rejects_full` (exit 5)
 	 */
 	async write(entry: RejectEntry): Promise<void> {
 		// Opened once, whoever comes first: the intake or an answer of Meta's.
@@ -106,7 +107,9 @@ export class RejectsFile {
 		try {
 			await finished(this.#file);
 		} catch (error) {
-			throw this.#failure ?? rejectsUnwritable(this.path, error);
+			throw (
+				this.#failure ?? rejectsUnwritable(this.path, error, EXIT.unavailable)
+			);
 		}
 	}
 
@@ -125,7 +128,7 @@ export class RejectsFile {
 		}
 		const lines = ndjson.stringify();
 		this.#file.on("error", (error) => {
-			this.#failure = rejectsUnwritable(this.path, error);
+			this.#failure = rejectsUnwritable(this.path, error, EXIT.unavailable);
 			// Whoever waits for room learns of it; the file takes no more.
 			lines.emit("drain");
 		});

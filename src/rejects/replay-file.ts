@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { readdir, rename, rm } from "node:fs/promises";
+import { createReadStream, existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -7,6 +7,7 @@ import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
 import { holdsSuspect } from "../segment/unsafe.ts";
+import { openWhole, type WholeFile } from "../whole-file.ts";
 import { isTorn } from "./torn-end.ts";
 import { rejectsUnwritable } from "./unwritable.ts";
 
@@ -171,7 +172,6 @@ export async function rewriteRejects(
 	{ runId, anew }: { readonly runId: string; readonly anew: number },
 ): Promise<number> {
 	const fresh = freshPath(path, runId);
-	const next = `${path}.${runId}.next`;
 	let left = 0;
 	let found = 0;
 	async function* entries(): AsyncGenerator<string> {
@@ -189,17 +189,17 @@ export async function rewriteRejects(
 			yield `${text}\n`;
 		}
 	}
+	let next: WholeFile | undefined;
 	try {
-		await pipeline(
-			Readable.from(entries()),
-			createWriteStream(next, { mode: 0o600, flush: true }),
-		);
+		next = await openWhole(path, 0o600);
+		await pipeline(Readable.from(entries()), next.stream, { end: false });
 		// What failed anew could not all be written down: then nothing leaves the file.
 		if (found < anew) throw new Error("entries are missing");
-		await rename(next, path);
+		await next.commit();
 	} catch (error) {
-		await rm(next, { force: true });
-		throw rejectsUnwritable(path, error);
+		await next?.discard();
+		const exitCode = next === undefined ? EXIT.usage : EXIT.unavailable;
+		throw rejectsUnwritable(path, error, exitCode);
 	}
 	return left + found;
 }

@@ -1,13 +1,18 @@
 import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
 
 /**
  * The error of a rejects file that cannot be written: `rejects_full` (exit 5,
- * the same command resumes) where there is no room, else `rejects_unwritable`
- * (exit 2).
+ * the same command resumes) where there is no room, else `rejects_unwritable`.
+ *
+ * @param exitCode of the latter: 2, or 5 once it was begun, for it is not whole
  */
-export function rejectsUnwritable(path: string, cause: unknown): FbocError {
+export function rejectsUnwritable(
+	path: string,
+	cause: unknown,
+	exitCode: ExitCode = EXIT.usage,
+): FbocError {
 	if (cause instanceof FbocError) return cause;
 	return isFull(cause)
 		? new FbocError(
@@ -20,7 +25,7 @@ export function rejectsUnwritable(path: string, cause: unknown): FbocError {
 			)
 		: new FbocError(
 				"rejects_unwritable",
-				EXIT.usage,
+				exitCode,
 				`The rejects file cannot be written${becauseOf(cause)}.`,
 				"Check the folder's rights, or name another file with --rejects.",
 				{ path },

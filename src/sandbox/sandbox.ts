@@ -6,8 +6,9 @@ import {
 	type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { becauseOf } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { openEventRecord } from "./event-record.ts";
 import { badEventShare, type FaultSpec } from "./faults.ts";
 import { GraphRouter } from "./graph-router.ts";
@@ -121,7 +122,7 @@ export async function startSandbox(
 		await stopped;
 		await Promise.all(running);
 		await record?.close().catch((error: unknown) => {
-			throw unwritable(options.record as string, error);
+			throw unwritable(options.record as string, error, EXIT.unavailable);
 		});
 	};
 	return {
@@ -154,11 +155,16 @@ function send(ending: Ending, response: ServerResponse): void {
 	response.end(ending.body);
 }
 
-function unwritable(path: string, cause: unknown): FbocError {
+/** @param exitCode 5 once it was begun: it is not whole */
+function unwritable(
+	path: string,
+	cause: unknown,
+	exitCode: ExitCode = EXIT.usage,
+): FbocError {
 	return new FbocError(
 		"sandbox_record_unwritable",
-		EXIT.usage,
-		"The file for accepted events cannot be written.",
+		exitCode,
+		`The file for accepted events cannot be written${becauseOf(cause)}.`,
 		"Name a file in a folder that exists and that you may write to.",
 		{ path, field: "--record" },
 		{ cause },

@@ -1,3 +1,4 @@
+import { FbocError } from "../errors.ts";
 import type { Summary } from "../report/summary.ts";
 import { failureSummary } from "./failure-summary.ts";
 import { orderedSummary } from "./ordered-summary.ts";
@@ -39,9 +40,13 @@ export function jsonReporter(
 		output: (_draw, value) => print(value),
 		stop() {
 			line.end();
-			if (failure === undefined) return;
+			if (failure === undefined || isTaken(failure.error)) return;
 			const command = ports.command ?? "";
 			print(failureSummary(failure.error, command, startedAt, now()));
 		},
 	};
 }
+
+/** Whether stdout leads to a file that nothing may be written to. */
+const isTaken = (error: unknown): boolean =>
+	error instanceof FbocError && error.code === "stdout_collides";

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
 	existsSync,
 	mkdirSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	statSync,
@@ -151,6 +152,16 @@ describe("the files beside it have no room", () => {
 		expectFull(first, "payloads_full");
 		const dry = await shop.run(upload("--dry-run", "--payloads", "/dev/full"));
 		expectFull(dry, "payloads_full");
+		// In the middle of it: what stood there stays, and nothing is left beside it.
+		const path = write(shop.folder, "p.ndjson", "before\n");
+		const cut = await shop.run(upload("--dry-run", "--payloads", path), {
+			under: ["prlimit", "--fsize=20000"],
+		});
+		expectFull(cut, "payloads_full");
+		expect(cut.summary.error?.message).toContain("is as it was");
+		expect(readFileSync(path, "utf8")).toBe("before\n");
+		const beside = readdirSync(shop.folder);
+		expect(beside.filter((name) => name.endsWith(".part"))).toEqual([]);
 		await expectResumed(shop, first);
 	});
 

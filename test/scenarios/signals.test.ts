@@ -1,4 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import {
+	existsSync,
+	readdirSync,
+	readFileSync,
+	type Stats,
+	statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
@@ -8,6 +14,7 @@ import {
 	start,
 	temporaryFolder,
 	untilEnd,
+	write,
 } from "../cli/run-fboc.ts";
 import { startServer, taken } from "../delivery/scripted-server.ts";
 import { expectBooksBalance } from "./books.ts";
@@ -102,6 +109,14 @@ it("a second SIGINT does not wait for answers: what was in flight is unknown", a
 	expect(server.seen).toHaveLength(3);
 });
 
+/** The file beside its place that becomes the payload file. It appears when the run begins. */
+function begun(folder: string): Stats | undefined {
+	const name = readdirSync(folder).find((one) => one.endsWith(".part"));
+	return name === undefined
+		? undefined
+		: statSync(join(folder, name), { throwIfNoEntry: false });
+}
+
 it("SIGINT ends a run that waits for its standard input", async () => {
 	const folder = temporaryFolder();
 	writeGenerated(folder, 1);
@@ -111,8 +126,7 @@ it("SIGINT ends a run that waits for its standard input", async () => {
 	});
 	const ended = untilEnd(child);
 	child.stdin?.write('{"type":"page"}\n');
-	// The file appears when the run begins.
-	await until(() => existsSync(join(folder, "payloads.ndjson")), ended);
+	await until(() => begun(folder) !== undefined, ended);
 	child.kill("SIGINT");
 	const ran = await Promise.race([ended, wait(5000, undefined)]);
 	expect(ran?.code).toBe(130);
@@ -123,14 +137,17 @@ it("SIGINT during a dry run: a summary of what was read, exit 130", async () => 
 	const folder = temporaryFolder();
 	writeGenerated(folder, 20_000);
 	const args = ["upload", "events.ndjson", "--dry-run", "--json"];
+	const payloads = write(folder, "payloads.ndjson", "before\n");
 	const files = ["--payloads", "payloads.ndjson"];
 	const child = start([...args, ...files, "--workers", "0"], { cwd: folder });
 	const ended = untilEnd(child);
-	const payloads = join(folder, "payloads.ndjson");
-	await until(() => existsSync(payloads) && statSync(payloads).size > 0, ended);
+	await until(() => (begun(folder)?.size ?? 0) > 0, ended);
 	child.kill("SIGINT");
 	const ran = await ended;
 	expect(ran.code).toBe(130);
+	expect(readFileSync(payloads, "utf8")).toBe("before\n");
+	expect(begun(folder)).toBe(undefined);
+	expect(ran.stderr).toContain("What stood there before is as it was.");
 	expectBooksBalance(ran.summary);
 	expect(ran.summary.events.read).toBeGreaterThan(0);
 	expect(ran.summary.events.read).toBeLessThan(20_000);

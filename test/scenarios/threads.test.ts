@@ -56,7 +56,9 @@ async function preview(
 		: [];
 	return {
 		...{ code, stdout, stderr, summary },
-		payloads: hash("sha256", readFileSync(join(folder, "payloads"))),
+		payloads: existsSync(join(folder, "payloads"))
+			? hash("sha256", readFileSync(join(folder, "payloads")))
+			: undefined,
 		rejects: rejects.map((reject) => ({ ...reject, run_id: "" })),
 	};
 }
@@ -168,6 +170,7 @@ describe("a thread that dies is an error of its own, with the books", () => {
 			expect(ran.stderr).toContain("TypeError");
 			expect(ran.stdout + ran.stderr).not.toContain("ada@");
 			expect(ran.summary.events.read).toBeLessThan(EVENTS);
+			expect(ran.payloads).toBe(undefined);
 		});
 	}
 });

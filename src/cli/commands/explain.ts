@@ -10,6 +10,7 @@ import {
 	explanationValue,
 } from "../../terminal/explain-screen.ts";
 import type { Context } from "../context.ts";
+import { configFiles, guardOutputs } from "../guard-outputs.ts";
 import { configOf } from "../load-settings.ts";
 
 export interface ExplainFlags {
@@ -42,7 +43,10 @@ export async function explainCommand(
 			"There is no config: this shows the eight standard events against a placeholder event set.",
 		);
 	const warn = ({ message }: { message: string }) => reporter.warn(message);
-	const [source, another] = await findInputs([input], { cwd, warn });
+	const sources = await findInputs([input], { cwd, warn });
+	const guard = await guardOutputs([], () => configFiles(config, context));
+	await guard(sources);
+	const [source, another] = sources;
 	// An input that names nothing has thrown.
 	if (source === undefined) return EXIT.input;
 	if (another !== undefined)

@@ -1,4 +1,4 @@
-import { access, rm, writeFile } from "node:fs/promises";
+import { access, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../../config/load.ts";
 import { FbocError } from "../../errors.ts";
@@ -7,7 +7,9 @@ import { configText } from "../../init/config-text.ts";
 import { sampleInputs } from "../../init/survey-inputs.ts";
 import { findInputs } from "../../input/find-inputs.ts";
 import { initScreen } from "../../terminal/init-screen.ts";
+import { writeWhole } from "../../whole-file.ts";
 import type { Context } from "../context.ts";
+import { guardOutputs } from "../guard-outputs.ts";
 
 export interface InitFlags {
 	readonly force?: boolean;
@@ -27,13 +29,15 @@ export async function initCommand(
 	const path = join(cwd, NAME);
 	if (!force) await refuseExisting(cwd);
 	const warn = ({ message }: { message: string }) => reporter.warn(message);
+	const sources =
+		input === undefined ? [] : await findInputs([input], { cwd, warn });
+	const written = { flag: "--force", path, kind: "whole" } as const;
+	const guard = await guardOutputs(force ? [written] : [], async () => []);
+	await guard(sources);
 	const sample =
 		input === undefined
 			? undefined
-			: await sampleInputs(await findInputs([input], { cwd, warn }), {
-					stdin,
-					warn,
-				});
+			: await sampleInputs(sources, { stdin, warn });
 	const text = configText(sample);
 	const { config } = readConfig(text, path);
 	await writeConfig(path, text, force);
@@ -66,8 +70,17 @@ async function writeConfig(
 	force: boolean,
 ): Promise<void> {
 	try {
-		if (force) await rm(path, { force: true });
-		await writeFile(path, text, { mode: 0o600, flag: "wx" });
+		if (force) return await writeWhole(path, text, 0o600);
+		const file = await open(path, "wx", 0o600);
+		try {
+			await file.writeFile(text);
+		} catch (error) {
+			// Half a config would stand in the way of the next try.
+			await rm(path, { force: true });
+			throw error;
+		} finally {
+			await file.close();
+		}
 	} catch (cause) {
 		if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
 		throw new FbocError(

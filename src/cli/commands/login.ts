@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { LoginAnswer } from "../../account/login-answer.ts";
 import { loginAnswer, pasteHint } from "../../account/login-answer.ts";
 import { listenForLogin } from "../../account/login-listener.ts";
 import { dialogUrl, exchangeCode } from "../../account/oauth.ts";
 import { tokenFacts } from "../../account/token-facts.ts";
 import { storeToken } from "../../account/token-file.ts";
-import { userConfigFolder } from "../../config/folders.ts";
 import { graphUrl } from "../../config/graph-url.ts";
 import { looksLikeToken } from "../../config/problem.ts";
 import { readBounded } from "../../config/read-bounded.ts";
+import { stateDir } from "../../config/state-dir.ts";
 import { TOKEN_VARIABLE } from "../../config/token.ts";
 import {
 	isTokenText,
@@ -24,6 +24,13 @@ import { Secret } from "../../secret.ts";
 import { loginPrompt, loginScreen } from "../../terminal/login-screen.ts";
 import { type Asking, openAsking } from "../asking.ts";
 import type { Context } from "../context.ts";
+import {
+	configFiles,
+	fileOf,
+	guardOutputs,
+	knownConfig,
+	storedToken,
+} from "../guard-outputs.ts";
 import { interruption } from "../interruption.ts";
 import { readingClient } from "../open-account.ts";
 
@@ -48,6 +55,10 @@ export async function loginCommand(
 ): Promise<ExitCode> {
 	const { reporter, env, cwd, now, signals } = context;
 	const { draining } = signals;
+	const path = flags.tokenFile
+		? resolve(cwd, flags.tokenFile)
+		: storedToken(env);
+	await guardToken(path, flags, context);
 	const asking = openAsking(context.stdin, stderr);
 	const state = randomBytes(24).toString("base64url");
 	const client = readingClient(context, undefined);
@@ -70,9 +81,6 @@ export async function loginCommand(
 			{ code: answer.code, redirect },
 			draining,
 		);
-		const path = flags.tokenFile
-			? resolve(cwd, flags.tokenFile)
-			: join(userConfigFolder(env), "access-token");
 		await storeToken(path, token);
 		const found = await tokenFacts({
 			client,
@@ -101,6 +109,31 @@ export async function loginCommand(
 		asking.close();
 		client.close();
 	}
+}
+
+/** The new token may take the place of an older one, and of nothing else. */
+async function guardToken(
+	path: string,
+	{ appSecretFile }: LoginFlags,
+	context: Context,
+): Promise<void> {
+	const { env, cwd } = context;
+	const secret =
+		appSecretFile === undefined
+			? []
+			: [await fileOf("the app's secret", resolve(cwd, appSecretFile))];
+	await guardOutputs(
+		[{ flag: "--token-file", path, kind: "whole" }],
+		async () => [
+			...(await configFiles(
+				await knownConfig(context),
+				context,
+				"accessToken",
+			)),
+			...secret,
+		],
+		stateDir({ env, cwd }),
+	);
 }
 
 /** From `--app-secret-file`, else asked for, else the first line of standard input. */

@@ -1,7 +1,9 @@
+import { stateDir } from "../../config/state-dir.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { parseFaults } from "../../sandbox/faults.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import type { Context } from "../context.ts";
+import { configFiles, guardOutputs, knownConfig } from "../guard-outputs.ts";
 
 export interface SandboxFlags {
 	readonly port?: number;
@@ -19,6 +21,13 @@ export async function sandboxCommand(
 	context: Context,
 ): Promise<ExitCode> {
 	const { draining } = context.signals;
+	await guardOutputs(
+		flags.record === undefined
+			? []
+			: [{ flag: "--record", path: flags.record, kind: "appended" }],
+		async () => configFiles(await knownConfig(context), context),
+		stateDir(context),
+	);
 	const sandbox = await startSandbox({
 		...(flags.port !== undefined && { port: flags.port }),
 		...(flags.record !== undefined && { record: flags.record }),

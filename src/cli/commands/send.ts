@@ -41,6 +41,7 @@ export async function sendCommand(
 		command: "send",
 		prepare: async ({ config }) => ({
 			source: await payloadSource(source, config.eventSets, options),
+			reads: sources,
 		}),
 	});
 }

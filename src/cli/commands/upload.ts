@@ -71,6 +71,7 @@ export async function uploadCommand(
 		});
 		return {
 			source,
+			reads: sources,
 			...(done && {
 				onOutcome: done.onOutcome,
 				remember: () =>
