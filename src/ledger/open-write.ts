@@ -1,7 +1,9 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LEDGER_DAYS } from "../defaults.ts";
+import { ifAbsent } from "../is-there.ts";
 import { BucketStore } from "./bucket-store.ts";
+import { seenDays } from "./days-file.ts";
 import { remember } from "./earlier-runs.ts";
 import { stampedKeys } from "./journal-keys.ts";
 import {
@@ -39,7 +41,8 @@ export async function openForWriting(options: LedgerOptions): Promise<Ledger> {
 	const store = new BucketStore(indexPath(folder), true);
 	try {
 		const kept = store.keep(options.kept ?? LEDGER_DAYS);
-		const today = { day: dayOf(options.now()), kept };
+		const seen = await seenDays(folder, store.meta().purgedDay);
+		const today = { day: seen?.believed ?? dayOf(options.now()), kept };
 		for (const { crashed, contents } of journals) {
 			if (!crashed) continue;
 			const found = stampedKeys(contents.chunks, today);
@@ -50,7 +53,8 @@ export async function openForWriting(options: LedgerOptions): Promise<Ledger> {
 			options,
 			folder,
 			limits,
-			kept,
+			seen,
+			today,
 			store,
 			scratch,
 			recovered,
@@ -74,7 +78,7 @@ async function prepare(
 ): Promise<void> {
 	try {
 		await mkdir(folder, { recursive: true, mode: 0o700 });
-		for (const name of await readdir(scratch).catch(() => []))
+		for (const name of await readdir(scratch).catch(ifAbsent([])))
 			if (name.startsWith(prefix))
 				await rm(join(scratch, name), { recursive: true, force: true });
 	} catch (error) {

@@ -41,7 +41,14 @@ export function jsonReporter(
 			line.end();
 			if (failure === undefined) return;
 			const command = ports.command ?? "";
-			print(failureSummary(failure.error, command, startedAt, now()));
+			print(
+				failureSummary(
+					failure.error,
+					command,
+					startedAt,
+					Math.max(startedAt, now()),
+				),
+			);
 		},
 	};
 }

@@ -20,6 +20,7 @@ export function compileLedger(name: string): string {
 		"disk-trouble.ts",
 		"errors.ts",
 		"exit-codes.ts",
+		"is-there.ts",
 		"delivery/chunk.ts",
 	]) {
 		const { outputText } = ts.transpileModule(

@@ -5,7 +5,7 @@ import { OUTCOMES } from "../../src/delivery/chunk.ts";
 import { keptDays } from "../../src/ledger/stamp.ts";
 import { contentsOf, emptyFolder } from "./folder.ts";
 import { keysOf, numbers } from "./keys.ts";
-import { claim, DAY_MS, NOON, open, run, send } from "./run.ts";
+import { claim, DAY_MS, daysLater, NOON, open, run, send } from "./run.ts";
 
 // Nothing here takes long, but other tests share the processor.
 vi.setConfig({ testTimeout: 30_000 });
@@ -81,10 +81,13 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 	test("an entry is kept 90 days and no longer", async () => {
 		const dir = emptyFolder();
 		await run(dir, [1], options);
-		const at = (days: number) =>
-			({ ...options, mode: "read", now: () => NOON + days * DAY_MS }) as const;
-		expect(await run(dir, [1], at(90))).toBe("1");
-		expect(await run(dir, [1], at(91))).toBe("0");
+		for (const [day, known] of [
+			[90, "1"],
+			[91, "0"],
+		] as const) {
+			await run(dir, [day], { ...options, ...daysLater(day) });
+			expect(await run(dir, [1], { ...options, mode: "read" })).toBe(known);
+		}
 	});
 
 	test.each([
@@ -96,22 +99,19 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 		async (kept, days) => {
 			const dir = emptyFolder();
 			await run(dir, [1], { ...options, kept });
-			const at = (day: number) =>
-				({ ...options, now: () => NOON + day * DAY_MS }) as const;
 			// Sweeps, and knows nothing of that age.
-			await run(dir, [2], at(days));
-			expect(await run(dir, [1], { ...at(days), mode: "read" })).toBe("1");
-			expect(await run(dir, [1], { ...at(days + 1), mode: "read" })).toBe("0");
+			await run(dir, [2], { ...options, ...daysLater(days) });
+			expect(await run(dir, [1], { ...options, mode: "read" })).toBe("1");
+			await run(dir, [3], { ...options, ...daysLater(days + 1) });
+			expect(await run(dir, [1], { ...options, mode: "read" })).toBe("0");
 		},
 	);
 
 	test("without an age rule it is kept for good", async () => {
 		const dir = emptyFolder();
 		await run(dir, [1], { ...options, kept: keptDays(undefined) });
-		for (const day of [100, 1000]) {
-			const now = () => NOON + day * DAY_MS;
-			expect(await run(dir, [1], { ...options, now })).toBe("1");
-		}
+		for (const day of [100, 1000, 1001])
+			expect(await run(dir, [1], { ...options, ...daysLater(day) })).toBe("1");
 	});
 
 	test("with the clock set back, nothing is forgotten", async () => {
@@ -150,10 +150,7 @@ test("folders are 0700 and files 0600", async () => {
 test("what expires is removed from the file, also where nothing new arrives", async () => {
 	const dir = emptyFolder();
 	await run(dir, numbers(0, 3000), MERGED);
-	const later = (days: number) => ({
-		...MERGED,
-		now: () => NOON + days * DAY_MS,
-	});
+	const later = (days: number) => ({ ...MERGED, ...daysLater(days) });
 	await run(dir, [5000], later(50));
 	await run(dir, [], later(91));
 	// Looked at with the old clock, so that only what is really gone is gone.
@@ -169,7 +166,9 @@ test("an expired journal of an event set that nobody uses any more is removed", 
 	const others = { ...MERGED, eventSets: ["7"] };
 	await run(dir, [2], others);
 	expect(readdirSync(journals)).toHaveLength(1);
-	await run(dir, [3], { ...others, now: () => Date.now() + 92 * DAY_MS });
+	// By when it was last written, which is today, too.
+	const days = Math.ceil((Date.now() - NOON) / DAY_MS) + 92;
+	await run(dir, [3], { ...others, ...daysLater(days) });
 	expect(readdirSync(journals)).toHaveLength(0);
 });
 

@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ifAbsent } from "../is-there.ts";
+import { madeAt } from "./journal-file.ts";
+import { ledgerFailure } from "./ledger-errors.ts";
+import type { SeenDays } from "./seen-days.ts";
+import { dayOf } from "./stamp.ts";
+
+interface Stored extends SeenDays {
+	readonly schema: "fboc.days/1";
+}
+
+/**
+ * The days that a ledger has seen. Where its file is missing or no longer what
+ * was written, the latest day that its other files tell of; undefined: it holds
+ * nothing.
+ *
+ * @param folder of the ledger
+ * @param purgedDay of its index; 0: there is none
+ * @throws FbocError `ledger_unreadable`
+ */
+export async function seenDays(
+	folder: string,
+	purgedDay: number,
+): Promise<SeenDays | undefined> {
+	const stored = await storedDays(folder);
+	if (stored !== undefined) return stored;
+	const latest = Math.max(purgedDay, ...(await journalDays(folder)));
+	return latest === 0 ? undefined : { believed: latest, latest };
+}
+
+/** The day that a ledger believes it is, for what else forgets by it; undefined: nobody knows, so forget nothing. */
+export async function believedDay(folder: string): Promise<number | undefined> {
+	const stored = await storedDays(folder).catch(() => undefined);
+	return stored?.believed;
+}
+
+/** Notes what was seen. Where that fails the ledger only lags behind: it forgets later. */
+export async function noteDays(folder: string, seen: SeenDays): Promise<void> {
+	const path = daysPath(folder);
+	const fresh = `${path}.${randomBytes(6).toString("hex")}`;
+	const stored: Stored = {
+		schema: "fboc.days/1",
+		believed: seen.believed,
+		latest: seen.latest,
+	};
+	try {
+		await writeFile(fresh, `${JSON.stringify(stored)}\n`, {
+			mode: 0o600,
+			flag: "wx",
+			flush: true,
+		});
+		await rename(fresh, path);
+	} catch {
+		await rm(fresh, { force: true }).catch(() => {});
+	}
+}
+
+const daysPath = (folder: string): string => join(folder, "days.json");
+
+/** As the last run has noted them; undefined: none has, or not as they stand there. */
+export async function storedDays(
+	folder: string,
+): Promise<SeenDays | undefined> {
+	const path = daysPath(folder);
+	const text = await readFile(path, "utf8")
+		.catch(ifAbsent(""))
+		.catch((error: unknown) => {
+			throw ledgerFailure(error, path, "read");
+		});
+	try {
+		const { schema, believed, latest }: Stored = JSON.parse(text);
+		const days = [believed, latest];
+		const sound =
+			schema === "fboc.days/1" &&
+			days.every((day) => Number.isInteger(day) && day >= 0);
+		return sound ? { believed, latest } : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The days on which the journals that still lie there were begun. */
+async function journalDays(folder: string): Promise<number[]> {
+	const root = join(folder, "journal");
+	try {
+		const days: number[] = [];
+		for (const eventSet of await readdir(root).catch(ifAbsent([])))
+			for (const name of await readdir(join(root, eventSet)))
+				days.push(dayOf(madeAt(name)));
+		return days;
+	} catch (error) {
+		throw ledgerFailure(error, root, "read");
+	}
+}
