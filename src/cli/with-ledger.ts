@@ -38,7 +38,7 @@ export async function withLedger(
 		resend: flags.resend === true,
 		temp: tmpdir(),
 		kept: keptDays(config.maxAgeDays),
-		...(serverTime && { serverTime }),
+		serverTime,
 	});
 	if (ledger.missing) {
 		reporter.warn(

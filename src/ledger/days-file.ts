@@ -13,8 +13,8 @@ interface Stored extends SeenDays {
 
 /**
  * The days that a ledger has seen. Where its file is missing or no longer what
- * was written, the latest day that its other files tell of; undefined: it holds
- * nothing.
+ * was written, what its other files tell of: to believe the earliest of them
+ * forgets nothing too early. Undefined: it holds nothing.
  *
  * @param folder of the ledger
  * @param purgedDay of its index; 0: there is none
@@ -26,8 +26,10 @@ export async function seenDays(
 ): Promise<SeenDays | undefined> {
 	const stored = await storedDays(folder);
 	if (stored !== undefined) return stored;
-	const latest = Math.max(purgedDay, ...(await journalDays(folder)));
-	return latest === 0 ? undefined : { believed: latest, latest };
+	const days = [purgedDay, ...(await journalDays(folder))].filter((d) => d > 0);
+	return days.length === 0
+		? undefined
+		: { believed: Math.min(...days), latest: Math.max(...days) };
 }
 
 /** The day that a ledger believes it is, for what else forgets by it; undefined: nobody knows, so forget nothing. */

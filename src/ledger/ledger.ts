@@ -20,7 +20,7 @@ export interface LedgerOptions {
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 	/** What servers say of the time; absent: none is asked. */
-	readonly serverTime?: ServerTime;
+	readonly serverTime?: ServerTime | undefined;
 	/** `--resend`: what was delivered before does not count; what the run itself claims does. */
 	readonly resend: boolean;
 	/** Days that a delivery is remembered: `keptDays`. @default LEDGER_DAYS */

@@ -1,4 +1,10 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import {
+	existsSync,
+	readdirSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { OUTCOMES } from "../../src/delivery/chunk.ts";
@@ -121,6 +127,76 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 		expect(await run(dir, [1, 2], back)).toBe("10");
 		expect(await run(dir, [1, 2], back)).toBe("11");
 	});
+});
+
+describe("a clock far ahead", () => {
+	const at = (days: number) => ({
+		...MERGED,
+		now: () => NOON + days * DAY_MS,
+	});
+
+	test("sweeps nothing, by itself or against a server's word, however often it runs", async () => {
+		for (const told of [{}, { serverTime: daysLater(0).serverTime }] as const) {
+			const dir = emptyFolder();
+			await run(dir, numbers(0, 500), MERGED);
+			const jumps: unknown[] = [];
+			for (const days of [98, 98, 99]) {
+				const ledger = await open(dir, { ...at(days), ...told });
+				expect(claim(ledger, [1, 600 + days])).toMatch(/^1/);
+				await ledger.close();
+				jumps.push(ledger.jumped);
+			}
+			expect(jumps).toEqual([98, undefined, undefined]);
+			expect(await run(dir, numbers(0, 500), MERGED)).toBe("1".repeat(500));
+		}
+	});
+
+	test("is asked about where no answer told the time, and believed if a server says so", async () => {
+		const dir = emptyFolder();
+		await run(dir, [1], MERGED);
+		let asked = 0;
+		const later = async (days: number) => {
+			const ledger = await open(dir, {
+				...at(days),
+				serverTime: {
+					heard: () => undefined,
+					ask: async () => {
+						asked++;
+						return NOON + 180 * DAY_MS;
+					},
+				},
+			});
+			await ledger.close();
+			return ledger.jumped;
+		};
+		expect(await later(7)).toBeUndefined();
+		expect(asked).toBe(0);
+		expect(await later(180)).toBeUndefined();
+		expect(asked).toBe(1);
+		expect(await run(dir, [1], { mode: "read" })).toBe("0");
+	});
+
+	test("is not believed either where the days that were seen are lost", async () => {
+		const dir = emptyFolder();
+		await run(dir, [1], MERGED);
+		await run(dir, [2]);
+		const days = join(dir, "ledger/facebook/days.json");
+		for (const damage of ["", "{}", "garbage", undefined]) {
+			if (damage === undefined) rmSync(days);
+			else writeFileSync(days, damage);
+			expect(await run(dir, [1, 2], at(98))).toBe("11");
+			expect(await run(dir, [1, 2], { mode: "read" })).toBe("11");
+		}
+	});
+});
+
+test("what was noted by a clock that was set back is known as long as all else", async () => {
+	const dir = emptyFolder();
+	await run(dir, [1], MERGED);
+	const back = { ...MERGED, now: () => 0 };
+	await run(dir, [2], back);
+	await run(dir, [3], { ...MERGED, ...daysLater(90) });
+	expect(await run(dir, [2], { mode: "read" })).toBe("1");
 });
 
 test("namespaces and shards know nothing of each other", async () => {
