@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ifAbsent } from "../is-there.ts";
 import { madeAt } from "./journal-file.ts";
 import { ledgerFailure } from "./ledger-errors.ts";
-import type { SeenDays } from "./seen-days.ts";
+import { firstDay, type SeenDays } from "./seen-days.ts";
 import { dayOf } from "./stamp.ts";
 
 interface Stored extends SeenDays {
@@ -14,21 +14,23 @@ interface Stored extends SeenDays {
 /**
  * The days that a ledger has seen. Where its file is missing or no longer what
  * was written, what its other files tell of: to believe the earliest of them
- * forgets nothing too early. Undefined: it holds nothing.
+ * forgets nothing too early. Where there are none, it holds nothing yet.
  *
  * @param folder of the ledger
  * @param purgedDay of its index; 0: there is none
+ * @param clock the day by the machine's clock
  * @throws FbocError `ledger_unreadable`
  */
 export async function seenDays(
 	folder: string,
 	purgedDay: number,
-): Promise<SeenDays | undefined> {
+	clock: number,
+): Promise<SeenDays> {
 	const stored = await storedDays(folder);
 	if (stored !== undefined) return stored;
 	const days = [purgedDay, ...(await journalDays(folder))].filter((d) => d > 0);
 	return days.length === 0
-		? undefined
+		? firstDay(clock)
 		: { believed: Math.min(...days), latest: Math.max(...days) };
 }
 

@@ -36,8 +36,9 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 		limits.table,
 	);
 	const kept = Math.max(options.kept ?? LEDGER_DAYS, file?.kept ?? 0);
-	const seen = await seenDays(folder, file?.purgedDay ?? 0);
-	const today = { day: seen?.believed ?? dayOf(options.now()), kept };
+	const clock = dayOf(options.now());
+	const seen = await seenDays(folder, file?.purgedDay ?? 0, clock);
+	const today = { day: seen.believed, kept };
 	const recovered = { unknown: 0, delivered: 0 };
 	for (const { contents, crashed } of journals.flat()) {
 		const found = stampedKeys(contents.chunks, today);

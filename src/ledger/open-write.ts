@@ -41,8 +41,9 @@ export async function openForWriting(options: LedgerOptions): Promise<Ledger> {
 	const store = new BucketStore(indexPath(folder), true);
 	try {
 		const kept = store.keep(options.kept ?? LEDGER_DAYS);
-		const seen = await seenDays(folder, store.meta().purgedDay);
-		const today = { day: seen?.believed ?? dayOf(options.now()), kept };
+		const clock = dayOf(options.now());
+		const seen = await seenDays(folder, store.meta().purgedDay, clock);
+		const today = { day: seen.believed, kept };
 		for (const { crashed, contents } of journals) {
 			if (!crashed) continue;
 			const found = stampedKeys(contents.chunks, today);

@@ -20,10 +20,15 @@ const FEW_DAYS = 10;
 /** The clock and a server agree, in days: each may be in another part of its own. */
 const AGREE_DAYS = 1;
 
-/** Whether the clock is further ahead of all that was seen than runs lie apart. Nothing seen: there is nothing to forget. */
-export function isJump(seen: SeenDays | undefined, clock: number): boolean {
-	return seen !== undefined && clock - seen.latest > FEW_DAYS;
-}
+/** Of a ledger that holds nothing: whatever its clock says, nothing is forgotten by it. */
+export const firstDay = (clock: number): SeenDays => ({
+	believed: clock,
+	latest: clock,
+});
+
+/** Whether the clock is further ahead of all that was seen than runs lie apart. */
+export const isJump = ({ latest }: SeenDays, clock: number): boolean =>
+	clock - latest > FEW_DAYS;
 
 /**
  * What is known after a run, by these rules:
@@ -49,16 +54,14 @@ export function isJump(seen: SeenDays | undefined, clock: number): boolean {
  * time. Where no server ever tells the time, a single run far in the future
  * holds the day back until the clock is there again.
  *
- * @param seen undefined: a new ledger, which holds nothing
  * @param clock the day by the machine's clock
  * @param server the day by a server's
  */
 export function daysAfter(
-	seen: SeenDays | undefined,
+	seen: SeenDays,
 	clock: number,
 	server: number | undefined,
 ): SeenDays {
-	if (seen === undefined) return { believed: server ?? clock, latest: clock };
 	const latest = Math.max(seen.latest, clock);
 	if (server !== undefined)
 		return Math.abs(clock - server) <= AGREE_DAYS
@@ -74,9 +77,9 @@ export function daysAfter(
  * Too late is only kept longer; too early would be forgotten too early.
  */
 export function dayToNote(
-	seen: SeenDays | undefined,
+	{ believed }: SeenDays,
 	clock: number,
 	server: number | undefined,
 ): number {
-	return Math.max(clock, server ?? 0, seen?.believed ?? 0);
+	return Math.max(believed, clock, server ?? 0);
 }

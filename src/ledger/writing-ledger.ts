@@ -35,7 +35,7 @@ interface Parts {
 	readonly folder: string;
 	readonly limits: LedgerLimits;
 	/** What the ledger had seen when it was opened. */
-	readonly seen: SeenDays | undefined;
+	readonly seen: SeenDays;
 	/** By what it judges until it is closed: what the clock says meanwhile is not yet believed. */
 	readonly today: Today;
 	readonly store: BucketStore;
@@ -197,8 +197,7 @@ export class WritingLedger implements Ledger {
 				(jump ? await options.serverTime?.ask() : undefined),
 		);
 		const after = daysAfter(seen, clock, told);
-		if (jump && after.believed < clock - 1)
-			this.#jumped = clock - (seen?.latest ?? clock);
+		if (jump && after.believed < clock - 1) this.#jumped = clock - seen.latest;
 		if (after.believed !== stored?.believed || after.latest !== stored.latest)
 			await noteDays(folder, after);
 		return { day: after.believed, kept: today.kept };

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
 	daysAfter,
 	dayToNote,
+	firstDay,
 	isJump,
 	type SeenDays,
 } from "../../src/ledger/seen-days.ts";
@@ -34,7 +35,8 @@ function forgotten(visits: readonly Visit[], tells: boolean): number[] {
 	for (const { passed, wrong, answered } of visits) {
 		truth += passed;
 		const clock = dayOf((truth + wrong) * 86_400_000);
-		const day = seen?.believed ?? clock;
+		seen ??= firstDay(clock);
+		const day = seen.believed;
 		live = live.filter(({ stamp, at, crept }) => {
 			const gone = isExpired(stamp, { day, kept: KEPT });
 			if (gone) ages.push(truth - at + crept);
@@ -48,7 +50,7 @@ function forgotten(visits: readonly Visit[], tells: boolean): number[] {
 				crept: 0,
 			});
 		const after = daysAfter(seen, clock, server);
-		if (server === undefined && seen !== undefined) {
+		if (server === undefined) {
 			const creep = Math.max(0, after.believed - seen.believed - passed);
 			for (const one of live) one.crept += creep;
 		}
@@ -116,11 +118,11 @@ describe("whatever clocks say, what was delivered is known as long as is promise
 });
 
 describe("and it is forgotten in the end", () => {
-	const run = (seen: SeenDays | undefined, clock: number, server?: number) =>
+	const run = (seen: SeenDays, clock: number, server?: number) =>
 		daysAfter(seen, clock, server);
 
 	test("a right clock is followed day by day, with or without a server's word", () => {
-		let [alone, told]: (SeenDays | undefined)[] = [];
+		let [alone, told] = [firstDay(START), firstDay(START)];
 		for (let day = START; day < START + 100; day += 7) {
 			alone = run(alone, day);
 			told = run(told, day, day);
@@ -141,7 +143,7 @@ describe("and it is forgotten in the end", () => {
 	});
 
 	test("a day ahead of the true one falls back by a server's word", () => {
-		const wrong = run(undefined, START + 98);
+		const wrong = firstDay(START + 98);
 		expect(run(wrong, START, START)).toEqual({
 			believed: START,
 			latest: START,

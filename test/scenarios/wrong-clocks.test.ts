@@ -57,8 +57,8 @@ test.each([
 		const { requests, started_at, ended_at, warnings } = ran.summary;
 		expect(requests.retried).toBeGreaterThan(0);
 		expect(requests.throttled_ms).toBeLessThan(DAY_MS);
-		expect(ran.stderr).not.toMatch(/clock|days/);
-		expect(warnings.some(({ code }) => code === "clock_jumped")).toBe(false);
+		const codes = warnings.map(({ code }) => code);
+		expect(codes.includes("clock_jumped")).toBe(days > 0);
 		const took = Date.parse(ended_at) - Date.parse(started_at);
 		expect(took).toBeGreaterThanOrEqual(0);
 		expect(took).toBeLessThan(DAY_MS);
