@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
 	ENOTDIR: "a part of its path is no folder",
 	EEXIST: "a part of its path is no folder",
 	EISDIR: "it is a folder",
+	ELOOP: "its links lead in a circle",
 	EIO: "the disk reports an error",
 	ENXIO: "nothing reads the other end of it",
 	EMFILE: "too many files are open",
@@ -50,9 +51,12 @@ export function diskCode(cause: unknown): string | undefined {
 export const isFull = (cause: unknown): boolean => FULL.has(diskCode(cause));
 
 /** `: fboc may not write there (EACCES)`, to follow "… cannot be written"; nothing where the cause is no system's. */
-export function becauseOf(cause: unknown): string {
+export function becauseOf(
+	cause: unknown,
+	doing: "read" | "write" = "write",
+): string {
 	const code = diskCode(cause);
 	if (code === undefined) return "";
-	const words = WORDS[code];
+	const words = WORDS[code]?.replace("may not write", `may not ${doing}`);
 	return words === undefined ? ` (${code})` : `: ${words} (${code})`;
 }

@@ -12,10 +12,14 @@ import type { Config } from "../config/config.ts";
 import type { Env } from "../config/folders.ts";
 import { graphUrl } from "../config/graph-url.ts";
 import { proxyFor } from "../delivery/proxy.ts";
+import { becauseOf } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { ifAbsent } from "../is-there.ts";
+import { openHistory } from "../ledger/history.ts";
 import { openLedger } from "../ledger/ledger.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
+import type { ProcessPort } from "../ledger/process-identity.ts";
 import { formatBytes } from "../terminal/number-format.ts";
 import type { Context } from "./context.ts";
 
@@ -41,10 +45,20 @@ export function proxyLine(env: Env): CheckLine {
 export async function stateLine(
 	state: string,
 	config: Config | undefined,
-	{ env, now }: Context,
+	{ env, now, process }: Context,
 ): Promise<CheckLine> {
 	const about = { check: "state folder", subject: state } as const;
-	const there = await nearestFolder(state);
+	let there: string;
+	try {
+		there = await nearestFolder(state);
+	} catch (error) {
+		return failed(
+			about,
+			EXIT.unavailable,
+			`it cannot be looked at${becauseOf(error, "read")}`,
+			"Mend the permissions or the disk, or name another with --state-dir or FBOC_STATE_DIR.",
+		);
+	}
 	const writable = await access(there, constants.W_OK).then(
 		() => true,
 		() => false,
@@ -69,6 +83,7 @@ export async function stateLine(
 		});
 		const { unknown } = ledger.recovered;
 		await ledger.close();
+		await lookAtHistory(state, process);
 		return unknown === 0
 			? fine(about, `writable; the ledger opens (${await sizeOf(state)})`)
 			: doubtful(
@@ -78,26 +93,44 @@ export async function stateLine(
 				);
 	} catch (error) {
 		if (!(error instanceof FbocError)) throw error;
-		return failed(about, error.exitCode, error.message, error.next);
+		const { code, exitCode, message, next } = error;
+		// Runs go on without it.
+		return code.startsWith("history_")
+			? doubtful(about, message, next)
+			: failed(about, exitCode, message, next);
+	}
+}
+
+/** @throws FbocError `history_damaged`, `history_unusable` */
+async function lookAtHistory(dir: string, process: ProcessPort): Promise<void> {
+	const history = openHistory({ dir, mode: "read", process });
+	try {
+		history.list(Number.POSITIVE_INFINITY);
+		if (history.damage) throw history.damage;
+	} finally {
+		await history.close();
 	}
 }
 
 /** What the ledgers in a state folder take on the disk. */
 async function sizeOf(state: string): Promise<string> {
 	const folder = join(state, "ledger");
-	const names = await readdir(folder, { recursive: true }).catch(() => []);
+	const names = await readdir(folder, { recursive: true }).catch(ifAbsent([]));
 	let bytes = 0;
 	for (const name of names) {
-		const found = await stat(join(folder, name)).catch(() => undefined);
+		const found = await stat(join(folder, name)).catch(ifAbsent(undefined));
 		if (found?.isFile()) bytes += found.size;
 	}
 	return formatBytes(bytes);
 }
 
-/** The folder itself, or the nearest above it that exists. */
+/**
+ * The folder itself, or the nearest above it that exists.
+ * @throws errors of `fs`: it cannot be told
+ */
 async function nearestFolder(path: string): Promise<string> {
 	for (let at = path; ; at = dirname(at)) {
-		const found = await stat(at).catch(() => undefined);
+		const found = await stat(at).catch(ifAbsent(undefined));
 		if (found !== undefined || dirname(at) === at) return at;
 	}
 }

@@ -13,15 +13,20 @@ export interface ClockWatch {
 	readonly client: GraphClient;
 	/** How far this machine's clock is ahead of the server's, milliseconds; undefined: no answer told. */
 	ahead(signal: AbortSignal): Promise<number | undefined>;
+	/** The server's time, as far as answers told it, milliseconds since 1970; this machine's clock has no part in it. */
+	heard(): number | undefined;
 }
 
 /** Takes the time from the answers that pass; asks once where there were none. */
 export function watchClock(client: GraphClient, now: () => number): ClockWatch {
 	let least: number | undefined;
+	let told: { readonly date: number; readonly at: number } | undefined;
 	const timed = async (ask: () => Promise<GraphAnswer>) => {
 		const asked = now();
 		const answer = await ask();
 		if (answer.kind !== "answer") return answer;
+		const date = Date.parse(answer.headers.get("date") ?? "");
+		if (!Number.isNaN(date)) told = { date, at: performance.now() };
 		const ahead = clockAhead(answer.headers, asked, now());
 		if (ahead === undefined) return answer;
 		// An answer that was held up on its way says too much: the least is the truest.
@@ -39,6 +44,7 @@ export function watchClock(client: GraphClient, now: () => number): ClockWatch {
 				await timed(() => client.get("", {}, undefined, limit));
 			return least;
 		},
+		heard: () => told && told.date + (performance.now() - told.at),
 	};
 }
 

@@ -7,7 +7,9 @@ import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
 import { targetOf } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { believedDay } from "../ledger/days-file.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { ledgerFolder } from "../ledger/ledger-paths.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
 import {
 	type BatchSource,
@@ -17,6 +19,7 @@ import {
 	type RunResult,
 	run,
 } from "../pipeline/run.ts";
+import { shardName } from "../pipeline/shard.ts";
 import { failedWith } from "../pipeline/verdict.ts";
 import { pruneRejects } from "../rejects/prune-rejects.ts";
 import { nearMisses } from "../report/near-miss.ts";
@@ -104,7 +107,15 @@ export async function deliver(
 			? undefined
 			: await destinationOf(config, base, toSandbox, flags, context);
 		const clock = destination && watchClock(destination.client, now);
+		const serverTime = clock && {
+			heard: clock.heard,
+			ask: async () => {
+				await clock.ahead(context.signals.draining);
+				return clock.heard();
+			},
+		};
 		const place = { state, namespace: namespaceOf(base), config };
+		const ledgerPlace = { ...place, serverTime };
 		const namespace = toSandbox ? undefined : place.namespace;
 		const open = async () => {
 			const about = { config, runId, state, asOf, rehearsing, namespace };
@@ -160,8 +171,14 @@ export async function deliver(
 		};
 		const deliverThere = async () => {
 			const job = await open();
+			const folder = ledgerFolder(
+				state,
+				place.namespace,
+				flags.shard && shardName(flags.shard),
+			);
 			const about = {
 				state,
+				believed: await believedDay(folder),
 				runId,
 				command,
 				config,
@@ -170,11 +187,11 @@ export async function deliver(
 			};
 			return withHistory(about, context, async () => {
 				const result = await withLedger(
-					...([place, "write", flags, context] as const),
+					...([ledgerPlace, "write", flags, context] as const),
 					execute(job),
 				);
 				if (result.recorded) await job.remember?.();
-				await pruneRejects(state, now());
+				await pruneRejects(state, await believedDay(folder));
 				return result;
 			});
 		};

@@ -1,5 +1,4 @@
 import type { Config } from "../config/config.ts";
-import { FbocError } from "../errors.ts";
 import { openHistory } from "../ledger/history.ts";
 import { ensureRoom, ROOM_TO_BEGIN, ROOM_TO_END } from "../ledger/room.ts";
 import type { RunResult } from "../pipeline/run.ts";
@@ -9,22 +8,35 @@ import type { Context } from "./context.ts";
 export async function withHistory(
 	about: {
 		readonly state: string;
+		/** The day that the ledger believes it is. */
+		readonly believed: number | undefined;
 		readonly runId: string;
 		readonly command: string;
 		readonly config: Config;
 		/** Paths of the inputs. */
 		readonly inputs: readonly string[];
-		/** `--resend`: a history that cannot be kept is no reason to stop. */
+		/** `--resend`: a state folder that cannot be written is no reason to stop. */
 		readonly optional: boolean;
 	},
 	{ now, process, reporter }: Context,
 	action: () => Promise<RunResult>,
 ): Promise<RunResult> {
-	const { state, runId, command, config, inputs } = about;
+	const { state, believed, runId, command, config, inputs } = about;
 	let history: ReturnType<typeof openHistory> | undefined;
+	const unkept = (error: unknown) => {
+		if (!(error instanceof Error)) throw error;
+		reporter.warn(`The history cannot be kept: ${error.message}`);
+	};
 	try {
 		ensureRoom(state, ROOM_TO_BEGIN);
-		history = openHistory({ dir: state, mode: "write", now, process });
+	} catch (error) {
+		// What the ledger needs, too.
+		if (!about.optional) throw error;
+		unkept(error);
+		return action();
+	}
+	try {
+		history = openHistory({ dir: state, mode: "write", believed, process });
 		history.begin({
 			run_id: runId,
 			command,
@@ -34,9 +46,9 @@ export async function withHistory(
 			event_sets: config.eventSets.map(({ name, id }) => ({ name, id })),
 		});
 	} catch (error) {
-		await history?.close();
-		if (!about.optional || !(error instanceof Error)) throw error;
-		reporter.warn(`The history cannot be kept: ${error.message}`);
+		// It is not the ledger: damage there costs what it lists, and no delivery.
+		unkept(error);
+		await history?.close().catch(() => {});
 		return action();
 	}
 	try {
@@ -46,11 +58,11 @@ export async function withHistory(
 			history.finish(runId, result.summary);
 		} catch (error) {
 			// The run is over and its books stand: they are worth more than their copy.
-			if (!(error instanceof FbocError)) throw error;
+			if (!(error instanceof Error)) throw error;
 			reporter.warn(`The history has no end of this run: ${error.message}`);
 		}
 		return result;
 	} finally {
-		await history.close();
+		await history.close().catch(unkept);
 	}
 }

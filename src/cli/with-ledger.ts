@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { FbocError } from "../errors.ts";
-import { type Ledger, openLedger } from "../ledger/ledger.ts";
+import { type Ledger, openLedger, type ServerTime } from "../ledger/ledger.ts";
 import { keptDays } from "../ledger/stamp.ts";
 import type { RunResult } from "../pipeline/run.ts";
 import { shardName } from "../pipeline/shard.ts";
@@ -16,11 +16,13 @@ interface LedgerPlace {
 	readonly state: string;
 	readonly namespace: string;
 	readonly config: Config;
+	/** Absent: what answers is no witness of the time (a sandbox of the run's own), or nothing is sent. */
+	readonly serverTime?: ServerTime | undefined;
 }
 
 /** Runs with a ledger, open to the end of the run. */
 export async function withLedger(
-	{ state, namespace, config }: LedgerPlace,
+	{ state, namespace, config, serverTime }: LedgerPlace,
 	mode: "read" | "write",
 	flags: DeliveryFlags,
 	{ now, reporter }: Context,
@@ -36,6 +38,7 @@ export async function withLedger(
 		resend: flags.resend === true,
 		temp: tmpdir(),
 		kept: keptDays(config.maxAgeDays),
+		serverTime,
 	});
 	if (ledger.missing) {
 		reporter.warn(
@@ -65,7 +68,18 @@ export async function withLedger(
 			recorded: false,
 		};
 	}
+	if (ledger.jumped !== undefined) {
+		reporter.warn(
+			`This machine's clock is ${ledger.jumped} days ahead of all that the ledger has seen, and no server has borne it out: nothing is forgotten on its word.`,
+		);
+		noteJump(result.summary);
+	}
 	return ledger.missing ? { ...result, recorded: false } : result;
+}
+
+function noteJump({ warnings, inputs }: RunResult["summary"]): void {
+	const first = { input: inputs[0]?.path ?? "-", line: 1 };
+	warnings.push({ code: "clock_jumped", count: 1, first });
 }
 
 /** A rehearsal's sandbox remembers nothing, so its ledger does not outlive it either. */

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { becauseOf, diskCode } from "../disk-trouble.ts";
 import { type Env, userConfigFolder } from "./folders.ts";
 import { ConfigError } from "./problem.ts";
 
@@ -32,7 +33,7 @@ export async function findConfig({
 	const named = path || env.FBOC_CONFIG;
 	if (named) return resolve(cwd, named);
 	for (const folder of upward(resolve(cwd))) {
-		const found = await firstFile(folder, NAMES);
+		const found = await firstFile(folder, NAMES, folder !== resolve(cwd));
 		if (found === undefined) continue;
 		if (folder !== resolve(cwd)) await refuseStrangers(found, cwd);
 		return found;
@@ -47,13 +48,34 @@ function* upward(folder: string): Generator<string> {
 	}
 }
 
+/**
+ * What is not there is looked for elsewhere. What cannot be looked at may be
+ * the config that is meant: another is not taken in its place.
+ *
+ * @param above a folder above the one worked in: what this user may not enter holds no config of theirs
+ * @throws ConfigError `config_unreadable`
+ */
 async function firstFile(
 	folder: string,
 	names: readonly string[],
+	above = false,
 ): Promise<string | undefined> {
 	for (const name of names) {
 		const path = join(folder, name);
-		const found = await stat(path).catch(() => undefined);
+		const found = await stat(path).catch((error: unknown) => {
+			const code = diskCode(error) ?? "";
+			if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+			if (above && code === "EACCES") return undefined;
+			throw new ConfigError("config_unreadable", path, [
+				{
+					line: 0,
+					column: 0,
+					key: "",
+					message: `cannot be looked at${becauseOf(error, "read")}`,
+					suggestion: "mend that, or name the config with --config",
+				},
+			]);
+		});
 		if (found?.isFile()) return path;
 	}
 	return undefined;

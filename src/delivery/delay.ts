@@ -16,3 +16,22 @@ export const delay: Delay = (ms, signals) =>
 		for (const signal of signals) signal.addEventListener("abort", end);
 		if (signals.some((signal) => signal.aborted)) end();
 	});
+
+/**
+ * A clock that nobody can set, for all that waits and measures, and the waiting
+ * that goes by it. A timer may wake up a little before this clock says that its
+ * time has passed: what was slept to its end counts as slept.
+ */
+export function restingClock(): { now: () => number; sleep: Delay } {
+	let ahead = 0;
+	const now = () => Math.round(performance.now() + ahead);
+	return {
+		now,
+		sleep: async (ms, signals) => {
+			const end = now() + ms;
+			await delay(ms, signals);
+			if (!signals.some(({ aborted }) => aborted))
+				ahead += Math.max(0, end - now());
+		},
+	};
+}

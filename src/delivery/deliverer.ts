@@ -4,7 +4,7 @@ import type { Secret } from "../secret.ts";
 import { appsecretProof } from "./appsecret-proof.ts";
 import type { Envelope } from "./body.ts";
 import type { Chunk, Refusal } from "./chunk.ts";
-import { type Delay, delay } from "./delay.ts";
+import { type Delay, restingClock } from "./delay.ts";
 import type { GraphClient } from "./graph-client.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { SendDeps } from "./send-body.ts";
@@ -43,7 +43,7 @@ export interface DelivererOptions {
 	readonly onWait?: SendDeps["onWait"];
 	/** @default a pace on `now` */
 	readonly pace?: Pace;
-	/** @default Date.now */
+	/** @default a clock of the deliverer's own, which nobody can set */
 	readonly now?: () => number;
 	/** @default Math.random */
 	readonly random?: () => number;
@@ -78,7 +78,8 @@ const QUEUE = 2;
  */
 export function createDeliverer(options: DelivererOptions): Deliverer {
 	for (const { token, name } of options.eventSets) checkTokenShape(token, name);
-	const now = options.now ?? Date.now;
+	const clock = restingClock();
+	const now = options.now ?? clock.now;
 	const pace = options.pace ?? createPace(now);
 	const aborting = new AbortController();
 	const resting = new AbortController();
@@ -124,7 +125,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 				pace,
 				now,
 				random: options.random ?? Math.random,
-				sleep: options.sleep ?? delay,
+				sleep: options.sleep ?? clock.sleep,
 				draining: resting.signal,
 				...(options.onWait && { onWait: options.onWait }),
 				onTaken: pump,

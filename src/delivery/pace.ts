@@ -40,7 +40,7 @@ export interface Pace {
 
 const NEAR_LIMIT = "limit near,";
 
-/** @param now the clock, milliseconds since 1970 */
+/** @param now a clock that only goes forward, milliseconds since whenever */
 export function createPace(now: () => number): Pace {
 	let pausedUntil = 0;
 	let lastStart = Number.NEGATIVE_INFINITY;
@@ -88,7 +88,7 @@ export function createPace(now: () => number): Pace {
 			lastStart = now();
 		},
 		answered: ({ headers, result, startedAt }) => {
-			const { percent, regainMs, retryAfterMs } = usageOf(headers, now());
+			const { percent, regainMs, retryAfterMs } = usageOf(headers);
 			// Meta leaves the headers out while use is low; a failure without them tells nothing.
 			const use = percent ?? (result === "served" ? 0 : undefined);
 			if (use !== undefined) gapMs = gapFor(use);

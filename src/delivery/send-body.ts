@@ -27,7 +27,7 @@ export interface SendDeps {
 	readonly client: GraphClient;
 	readonly eventSet: EventSetSender;
 	readonly pace: Pace;
-	/** The pace's clock, milliseconds since 1970. */
+	/** The pace's clock, in milliseconds. */
 	readonly now: () => number;
 	/** In [0, 1). */
 	readonly random: () => number;

@@ -24,16 +24,13 @@ const PERCENT = new Set([
 
 /**
  * Reads `X-App-Usage`, `X-Ad-Account-Usage`, `X-Business-Use-Case-Usage` (also
- * documented without `-Usage`, hence by prefix) and `Retry-After` (seconds or a
- * date). What cannot be read is ignored.
+ * documented without `-Usage`, hence by prefix) and `Retry-After` (seconds, or a
+ * date, which counts from the answer's own `Date`: this machine's clock may be
+ * wrong). What cannot be read is ignored.
  *
  * @param headers names in lower case
- * @param now milliseconds since 1970, for a `Retry-After` date
  */
-export function usageOf(
-	headers: ReadonlyMap<string, string>,
-	now: number,
-): Usage {
+export function usageOf(headers: ReadonlyMap<string, string>): Usage {
 	let percent: number | undefined;
 	let regain = 0;
 	const look = (value: unknown): void => {
@@ -49,7 +46,7 @@ export function usageOf(
 	return {
 		percent,
 		regainMs: regain > 0 ? regain : undefined,
-		retryAfterMs: retryAfter(headers.get("retry-after"), now),
+		retryAfterMs: retryAfter(headers.get("retry-after"), headers.get("date")),
 	};
 }
 
@@ -63,12 +60,12 @@ function isUsageHeader(name: string): boolean {
 
 function retryAfter(
 	value: string | undefined,
-	now: number,
+	answered: string | undefined,
 ): number | undefined {
 	if (value === undefined) return undefined;
 	if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	const ms = Date.parse(value) - Date.parse(answered ?? "");
+	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 /** The header's JSON, if it is an object; the depth of what is looked at is the header's own, at most 16 KiB. */

@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isAbsent } from "../is-there.ts";
 import { type InputSource, sourceOf } from "./find-inputs.ts";
 import { unreadableInput, type WarnInput } from "./input-errors.ts";
 import { printable } from "./printable.ts";
@@ -40,7 +41,7 @@ export async function* walkFolder(
 			yield* walkFolder(file, below, warn);
 			continue;
 		}
-		const stats = await regularFile(entry, file);
+		const stats = await regularFile(entry, file, below);
 		if (stats) yield sourceOf(below, file, stats);
 		else {
 			warn?.({
@@ -56,12 +57,15 @@ export async function* walkFolder(
 async function regularFile(
 	entry: Dirent,
 	file: string,
+	name: string,
 ): Promise<Stats | undefined> {
 	if (!entry.isFile() && !entry.isSymbolicLink()) return undefined;
 	try {
 		const stats = await stat(file);
 		return stats.isFile() ? stats : undefined;
-	} catch {
-		return undefined;
+	} catch (error) {
+		// A link that leads nowhere is left out and told of; what may not be looked at holds events.
+		if (isAbsent(error)) return undefined;
+		throw unreadableInput(name, error);
 	}
 }

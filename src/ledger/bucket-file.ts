@@ -23,7 +23,7 @@ export class BucketFile implements BucketSource {
 			this.#found = walkBuckets(path);
 			this.#fd = openSync(path, "r");
 		} catch (error) {
-			throw ledgerFailure(error, path);
+			throw ledgerFailure(error, path, "read");
 		}
 	}
 
@@ -37,6 +37,11 @@ export class BucketFile implements BucketSource {
 		return this.#found.meta.kept;
 	}
 
+	/** The last day on which it was swept. */
+	get purgedDay(): number {
+		return this.#found.meta.purgedDay;
+	}
+
 	read(bucket: number): Uint32Array | undefined {
 		try {
 			for (let attempt = 0; attempt < 20; attempt++) {
@@ -48,7 +53,7 @@ export class BucketFile implements BucketSource {
 				this.#found = walkBuckets(this.#path);
 			}
 		} catch (error) {
-			throw ledgerFailure(error, this.#path);
+			throw ledgerFailure(error, this.#path, "read");
 		}
 		throw ledgerDamaged(this.#path, "a part of its index was altered");
 	}

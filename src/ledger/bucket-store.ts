@@ -1,5 +1,6 @@
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import type { RootDatabase } from "lmdb";
+import { isThere } from "../is-there.ts";
 import type { Batch } from "./batch.ts";
 import { BUCKETS, bucketWords, isSound, mergeBucket } from "./bucket.ts";
 import {
@@ -37,7 +38,7 @@ export class BucketStore implements BucketSource {
 	constructor(path: string, durable: boolean) {
 		this.#path = path;
 		try {
-			if (existsSync(path)) walkBuckets(path);
+			if (isThere(path)) walkBuckets(path);
 			this.#db = loadLmdb().open<Buffer, number>({
 				path,
 				encoding: "binary",

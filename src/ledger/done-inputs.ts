@@ -1,8 +1,12 @@
-import { hash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { hash } from "node:crypto";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LEDGER_DAYS } from "../defaults.ts";
+import { becauseOf, diskCode } from "../disk-trouble.ts";
+import { isAbsent } from "../is-there.ts";
 import type { Summary } from "../report/summary.ts";
+import { writeWhole } from "../whole-file.ts";
+import { believedDay } from "./days-file.ts";
 import { dayOf } from "./stamp.ts";
 
 /** What tells a file from another that stands in its place: any write to it changes one of these. */
@@ -48,18 +52,21 @@ const SUFFIX = ".ndjson";
 export class DoneInputs {
 	/** Why the list that was there could not be used. */
 	readonly problem: string | undefined;
+	readonly #ledger: string;
 	readonly #folder: string;
 	readonly #name: string;
+	/** The day to note, not before what the ledger believes. */
 	readonly #today: number;
 	readonly #entries: Map<string, Entry>;
 	#changed = false;
 
 	private constructor(
-		place: { folder: string; name: string; today: number },
+		place: { ledger: string; name: string; today: number },
 		entries: Map<string, Entry>,
 		problem?: string,
 	) {
-		this.#folder = place.folder;
+		this.#ledger = place.ledger;
+		this.#folder = join(place.ledger, "done");
 		this.#name = place.name;
 		this.#today = place.today;
 		this.#entries = entries;
@@ -70,25 +77,33 @@ export class DoneInputs {
 	 * Reads the list; one that is not as it was written counts as empty, since
 	 * reading again is only slow.
 	 *
-	 * @param folder that of the ledger
+	 * @param ledger its folder
 	 * @param settings digest of what decides what is sent
 	 * @param now milliseconds since 1970
 	 */
 	static async open(
-		folder: string,
+		ledger: string,
 		settings: string,
 		now: number,
 	): Promise<DoneInputs> {
 		const name = settings.slice(0, 32) + SUFFIX;
-		const place = { folder: join(folder, "done"), name, today: dayOf(now) };
+		const believed = await believedDay(ledger);
+		const today = Math.max(dayOf(now), believed ?? 0);
+		const place = { ledger, name, today };
 		try {
-			const text = await readFile(join(place.folder, name), "utf8");
+			const text = await readFile(join(ledger, "done", name), "utf8");
 			return new DoneInputs(place, entriesOf(text));
 		} catch (error) {
-			const absent =
-				error instanceof Error && "code" in error && error.code === "ENOENT";
-			const problem = "The list of inputs that were done before is damaged.";
-			return new DoneInputs(place, new Map(), absent ? undefined : problem);
+			const what =
+				diskCode(error) === undefined
+					? " is damaged"
+					: ` cannot be read${becauseOf(error, "read")}`;
+			const problem = `The list of inputs that were done before${what}.`;
+			return new DoneInputs(
+				place,
+				new Map(),
+				isAbsent(error) ? undefined : problem,
+			);
 		}
 	}
 
@@ -123,14 +138,16 @@ export class DoneInputs {
 
 	/**
 	 * Writes the list, durably, if it has changed; forgets what was not seen for
-	 * 90 days, and the lists that nobody has written for as long.
+	 * 90 days of the ledger's (`SeenDays`), and the lists that nobody has written
+	 * for as long. Call it once the ledger is closed.
 	 *
 	 * @throws errors of `fs`; then the list is as it was
 	 */
 	async save(): Promise<void> {
 		if (!this.#changed) return;
+		const day = (await believedDay(this.#ledger)) ?? 0;
 		const lines = [...this.#entries]
-			.filter(([, { seen }]) => this.#today - seen <= LEDGER_DAYS)
+			.filter(([, { seen }]) => day - seen <= LEDGER_DAYS)
 			.map(([key, { state, seen, format, compression }]) =>
 				JSON.stringify([key, state, seen, format, compression]),
 			);
@@ -142,37 +159,24 @@ export class DoneInputs {
 		};
 		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
 		const path = join(this.#folder, this.#name);
-		const fresh = `${path}.${randomBytes(6).toString("hex")}`;
-		try {
-			const file = await open(fresh, "wx", 0o600);
-			try {
-				await file.writeFile(`${JSON.stringify(head)}\n${body}`);
-				await file.sync();
-			} finally {
-				await file.close();
-			}
-			await rename(fresh, path);
-		} catch (error) {
-			await rm(fresh, { force: true });
-			throw error;
-		}
+		await writeWhole(path, `${JSON.stringify(head)}\n${body}`, 0o600);
 		this.#changed = false;
-		await this.#forget();
+		await this.#forget(day);
 	}
 
 	/** Removes the lists of other settings that were not in use for 90 days, and what killed runs have left. */
-	async #forget(): Promise<void> {
+	async #forget(day: number): Promise<void> {
 		for (const name of await readdir(this.#folder)) {
 			if (name === this.#name) continue;
 			const path = join(this.#folder, name);
 			const seen = name.endsWith(SUFFIX)
 				? await readFile(path, "utf8").then(
 						(text) => headOf(text).seen,
-						() => this.#today,
+						() => day,
 					)
 				: Number.NEGATIVE_INFINITY;
 			if (name.endsWith(SUFFIX) || name.startsWith(this.#name))
-				if (this.#today - seen > LEDGER_DAYS) await rm(path, { force: true });
+				if (day - seen > LEDGER_DAYS) await rm(path, { force: true });
 		}
 	}
 }

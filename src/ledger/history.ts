@@ -1,9 +1,12 @@
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { hash } from "node:crypto";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { LEDGER_DAYS } from "../defaults.ts";
+import type { FbocError } from "../errors.ts";
+import { isThere } from "../is-there.ts";
 import type { Summary } from "../report/summary.ts";
-import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
+import { historyDamaged, historyFailure } from "./history-errors.ts";
 import { type Visitor, walkLmdb } from "./lmdb-walk.ts";
 import { loadLmdb } from "./load-lmdb.ts";
 import {
@@ -39,6 +42,8 @@ export interface Run extends RunStart {
 interface Stored extends RunStart {
 	readonly process: ProcessIdentity;
 	readonly summary: Summary | null;
+	/** Of all the rest; entries of older versions have none. */
+	readonly digest?: string;
 }
 
 /** Runs and their summaries, of all ledgers of a state folder, kept 90 days. */
@@ -51,6 +56,8 @@ export interface History {
 	list(limit: number): Run[];
 	/** Runs whose id begins with this, newest first; only the one whose id it is, if there is one. */
 	find(idOrPrefix: string): Run[];
+	/** What was wrong with runs that `list` or `find` came upon; they are left out. */
+	readonly damage: FbocError | undefined;
 	close(): Promise<void>;
 }
 
@@ -59,17 +66,18 @@ export interface HistoryOptions {
 	readonly dir: string;
 	/** `read` makes no file; there may be none. */
 	readonly mode: "read" | "write";
-	/** Milliseconds since 1970. */
-	readonly now: () => number;
+	/** The day that the ledger believes it is, since 1970; undefined: nobody knows, and no run is forgotten. */
+	readonly believed?: number | undefined;
 	readonly process: ProcessPort;
 }
 
-/** @throws FbocError `ledger_damaged`, `ledger_unwritable`, `ledger_full`; so do its methods */
+/** @throws FbocError `history_damaged`, `history_unusable`; so do its methods */
 export function openHistory(options: HistoryOptions): History {
 	const path = join(options.dir, "history.mdb");
-	if (options.mode === "read" && !existsSync(path)) return NO_HISTORY;
 	try {
-		if (existsSync(path)) walkLmdb(path, "bytes", () => UNSEEN);
+		const there = isThere(path);
+		if (options.mode === "read" && !there) return NO_HISTORY;
+		if (there) walkLmdb(path, "bytes", () => UNSEEN);
 		else mkdirSync(options.dir, { recursive: true, mode: 0o700 });
 		const db = loadLmdb().open<Stored, string>({
 			path,
@@ -82,7 +90,7 @@ export function openHistory(options: HistoryOptions): History {
 		chmodSync(`${path}-lock`, 0o600);
 		return new StoredHistory(options, path, db);
 	} catch (error) {
-		throw ledgerFailure(error, path);
+		throw historyFailure(error, path);
 	}
 }
 
@@ -94,6 +102,7 @@ const NO_HISTORY: History = {
 	finish: () => {},
 	list: () => [],
 	find: () => [],
+	damage: undefined,
 	close: async () => {},
 };
 
@@ -103,6 +112,7 @@ class StoredHistory implements History {
 	readonly #path: string;
 	readonly #db: RootDatabase<Stored, string>;
 	readonly #begun = new Map<string, string>();
+	readonly #damaged: string[] = [];
 
 	constructor(
 		options: HistoryOptions,
@@ -117,14 +127,13 @@ class StoredHistory implements History {
 	begin(run: RunStart): void {
 		const key = `${run.started_at} ${run.run_id}`;
 		const process = identify(this.#options.process);
-		const oldest = new Date(
-			this.#options.now() - LEDGER_DAYS * 86_400_000,
-		).toISOString();
+		const day = this.#options.believed ?? 0;
+		const oldest = new Date((day - LEDGER_DAYS) * 86_400_000).toISOString();
 		this.#guard(() =>
 			this.#db.transactionSync(() => {
 				for (const old of this.#db.getKeys({ end: oldest }).map(String))
 					this.#db.removeSync(old);
-				this.#db.putSync(key, { ...run, process, summary: null });
+				this.#db.putSync(key, sealed({ ...run, process, summary: null }));
 			}),
 		);
 		this.#begun.set(run.run_id, key);
@@ -136,7 +145,8 @@ class StoredHistory implements History {
 		this.#guard(() =>
 			this.#db.transactionSync(() => {
 				const run = this.#db.get(key);
-				if (run !== undefined) this.#db.putSync(key, { ...run, summary });
+				if (run !== undefined)
+					this.#db.putSync(key, sealed({ ...run, summary }));
 			}),
 		);
 	}
@@ -160,16 +170,42 @@ class StoredHistory implements History {
 	#runs(limit: number, wanted: (runId: string) => boolean): Run[] {
 		return this.#guard(() => {
 			const runs: Run[] = [];
-			for (const { key, value } of this.#db.getRange({ reverse: true })) {
+			for (const key of this.#db.getKeys({ reverse: true })) {
 				if (runs.length >= limit) break;
-				if (wanted(String(key).split(" ")[1] ?? ""))
-					runs.push(this.#shown(value));
+				const [, id = ""] = String(key).split(" ");
+				if (!wanted(id)) continue;
+				const run = this.#read(key);
+				if (run === undefined) this.#damaged.push(id);
+				else runs.push(this.#shown(run));
 			}
 			return runs;
 		});
 	}
 
-	#shown({ process, ...run }: Stored): Run {
+	get damage(): FbocError | undefined {
+		const count = this.#damaged.length;
+		if (count === 0) return undefined;
+		const ids = this.#damaged.slice(0, 3).join(", ");
+		const what =
+			count === 1 ? "a run was altered" : `${count} runs were altered`;
+		return historyDamaged(
+			this.#path,
+			`${what} (${ids}${count > 3 ? ", …" : ""})`,
+		);
+	}
+
+	/** Undefined for one that is not as it was written. */
+	#read(key: string): Stored | undefined {
+		try {
+			const stored = this.#db.get(key);
+			return stored && isSound(stored) ? stored : undefined;
+		} catch (error) {
+			if (error instanceof SyntaxError) return undefined;
+			throw error;
+		}
+	}
+
+	#shown({ process, digest: _, ...run }: Stored): Run {
 		if (run.summary !== null) return { ...run, status: "ended" };
 		const alive = fateOf(process, this.#options.process) === "alive";
 		return { ...run, status: alive ? "running" : "interrupted" };
@@ -179,13 +215,21 @@ class StoredHistory implements History {
 		try {
 			return action();
 		} catch (error) {
-			if (error instanceof SyntaxError)
-				throw ledgerDamaged(
-					this.#path,
-					"a run in its history was altered",
-					error,
-				);
-			throw ledgerFailure(error, this.#path);
+			throw historyFailure(error, this.#path);
 		}
 	}
 }
+
+/** The run with its digest, in place of an older one. */
+function sealed({ digest: _, ...run }: Stored): Stored {
+	return { ...run, digest: digestOf(run) };
+}
+
+function isSound({ digest, ...run }: Stored): boolean {
+	return digest === undefined
+		? run.process !== undefined && run.inputs !== undefined
+		: digest === digestOf(run);
+}
+
+const digestOf = (run: Stored): string =>
+	`sha256:${hash("sha256", JSON.stringify(run), "hex")}`;

@@ -43,7 +43,7 @@ export class JournalFile {
 	 * @throws FbocError `ledger_unwritable`, `ledger_full`
 	 */
 	static async create(folder: string, now: number): Promise<JournalFile> {
-		const name = `${now.toString(36).padStart(9, "0")}-${randomBytes(6).toString("hex")}`;
+		const name = journalName(now);
 		const path = join(folder, name + OPEN_SUFFIX);
 		try {
 			const made = await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -127,6 +127,16 @@ export class JournalFile {
 		}
 		this.#writing = undefined;
 	}
+}
+
+/** Names sort by the time at which journals were begun, and tell it. */
+const journalName = (now: number): string =>
+	`${now.toString(36).padStart(9, "0")}-${randomBytes(6).toString("hex")}`;
+
+/** When the journal of this name was begun, milliseconds since 1970; 0 for another file. */
+export function madeAt(name: string): number {
+	const [, time = "0"] = /^([0-9a-z]{9,10})-[0-9a-f]{12}\./.exec(name) ?? [];
+	return Number.parseInt(time, 36);
 }
 
 export function closedName(open: string): string {

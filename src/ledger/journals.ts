@@ -1,7 +1,13 @@
-import { existsSync } from "node:fs";
 import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { CLOSED_SUFFIX, closedName, OPEN_SUFFIX } from "./journal-file.ts";
+import { basename, join } from "node:path";
+import { FbocError } from "../errors.ts";
+import { ifAbsent, isAbsent, isThere } from "../is-there.ts";
+import {
+	CLOSED_SUFFIX,
+	closedName,
+	madeAt,
+	OPEN_SUFFIX,
+} from "./journal-file.ts";
 import {
 	endRecord,
 	type JournalChunk,
@@ -9,6 +15,7 @@ import {
 	parseJournal,
 } from "./journal-record.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
+import { dayOf, type Today } from "./stamp.ts";
 
 /** A journal that some run left, read. */
 export interface FoundJournal {
@@ -25,7 +32,7 @@ export function journalFolder(root: string, eventSet: string): string {
 
 /**
  * Reads the journals in a folder. One that vanishes meanwhile was merged.
- * @throws FbocError `ledger_damaged`, `ledger_unwritable`
+ * @throws FbocError `ledger_damaged`, `ledger_unreadable`
  */
 export async function readJournals(folder: string): Promise<FoundJournal[]> {
 	const found: FoundJournal[] = [];
@@ -37,8 +44,9 @@ export async function readJournals(folder: string): Promise<FoundJournal[]> {
 				throw ledgerDamaged(path, "a journal was altered or cut");
 			found.push({ path, crashed, contents });
 		} catch (error) {
-			if (!existsSync(path)) continue;
-			throw ledgerFailure(error, path);
+			if (isAbsent(error)) continue;
+			if (error instanceof FbocError && !isThere(path)) continue;
+			throw ledgerFailure(error, path, "read");
 		}
 	}
 	return found;
@@ -52,8 +60,8 @@ async function journalPaths(folder: string): Promise<string[]> {
 			.sort()
 			.map((name) => join(folder, name));
 	} catch (error) {
-		if (!existsSync(folder)) return [];
-		throw ledgerFailure(error, folder);
+		if (isAbsent(error)) return [];
+		throw ledgerFailure(error, folder, "read");
 	}
 }
 
@@ -90,21 +98,22 @@ export async function closeCrashed(
 	}
 }
 
-/**
- * Removes journals of event sets that nobody uses any more, once all in them has expired.
- * @param days for which entries are kept
- */
+/** Removes journals of event sets that nobody uses any more, once all in them has expired: by when they were begun, and by when they were last written. */
 export async function purgeAbandoned(
 	root: string,
-	now: number,
-	days: number,
+	{ day, kept }: Today,
 ): Promise<void> {
 	const folder = join(root, "journal");
-	const kept = (days + 1) * 86_400_000;
-	for (const eventSet of await readdir(folder).catch(() => []))
+	const eventSets = await readdir(folder)
+		.catch(ifAbsent([]))
+		.catch((error: unknown) => {
+			throw ledgerFailure(error, folder, "read");
+		});
+	for (const eventSet of eventSets)
 		for (const path of await journalPaths(join(folder, eventSet))) {
-			const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
-			if (now - mtimeMs > kept) await rm(path, { force: true });
+			const found = await stat(path).catch(ifAbsent(undefined));
+			const last = Math.max(madeAt(basename(path)), found?.mtimeMs ?? 0);
+			if (day - dayOf(last) > kept + 1) await rm(path, { force: true });
 		}
 }
 

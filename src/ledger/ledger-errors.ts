@@ -6,7 +6,7 @@ import { EXIT } from "../exit-codes.ts";
 import { DamagedFile } from "./lmdb-walk.ts";
 
 /*
- * All three end with exit code 5: something fboc depends on is not available,
+ * All of them end with exit code 5: something fboc depends on is not available,
  * nothing was lost, and the same command resumes once that is mended. They are
  * no wrong usage (2) and no bad input (4).
  */
@@ -27,7 +27,19 @@ export function ledgerDamaged(
 	);
 }
 
-/** The ledger can be neither read nor written, or not written. */
+/** There may be a ledger, but it cannot be looked at: what was delivered is not known. */
+function ledgerUnreadable(path: string, cause: unknown): FbocError {
+	return new FbocError(
+		"ledger_unreadable",
+		EXIT.unavailable,
+		`The ledger cannot be read${becauseOf(cause, "read")}.`,
+		"Mend the permissions or the disk, or name another folder with `--state-dir`; without the ledger nobody knows what was delivered.",
+		{ path },
+		{ cause },
+	);
+}
+
+/** The ledger cannot be written. */
 export function ledgerUnwritable(path: string, cause?: unknown): FbocError {
 	return new FbocError(
 		"ledger_unwritable",
@@ -60,7 +72,11 @@ const BROKEN = new Set<unknown>([
  * Turns what a file system or LMDB throws into the error of the ledger. Anything
  * else, an `FbocError` or a bug, stays as it is.
  */
-export function ledgerFailure(error: unknown, path: string): unknown {
+export function ledgerFailure(
+	error: unknown,
+	path: string,
+	doing: "read" | "write" = "write",
+): unknown {
 	if (error instanceof DamagedFile)
 		return ledgerDamaged(path, error.message, error);
 	const code = codeOf(error);
@@ -71,6 +87,7 @@ export function ledgerFailure(error: unknown, path: string): unknown {
 		return ledgerFull(path, error);
 	if (BROKEN.has(code) || /MDB_(CORRUPTED|INVALID|PAGE_NOTFOUND)/.test(text))
 		return ledgerDamaged(path, "its index cannot be read", error);
+	if (doing === "read") return ledgerUnreadable(path, error);
 	const cause = code === "ENOENT" ? unwritableAbove(path) : undefined;
 	return ledgerUnwritable(path, cause ?? error);
 }

@@ -19,6 +19,8 @@ export interface LedgerOptions {
 	readonly eventSets: readonly string[];
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
+	/** What servers say of the time; absent: none is asked. */
+	readonly serverTime?: ServerTime | undefined;
 	/** `--resend`: what was delivered before does not count; what the run itself claims does. */
 	readonly resend: boolean;
 	/** Days that a delivery is remembered: `keptDays`. @default LEDGER_DAYS */
@@ -27,6 +29,14 @@ export interface LedgerOptions {
 	readonly temp: string;
 	/** For tests. */
 	readonly limits?: Partial<LedgerLimits>;
+}
+
+/** The time as a server tells it (`Date`), milliseconds since 1970; undefined: none did. */
+export interface ServerTime {
+	/** By the answers of this run. */
+	heard(): number | undefined;
+	/** Asks for it. */
+	ask(): Promise<number | undefined>;
 }
 
 /** When memory is spilled and journals are merged, in keys. */
@@ -88,6 +98,11 @@ export interface Ledger {
 	 * @throws FbocError `ledger_full`, `ledger_unwritable`, `ledger_damaged`
 	 */
 	settle(intent: Intent, outcomes?: Uint8Array): Promise<void>;
+	/**
+	 * Once closed: by how many days the clock was ahead of all that the ledger
+	 * had seen, where nobody bore it out: nothing was forgotten. Warn the user.
+	 */
+	readonly jumped?: number | undefined;
 	/** Ends the run's part. Intents that were not settled are `unknown` from then on. */
 	close(): Promise<void>;
 }

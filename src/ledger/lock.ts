@@ -97,12 +97,12 @@ async function acquire(
 ): Promise<number> {
 	if (!/^[\w.-]+$/.test(name))
 		throw new RangeError(`not a name for a lock: ${JSON.stringify(name)}`);
+	/** Its last sign of life, and since when there was no other, by a clock that nobody can set. */
+	let sign = { at: Number.NaN, since: 0 };
 	for (let waited = false; ; ) {
 		const { number, holder, seenAt } = await readLock(folder, name);
-		if (
-			holder === undefined ||
-			(await isGone(folder, holder, seenAt, options))
-		) {
+		if (seenAt !== sign.at) sign = { at: seenAt, since: performance.now() };
+		if (holder === undefined || (await isGone(folder, holder, sign, options))) {
 			if (await takeLock(folder, name, number + 1, mine)) return number + 1;
 			continue;
 		}
@@ -117,12 +117,16 @@ async function acquire(
 async function isGone(
 	folder: string,
 	holder: LockHolder,
-	seenAt: number,
+	sign: { readonly at: number; readonly since: number },
 	options: LockOptions,
 ): Promise<boolean> {
 	const fate = fateOf(holder.process, options.process);
 	if (fate !== "unclear") return fate === "gone";
-	const silence = (await folderClock(folder)) - seenAt;
+	// Its sign may lie in the future, where a clock was set back; then it counts from when we came.
+	const silence = Math.max(
+		(await folderClock(folder)) - sign.at,
+		performance.now() - sign.since,
+	);
 	if (silence > (options.silenceMs ?? SILENCE_MS)) return true;
 	// The same machine after a restart: no sign of life since it came up. (Another
 	// machine of the same name would have given one.)

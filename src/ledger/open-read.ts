@@ -1,12 +1,14 @@
-import { existsSync } from "node:fs";
 import { LEDGER_DAYS } from "../defaults.ts";
+import { isThere } from "../is-there.ts";
 import { BucketFile } from "./bucket-file.ts";
 import { Claims } from "./claims.ts";
+import { seenDays } from "./days-file.ts";
 import { remember } from "./earlier-runs.ts";
 import { stampedKeys } from "./journal-keys.ts";
 import { journalFolder, readJournals } from "./journals.ts";
 import { KeyIndex } from "./key-index.ts";
 import { LEDGER_LIMITS, type Ledger, type LedgerOptions } from "./ledger.ts";
+import { ledgerFailure } from "./ledger-errors.ts";
 import { indexPath, ledgerFolder } from "./ledger-paths.ts";
 import { Scratch } from "./scratch.ts";
 import { dayOf } from "./stamp.ts";
@@ -14,7 +16,7 @@ import { dayOf } from "./stamp.ts";
 /**
  * The ledger of a dry run: claims as the real run would, and writes nothing
  * into the state folder. It may not exist yet.
- * @throws FbocError `ledger_damaged`, `ledger_unwritable`
+ * @throws FbocError `ledger_damaged`, `ledger_unreadable`
  */
 export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 	const folder = ledgerFolder(options.dir, options.namespace, options.shard);
@@ -25,7 +27,7 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 	);
 	const path = indexPath(folder);
 	const file =
-		options.resend || !existsSync(path) ? undefined : new BucketFile(path);
+		options.resend || !indexed(path) ? undefined : new BucketFile(path);
 	const claims = new Claims(
 		{
 			index: file === undefined ? undefined : new KeyIndex(file, file.count),
@@ -34,10 +36,12 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 		limits.table,
 	);
 	const kept = Math.max(options.kept ?? LEDGER_DAYS, file?.kept ?? 0);
-	const today = () => ({ day: dayOf(options.now()), kept });
+	const clock = dayOf(options.now());
+	const seen = await seenDays(folder, file?.purgedDay ?? 0, clock);
+	const today = { day: seen.believed, kept };
 	const recovered = { unknown: 0, delivered: 0 };
 	for (const { contents, crashed } of journals.flat()) {
-		const found = stampedKeys(contents.chunks, today());
+		const found = stampedKeys(contents.chunks, today);
 		if (crashed) {
 			recovered.unknown += found.unknown;
 			recovered.delivered += found.delivered;
@@ -49,8 +53,8 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 	return {
 		recovered,
 		missing: undefined,
-		claim: (keys, count, out) => claims.claim(keys, count, out, today()),
-		known: (keys, count, out) => claims.known(keys, count, out, today()),
+		claim: (keys, count, out) => claims.claim(keys, count, out, today),
+		known: (keys, count, out) => claims.known(keys, count, out, today),
 		intend: noWriting,
 		settle: noWriting,
 		close: async () => {
@@ -58,4 +62,12 @@ export async function openForReading(options: LedgerOptions): Promise<Ledger> {
 			await claims.close();
 		},
 	};
+}
+
+function indexed(path: string): boolean {
+	try {
+		return isThere(path);
+	} catch (error) {
+		throw ledgerFailure(error, path, "read");
+	}
 }

@@ -1,7 +1,9 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LEDGER_DAYS } from "../defaults.ts";
+import { ifAbsent } from "../is-there.ts";
 import { BucketStore } from "./bucket-store.ts";
+import { seenDays } from "./days-file.ts";
 import { remember } from "./earlier-runs.ts";
 import { stampedKeys } from "./journal-keys.ts";
 import {
@@ -39,7 +41,9 @@ export async function openForWriting(options: LedgerOptions): Promise<Ledger> {
 	const store = new BucketStore(indexPath(folder), true);
 	try {
 		const kept = store.keep(options.kept ?? LEDGER_DAYS);
-		const today = { day: dayOf(options.now()), kept };
+		const clock = dayOf(options.now());
+		const seen = await seenDays(folder, store.meta().purgedDay, clock);
+		const today = { day: seen.believed, kept };
 		for (const { crashed, contents } of journals) {
 			if (!crashed) continue;
 			const found = stampedKeys(contents.chunks, today);
@@ -50,7 +54,8 @@ export async function openForWriting(options: LedgerOptions): Promise<Ledger> {
 			options,
 			folder,
 			limits,
-			kept,
+			seen,
+			today,
 			store,
 			scratch,
 			recovered,
@@ -74,7 +79,7 @@ async function prepare(
 ): Promise<void> {
 	try {
 		await mkdir(folder, { recursive: true, mode: 0o700 });
-		for (const name of await readdir(scratch).catch(() => []))
+		for (const name of await readdir(scratch).catch(ifAbsent([])))
 			if (name.startsWith(prefix))
 				await rm(join(scratch, name), { recursive: true, force: true });
 	} catch (error) {

@@ -1,6 +1,7 @@
 import type { Chunk } from "../delivery/chunk.ts";
 import type { BucketStore } from "./bucket-store.ts";
 import { Claims } from "./claims.ts";
+import { noteDays, storedDays } from "./days-file.ts";
 import { JournalFile } from "./journal-file.ts";
 import {
 	type FoundJournal,
@@ -20,6 +21,7 @@ import type {
 } from "./ledger.ts";
 import { mergeJournals } from "./merge-journals.ts";
 import { Scratch } from "./scratch.ts";
+import { daysAfter, dayToNote, isJump, type SeenDays } from "./seen-days.ts";
 import { dayOf, type Today } from "./stamp.ts";
 
 /** Journals that wait to be merged, at most: every run reads all of them, and a nightly one adds one each night. */
@@ -32,8 +34,10 @@ interface Parts {
 	readonly options: LedgerOptions;
 	readonly folder: string;
 	readonly limits: LedgerLimits;
-	/** Days that entries are kept. */
-	readonly kept: number;
+	/** What the ledger had seen when it was opened. */
+	readonly seen: SeenDays;
+	/** By what it judges until it is closed: what the clock says meanwhile is not yet believed. */
+	readonly today: Today;
 	readonly store: BucketStore;
 	readonly scratch: { readonly parent: string; readonly prefix: string };
 	readonly recovered: Recovered;
@@ -80,6 +84,8 @@ export class WritingLedger implements Ledger {
 	#seq = 0;
 	#merging: Promise<void> = Promise.resolve();
 	#failure: unknown;
+	#noted = 0;
+	#jumped: number | undefined;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -93,6 +99,10 @@ export class WritingLedger implements Ledger {
 			},
 			parts.limits.table,
 		);
+	}
+
+	get jumped(): number | undefined {
+		return this.#jumped;
 	}
 
 	get table(): KeyTable {
@@ -111,11 +121,11 @@ export class WritingLedger implements Ledger {
 	}
 
 	claim(keys: Uint8Array, count: number, out: Uint8Array): void {
-		this.#claims.claim(keys, count, out, this.#today());
+		this.#claims.claim(keys, count, out, this.#parts.today);
 	}
 
 	known(keys: Uint8Array, count: number, out: Uint8Array): void {
-		this.#claims.known(keys, count, out, this.#today());
+		this.#claims.known(keys, count, out, this.#parts.today);
 	}
 
 	async intend(
@@ -143,34 +153,54 @@ export class WritingLedger implements Ledger {
 	}
 
 	async close(): Promise<void> {
-		const { options, folder, store, limits, kept } = this.#parts;
+		const { folder, store, limits } = this.#parts;
 		try {
 			await this.#merging;
 			for (const journal of [...this.#current.values(), ...this.#retired])
 				await this.#end(journal);
 			this.#throwFailure();
 			const { count, purgedDay } = store.meta();
-			const sweep =
-				count > 0 && Math.abs(this.#day() - purgedDay) >= SWEEP_DAYS;
+			const today = await this.#passDays();
+			const sweep = count > 0 && Math.abs(today.day - purgedDay) >= SWEEP_DAYS;
 			if (
 				sweep ||
 				this.#ended.length > MAX_JOURNALS ||
 				this.#endedKeys >= Math.max(limits.leftover, this.#worthMerging())
 			)
-				await this.#merge(sweep);
-			if (sweep) await purgeAbandoned(folder, options.now(), kept);
+				await this.#merge(sweep, today);
+			if (sweep) await purgeAbandoned(folder, today);
 		} finally {
 			await store.close();
 			await this.#claims.close();
 		}
 	}
 
+	/** The day to note something under. Within a run it does not go back: a clock may be set in the middle of it. */
 	#day(): number {
-		return dayOf(this.#parts.options.now());
+		const { options, seen } = this.#parts;
+		const clock = dayOf(options.now());
+		const told = daysOf(options.serverTime?.heard());
+		this.#noted = Math.max(this.#noted, dayToNote(seen, clock, told));
+		return this.#noted;
 	}
 
-	#today(): Today {
-		return { day: this.#day(), kept: this.#parts.kept };
+	/** Notes what the clock says, and what of it is believed; a jump needs a server's word. */
+	async #passDays(): Promise<Today> {
+		const { folder, options, today } = this.#parts;
+		// Another run of this ledger, for other event sets, may have noted more.
+		const stored = await storedDays(folder);
+		const seen = stored ?? this.#parts.seen;
+		const clock = dayOf(options.now());
+		const jump = isJump(seen, clock);
+		const told = daysOf(
+			options.serverTime?.heard() ??
+				(jump ? await options.serverTime?.ask() : undefined),
+		);
+		const after = daysAfter(seen, clock, told);
+		if (jump && after.believed < clock - 1) this.#jumped = clock - seen.latest;
+		if (after.believed !== stored?.believed || after.latest !== stored.latest)
+			await noteDays(folder, after);
+		return { day: after.believed, kept: today.kept };
 	}
 
 	/** A merge writes up to the whole index anew: leave less than 1/64 of it for a later run. */
@@ -235,14 +265,17 @@ export class WritingLedger implements Ledger {
 		this.#endedKeys += journal.keys;
 	}
 
-	async #merge(sweep: boolean): Promise<void> {
+	async #merge(sweep: boolean, today = this.#parts.today): Promise<void> {
 		const paths = this.#ended;
 		this.#ended = [];
 		this.#endedKeys = 0;
 		const { store, options } = this.#parts;
 		await mergeJournals(
 			{ store, index: this.#index, table: this.#claims.table },
-			{ paths, today: this.#today(), sweep, asked: !options.resend },
+			{ paths, today, sweep, asked: !options.resend },
 		);
 	}
 }
+
+const daysOf = (ms: number | undefined): number | undefined =>
+	ms === undefined ? undefined : dayOf(ms);

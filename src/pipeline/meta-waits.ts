@@ -14,20 +14,17 @@ interface Held {
 /** The waits for Meta that are under way, over all chunks, told as they begin and while they last. */
 export class MetaWaits {
 	readonly #held = new Set<Held>();
-	readonly #now: () => number;
 	readonly #tell: () => void;
 	#ticking: NodeJS.Timeout | undefined;
 
-	/** @param now milliseconds since 1970 */
-	constructor(now: () => number, tell: () => void) {
-		this.#now = now;
+	constructor(tell: () => void) {
 		this.#tell = tell;
 	}
 
 	/** A wait begins; what is returned ends it. */
 	begin({ why, ms }: MetaWait): () => void {
 		if (ms < WORTH_TELLING_MS) return () => {};
-		const wait = { why, until: this.#now() + ms };
+		const wait = { why, until: performance.now() + ms };
 		this.#held.add(wait);
 		this.#ticking ??= setInterval(this.#tell, TICK_MS).unref();
 		this.#tell();
@@ -42,7 +39,9 @@ export class MetaWaits {
 		let last: Held | undefined;
 		for (const wait of this.#held)
 			if (last === undefined || wait.until > last.until) last = wait;
-		return last && { why: last.why, ms: Math.max(0, last.until - this.#now()) };
+		return (
+			last && { why: last.why, ms: Math.max(0, last.until - performance.now()) }
+		);
 	}
 
 	/** Nothing is waited for any more. */

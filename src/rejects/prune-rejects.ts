@@ -13,9 +13,14 @@ const OWN = /^(\d{4})(\d\d)(\d\d)T\d{6}-[0-9a-f]{6}\.ndjson$/;
  * removed stays: it is no reason to fail.
  *
  * @param state the state folder
- * @param now milliseconds since 1970
+ * @param day since 1970, as the ledger believes it: a clock alone may be wrong; undefined: nobody knows
  */
-export async function pruneRejects(state: string, now: number): Promise<void> {
+export async function pruneRejects(
+	state: string,
+	day: number | undefined,
+): Promise<void> {
+	if (day === undefined) return;
+	const now = day * DAY_MS;
 	const folder = join(state, "rejects");
 	const oldest = now - LEDGER_DAYS * DAY_MS;
 	for (const name of await readdir(folder).catch(() => [])) {

@@ -1,10 +1,11 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { isThere } from "../is-there.ts";
 import { Secret } from "../secret.ts";
 import { holdsSuspect } from "../segment/unsafe.ts";
 import { openWhole, type WholeFile } from "../whole-file.ts";
@@ -181,7 +182,7 @@ export async function rewriteRejects(
 			left++;
 			yield `${text}\n`;
 		}
-		if (!existsSync(fresh)) return;
+		if (!isThere(fresh)) return;
 		for await (const { text, whole } of linesOf(fresh)) {
 			// Cut short by a full disk: not all of it is there.
 			if (!whole) return;

@@ -35,7 +35,7 @@ export interface SandboxOptions {
 	readonly seed?: number;
 	/** Every upload is handled this much later. Milliseconds. @default 0 */
 	readonly latencyMs?: number;
-	/** The clock that ages of events and ends of versions are judged by. Milliseconds since 1970. @default Date.now */
+	/** The clock that ages of events and ends of versions are judged by, and that answers tell (`Date`). Milliseconds since 1970. @default Date.now */
 	readonly now?: () => number;
 	/** Ids that exist. @default every id of digits other than 0 */
 	readonly eventSets?: readonly string[] | undefined;
@@ -75,12 +75,13 @@ export async function startSandbox(
 	const faults = options.faults ?? [];
 	const { eventSets } = options;
 	const known = new Set(eventSets);
+	const now = options.now ?? Date.now;
 	const router = new GraphRouter(
 		{
 			rules: {
 				knows: (id) =>
 					ID.test(id) && (eventSets === undefined || known.has(id)),
-				now: options.now ?? Date.now,
+				now,
 				badEvents: badEventShare(faults),
 				seed,
 			},
@@ -101,7 +102,7 @@ export async function startSandbox(
 			const done = router
 				.route(request)
 				.catch((): Ending => "reset")
-				.then((ending) => send(ending, response))
+				.then((ending) => send(ending, response, now()))
 				.finally(() => running.delete(done));
 			running.add(done);
 		},
@@ -140,7 +141,7 @@ async function listen(server: Server, port: number): Promise<void> {
 	await once(server, "listening");
 }
 
-function send(ending: Ending, response: ServerResponse): void {
+function send(ending: Ending, response: ServerResponse, now: number): void {
 	const request: IncomingMessage = response.req;
 	if (ending === "reset") {
 		request.socket.resetAndDestroy();
@@ -149,6 +150,7 @@ function send(ending: Ending, response: ServerResponse): void {
 	// What was not read must not be taken for the next request.
 	if (!request.complete) response.setHeader("connection", "close");
 	response.writeHead(ending.status, {
+		date: new Date(now).toUTCString(),
 		...ending.headers,
 		"content-length": Buffer.byteLength(ending.body),
 	});

@@ -137,6 +137,10 @@ export const WARNING_CODES: Readonly<Record<string, CodeText>> = {
 		"Meta counted fewer events of a request than were sent in it; so many fewer are counted here.",
 		"Look at the dataset in Events Manager; the deliveries count as made, since Meta answered 200.",
 	),
+	clock_jumped: warningText(
+		"This machine's clock is more than 10 days ahead of all that the ledger has seen, and no server's time agreed with it; what was sent is noted, and nothing is forgotten by that clock.",
+		"Compare the clock (`fboc check`) and set it if it is wrong. If it is right there is nothing to do: the ledger follows it from the next run on.",
+	),
 	only_unknown: warningText(
 		"A name given to --only is that of no event that was read.",
 		"Check its spelling; names match exactly, upper and lower case included.",

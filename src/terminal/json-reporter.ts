@@ -42,7 +42,14 @@ export function jsonReporter(
 			line.end();
 			if (failure === undefined || isTaken(failure.error)) return;
 			const command = ports.command ?? "";
-			print(failureSummary(failure.error, command, startedAt, now()));
+			print(
+				failureSummary(
+					failure.error,
+					command,
+					startedAt,
+					Math.max(startedAt, now()),
+				),
+			);
 		},
 	};
 }

@@ -11,5 +11,8 @@ const {
 const start = now();
 
 Date.now = () => Math.round(start + offset + (now() - start) * factor);
+const elapsed = performance.now.bind(performance);
+const begun = elapsed();
+performance.now = () => begun + (elapsed() - begun) * factor;
 globalThis.setTimeout = (callback, ms, ...rest) =>
 	set(callback, (ms ?? 0) / factor, ...rest);

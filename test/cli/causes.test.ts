@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { graphError, startServer, taken } from "../delivery/scripted-server.ts";
@@ -69,6 +69,44 @@ describe("a disk", () => {
 		const works = spawnSync(program, [...args, process.execPath, "-e", "0"]);
 		return works.status === 0 ? { under } : undefined;
 	};
+
+	it("whose state folder cannot be looked at is no empty one", async ({
+		skip,
+	}) => {
+		const options = bound();
+		if (options === undefined) return skip();
+		const folder = folderWith();
+		chmodSync(folder, 0o755);
+		write(folder, "file", "");
+		symlinkSync("circle", join(folder, "circle"));
+		mkdirSync(join(folder, "locked"));
+		chmodSync(join(folder, "locked"), 0o600);
+		for (const [state, why] of [
+			["locked", "fboc may not read there (EACCES)"],
+			["locked/state", "fboc may not read there (EACCES)"],
+			["file", "a part of its path is no folder (ENOTDIR)"],
+			["circle", "its links lead in a circle (ELOOP)"],
+		] as const) {
+			const flags = { cwd: folder, env: { FBOC_STATE_DIR: state }, ...options };
+			const dry = await fboc(["upload", "events.ndjson", "-n"], flags);
+			expect(dry.code, state).toBe(5);
+			expect(unwrapped(dry), state).toContain(`cannot be read: ${why}`);
+			expect(dry.stderr).toContain("ledger_unreadable");
+			expect(dry.stdout).not.toContain("would be sent");
+		}
+		const there = { cwd: folder, env: { FBOC_STATE_DIR: "locked/state" } };
+		const checked = await fboc(["check"], { ...there, ...options });
+		expect(unwrapped(checked)).toContain(
+			"it cannot be looked at: fboc may not read there (EACCES)",
+		);
+		const past = await fboc(["history"], { ...there, ...options });
+		expect(past.code).toBe(5);
+		expect(unwrapped(past)).toContain("fboc may not read there (EACCES)");
+		// One that is not there is empty.
+		const none = { cwd: folder, env: { FBOC_STATE_DIR: "none" }, ...options };
+		const fresh = await fboc(["upload", "events.ndjson", "-n"], none);
+		expect(fresh.code).toBe(0);
+	}, 30_000);
 
 	it("whose state folder may not be written", async ({ skip }) => {
 		const options = bound();

@@ -1,4 +1,12 @@
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import {
+	chmod,
+	chown,
+	mkdir,
+	mkdtemp,
+	rm,
+	symlink,
+	writeFile,
+} from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -45,6 +53,14 @@ it("prefers .yaml to .yml to .json, and passes over folders", async () => {
 	expect(await find()).toBe(json);
 	const yml = await touch("a", "b", "fboc.config.yml");
 	expect(await find()).toBe(yml);
+});
+
+it("takes no other where one cannot be looked at", async () => {
+	await touch("a", "fboc.config.yaml");
+	await symlink("fboc.config.yaml", join(cwd, "fboc.config.yaml"));
+	await expect(find()).rejects.toMatchObject({
+		code: "config_unreadable",
+	});
 });
 
 it("prefers the long name in the user's folder", async () => {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { usageOf } from "../../src/delivery/usage.ts";
 
-const NOW = Date.parse("2026-01-01T00:00:00Z");
-const usage = (name: string, value: unknown) =>
+const usage = (name: string, value: unknown, date = "") =>
 	usageOf(
 		new Map([
 			[name, typeof value === "string" ? value : JSON.stringify(value)],
+			["date", date],
 		]),
-		NOW,
 	);
 
 describe("usageOf", () => {
@@ -72,11 +71,17 @@ describe("usageOf", () => {
 		["Thu, 01 Jan 2026 00:02:00 GMT", 120_000],
 		["Wed, 31 Dec 2025 00:00:00 GMT", 0],
 		["soon", undefined],
-	])("Retry-After: %s", (value, retryAfterMs) => {
-		expect(usage("retry-after", value)).toEqual({
+	])("Retry-After: %s, from the answer's own time", (value, retryAfterMs) => {
+		const date = "Thu, 01 Jan 2026 00:00:00 GMT";
+		expect(usage("retry-after", value, date)).toEqual({
 			percent: undefined,
 			regainMs: undefined,
 			retryAfterMs,
 		});
+	});
+
+	it("a date to come back at says nothing where the answer does not tell its own", () => {
+		const later = "Thu, 01 Jan 2026 00:02:00 GMT";
+		expect(usage("retry-after", later).retryAfterMs).toBeUndefined();
 	});
 });

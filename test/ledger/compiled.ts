@@ -20,6 +20,9 @@ export function compileLedger(name: string): string {
 		"disk-trouble.ts",
 		"errors.ts",
 		"exit-codes.ts",
+		"file-place.ts",
+		"is-there.ts",
+		"whole-file.ts",
 		"delivery/chunk.ts",
 	]) {
 		const { outputText } = ts.transpileModule(

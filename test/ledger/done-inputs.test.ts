@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { noteDays } from "../../src/ledger/days-file.ts";
 import { DoneInputs, type InputState } from "../../src/ledger/done-inputs.ts";
+import { dayOf } from "../../src/ledger/stamp.ts";
 import { emptyFolder } from "./folder.ts";
 import { DAY_MS, NOON } from "./run.ts";
 
@@ -12,8 +14,12 @@ const state = (place: string, more: Partial<InputState> = {}): InputState => ({
 	...{ ctime: 1_700_000_000_123_456_790n },
 	...more,
 });
-const list = (folder: string, settings = "a", day = 0) =>
-	DoneInputs.open(folder, settings, NOON + day * DAY_MS);
+/** On a day that the ledger believes, too. */
+async function list(folder: string, settings = "a", day = 0) {
+	const now = NOON + day * DAY_MS;
+	await noteDays(folder, { believed: dayOf(now), latest: dayOf(now) });
+	return DoneInputs.open(folder, settings, now);
+}
 
 async function saved(
 	folder: string,
@@ -57,6 +63,23 @@ test("it is forgotten 90 days after it was last seen, whatever else is", async (
 	expect(readdirSync(join(folder, "done"))).toHaveLength(2);
 	await saved(folder, [state("/a")], "b", 211);
 	expect(readdirSync(join(folder, "done"))).toHaveLength(1);
+});
+
+test("a clock far ahead forgets nothing, and one that is set back notes no earlier day", async () => {
+	const folder = emptyFolder();
+	await saved(folder, [state("/a")]);
+	const at = (days: number) =>
+		DoneInputs.open(folder, "a", NOON + days * DAY_MS);
+	for (const days of [100, -20_000]) {
+		const done = await at(days);
+		done.add(state(`/${days}`), GZIP);
+		await done.save();
+	}
+	const done = await list(folder, "a", 80);
+	done.add(state("/new"), GZIP);
+	await done.save();
+	for (const place of ["/a", "/100", "/-20000", "/new"])
+		expect((await at(0)).find(state(place))).toEqual(GZIP);
 });
 
 test("one that is open again is no longer known", async () => {

@@ -14,13 +14,14 @@ import { DAY_MS, NOON } from "./run.ts";
 // Nothing here takes long, but other tests share the processor.
 vi.setConfig({ testTimeout: 30_000 });
 
+const DAY = Math.floor(NOON / DAY_MS);
 const HERE = { host: hostname(), pid: process.pid, isAlive: () => true };
 
 function open(dir: string, change: Partial<HistoryOptions> = {}) {
 	return openHistory({
 		dir,
 		mode: "write",
-		now: () => NOON,
+		believed: DAY,
 		process: HERE,
 		...change,
 	});
@@ -99,7 +100,7 @@ test("runs are kept 90 days", async () => {
 	history.begin(start("old", NOON - 1 * DAY_MS));
 	history.begin(start("kept", NOON + DAY_MS));
 	await history.close();
-	const later = open(dir, { now: () => NOON + 90 * DAY_MS });
+	const later = open(dir, { believed: DAY + 90 });
 	later.begin(start("new", NOON + 90 * DAY_MS));
 	expect(later.list(10).map(({ run_id }) => run_id)).toEqual(["new", "kept"]);
 	await later.close();
@@ -130,7 +131,36 @@ test("a damaged history is an error that says so", async () => {
 	]) {
 		writeFileSync(path, damaged);
 		expect(() => open(dir)).toThrow(
-			expect.objectContaining({ code: "ledger_damaged" }),
+			expect.objectContaining({ code: "history_damaged" }),
 		);
+	}
+});
+
+test("a run that was altered is left out and named; the others are listed", async () => {
+	const dir = emptyFolder();
+	const history = open(dir);
+	for (const id of ["first", "second", "third"]) {
+		history.begin(start(id, NOON));
+		history.finish(id, summary);
+	}
+	await history.close();
+	const path = join(dir, "history.mdb");
+	const whole = readFileSync(path, "latin1");
+	for (const [from, to] of [
+		['"run_id":"second"', '"run_id":"secund"'],
+		['"run_id":"second"', '"run_id:"second" '],
+	] as const) {
+		writeFileSync(path, whole.replaceAll(from, to), "latin1");
+		const altered = open(dir, { mode: "read" });
+		expect(altered.list(9).map(({ run_id }) => run_id)).toEqual([
+			"third",
+			"first",
+		]);
+		expect(altered.damage).toMatchObject({
+			code: "history_damaged",
+			message: "The history is damaged: a run was altered (second).",
+		});
+		expect(altered.find("second")).toEqual([]);
+		await altered.close();
 	}
 });

@@ -1,11 +1,17 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import {
+	existsSync,
+	readdirSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { OUTCOMES } from "../../src/delivery/chunk.ts";
 import { keptDays } from "../../src/ledger/stamp.ts";
 import { contentsOf, emptyFolder } from "./folder.ts";
 import { keysOf, numbers } from "./keys.ts";
-import { claim, DAY_MS, NOON, open, run, send } from "./run.ts";
+import { claim, DAY_MS, daysLater, NOON, open, run, send } from "./run.ts";
 
 // Nothing here takes long, but other tests share the processor.
 vi.setConfig({ testTimeout: 30_000 });
@@ -81,10 +87,13 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 	test("an entry is kept 90 days and no longer", async () => {
 		const dir = emptyFolder();
 		await run(dir, [1], options);
-		const at = (days: number) =>
-			({ ...options, mode: "read", now: () => NOON + days * DAY_MS }) as const;
-		expect(await run(dir, [1], at(90))).toBe("1");
-		expect(await run(dir, [1], at(91))).toBe("0");
+		for (const [day, known] of [
+			[90, "1"],
+			[91, "0"],
+		] as const) {
+			await run(dir, [day], { ...options, ...daysLater(day) });
+			expect(await run(dir, [1], { ...options, mode: "read" })).toBe(known);
+		}
 	});
 
 	test.each([
@@ -96,22 +105,19 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 		async (kept, days) => {
 			const dir = emptyFolder();
 			await run(dir, [1], { ...options, kept });
-			const at = (day: number) =>
-				({ ...options, now: () => NOON + day * DAY_MS }) as const;
 			// Sweeps, and knows nothing of that age.
-			await run(dir, [2], at(days));
-			expect(await run(dir, [1], { ...at(days), mode: "read" })).toBe("1");
-			expect(await run(dir, [1], { ...at(days + 1), mode: "read" })).toBe("0");
+			await run(dir, [2], { ...options, ...daysLater(days) });
+			expect(await run(dir, [1], { ...options, mode: "read" })).toBe("1");
+			await run(dir, [3], { ...options, ...daysLater(days + 1) });
+			expect(await run(dir, [1], { ...options, mode: "read" })).toBe("0");
 		},
 	);
 
 	test("without an age rule it is kept for good", async () => {
 		const dir = emptyFolder();
 		await run(dir, [1], { ...options, kept: keptDays(undefined) });
-		for (const day of [100, 1000]) {
-			const now = () => NOON + day * DAY_MS;
-			expect(await run(dir, [1], { ...options, now })).toBe("1");
-		}
+		for (const day of [100, 1000, 1001])
+			expect(await run(dir, [1], { ...options, ...daysLater(day) })).toBe("1");
 	});
 
 	test("with the clock set back, nothing is forgotten", async () => {
@@ -121,6 +127,76 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 		expect(await run(dir, [1, 2], back)).toBe("10");
 		expect(await run(dir, [1, 2], back)).toBe("11");
 	});
+});
+
+describe("a clock far ahead", () => {
+	const at = (days: number) => ({
+		...MERGED,
+		now: () => NOON + days * DAY_MS,
+	});
+
+	test("sweeps nothing, by itself or against a server's word, however often it runs", async () => {
+		for (const told of [{}, { serverTime: daysLater(0).serverTime }] as const) {
+			const dir = emptyFolder();
+			await run(dir, numbers(0, 500), MERGED);
+			const jumps: unknown[] = [];
+			for (const days of [98, 98, 99]) {
+				const ledger = await open(dir, { ...at(days), ...told });
+				expect(claim(ledger, [1, 600 + days])).toMatch(/^1/);
+				await ledger.close();
+				jumps.push(ledger.jumped);
+			}
+			expect(jumps).toEqual([98, undefined, undefined]);
+			expect(await run(dir, numbers(0, 500), MERGED)).toBe("1".repeat(500));
+		}
+	});
+
+	test("is asked about where no answer told the time, and believed if a server says so", async () => {
+		const dir = emptyFolder();
+		await run(dir, [1], MERGED);
+		let asked = 0;
+		const later = async (days: number) => {
+			const ledger = await open(dir, {
+				...at(days),
+				serverTime: {
+					heard: () => undefined,
+					ask: async () => {
+						asked++;
+						return NOON + 180 * DAY_MS;
+					},
+				},
+			});
+			await ledger.close();
+			return ledger.jumped;
+		};
+		expect(await later(7)).toBeUndefined();
+		expect(asked).toBe(0);
+		expect(await later(180)).toBeUndefined();
+		expect(asked).toBe(1);
+		expect(await run(dir, [1], { mode: "read" })).toBe("0");
+	});
+
+	test("is not believed either where the days that were seen are lost", async () => {
+		const dir = emptyFolder();
+		await run(dir, [1], MERGED);
+		await run(dir, [2]);
+		const days = join(dir, "ledger/facebook/days.json");
+		for (const damage of ["", "{}", "garbage", undefined]) {
+			if (damage === undefined) rmSync(days);
+			else writeFileSync(days, damage);
+			expect(await run(dir, [1, 2], at(98))).toBe("11");
+			expect(await run(dir, [1, 2], { mode: "read" })).toBe("11");
+		}
+	});
+});
+
+test("what was noted by a clock that was set back is known as long as all else", async () => {
+	const dir = emptyFolder();
+	await run(dir, [1], MERGED);
+	const back = { ...MERGED, now: () => 0 };
+	await run(dir, [2], back);
+	await run(dir, [3], { ...MERGED, ...daysLater(90) });
+	expect(await run(dir, [2], { mode: "read" })).toBe("1");
 });
 
 test("namespaces and shards know nothing of each other", async () => {
@@ -150,10 +226,7 @@ test("folders are 0700 and files 0600", async () => {
 test("what expires is removed from the file, also where nothing new arrives", async () => {
 	const dir = emptyFolder();
 	await run(dir, numbers(0, 3000), MERGED);
-	const later = (days: number) => ({
-		...MERGED,
-		now: () => NOON + days * DAY_MS,
-	});
+	const later = (days: number) => ({ ...MERGED, ...daysLater(days) });
 	await run(dir, [5000], later(50));
 	await run(dir, [], later(91));
 	// Looked at with the old clock, so that only what is really gone is gone.
@@ -169,7 +242,9 @@ test("an expired journal of an event set that nobody uses any more is removed", 
 	const others = { ...MERGED, eventSets: ["7"] };
 	await run(dir, [2], others);
 	expect(readdirSync(journals)).toHaveLength(1);
-	await run(dir, [3], { ...others, now: () => Date.now() + 92 * DAY_MS });
+	// By when it was last written, which is today, too.
+	const days = Math.ceil((Date.now() - NOON) / DAY_MS) + 92;
+	await run(dir, [3], { ...others, ...daysLater(days) });
 	expect(readdirSync(journals)).toHaveLength(0);
 });
 

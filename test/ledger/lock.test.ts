@@ -276,6 +276,23 @@ test("another machine's or container's lock is free once it has been silent for 
 	await (await take(dir, ["1"], us)).release();
 });
 
+test("one whose last sign lies in the future, as a clock was set back, is free once nobody gives another", async () => {
+	const dir = emptyFolder();
+	const theirs = fakeProc(emptyFolder(), "boot-1", "pid:[1]", { 5: 1 });
+	const ours = fakeProc(emptyFolder(), "boot-1", "pid:[2]", { 5: 1 });
+	await take(dir, ["1"], {
+		process: port({ host: "pod-a", pid: 5, proc: theirs }),
+	});
+	const ahead = new Date(Date.now() + 98 * 86_400_000);
+	utimesSync(join(dir, "locks", "1.1"), ahead, ahead);
+	const us = {
+		process: port({ host: "pod-b", pid: 5, proc: ours }),
+		silenceMs: 300,
+	};
+	await expect(take(dir, ["1"], us)).rejects.toMatchObject({ code: "locked" });
+	await (await take(dir, ["1"], { ...us, waitMs: 20_000 })).release();
+});
+
 test("without /proc: a dead process frees the lock, a living one holds it", async () => {
 	const dir = emptyFolder();
 	const proc = join(dir, "none");

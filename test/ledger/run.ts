@@ -27,6 +27,14 @@ export function open(
 	});
 }
 
+/** So many days later, by the clock and by a server's word. */
+export function daysLater(
+	days: number,
+): Pick<LedgerOptions, "now" | "serverTime"> {
+	const now = () => NOON + days * DAY_MS;
+	return { now, serverTime: { heard: now, ask: async () => now() } };
+}
+
 /** What the ledger says of these deliveries, a digit each: 0 new, 1 duplicate, 2 unknown. */
 export function claim(ledger: Ledger, deliveries: readonly number[]): string {
 	const out = new Uint8Array(deliveries.length).fill(9);

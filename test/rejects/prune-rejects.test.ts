@@ -4,12 +4,13 @@ import { expect, test } from "vitest";
 import { pruneRejects } from "../../src/rejects/prune-rejects.ts";
 import { emptyFolder } from "../ledger/folder.ts";
 
-const NOW = Date.parse("2026-06-30T12:00:00Z");
 const DAY_MS = 86_400_000;
+const NOW = Date.parse("2026-06-30T00:00:00Z");
+const TODAY = NOW / DAY_MS;
 
 test("rejects files of fboc's own go after 90 days; all else stays", async () => {
 	const state = emptyFolder();
-	await pruneRejects(state, NOW);
+	await pruneRejects(state, TODAY);
 	const folder = join(state, "rejects");
 	mkdirSync(folder);
 	const make = (name: string, days: number) => {
@@ -19,13 +20,15 @@ test("rejects files of fboc's own go after 90 days; all else stays", async () =>
 		utimesSync(path, at, at);
 	};
 	make("20260101T000000-abcdef.ndjson", 180);
-	make("20260331T235959-abcdef.ndjson", 91);
+	make("20260330T235959-abcdef.ndjson", 91);
 	make("20260401T235959-abcdef.ndjson", 90);
 	// Replayed last week: somebody is at it.
 	make("20260101T000001-abcdef.ndjson", 7);
 	make("orders.ndjson", 400);
 	make("20260101T000000-abcdef.ndjson.bak", 400);
-	await pruneRejects(state, NOW);
+	await pruneRejects(state, undefined);
+	expect(readdirSync(folder)).toHaveLength(6);
+	await pruneRejects(state, TODAY);
 	expect(readdirSync(folder).sort()).toEqual([
 		"20260101T000000-abcdef.ndjson.bak",
 		"20260101T000001-abcdef.ndjson",

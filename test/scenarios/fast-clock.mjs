@@ -10,5 +10,8 @@ const {
 const start = now();
 
 Date.now = () => Math.round(start + (now() - start) * FACTOR);
+const elapsed = performance.now.bind(performance);
+const begun = elapsed();
+performance.now = () => begun + (elapsed() - begun) * FACTOR;
 globalThis.setTimeout = (callback, ms, ...rest) =>
 	set(callback, (ms ?? 0) / FACTOR, ...rest);

@@ -1,4 +1,12 @@
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -9,6 +17,8 @@ import { leaks, PERSON, TOKEN, traces } from "./canaries.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const upload = ["upload", "events.ndjson", "--json", "--chunk-size", "20"];
+
+const unwrapped = (text: string): string => text.replace(/\s+/g, " ");
 
 async function history(shop: Shop, ...args: string[]): Promise<Run[]> {
 	const ran = await shop.run(["history", "--json", ...args]);
@@ -91,15 +101,41 @@ describe("fboc history", () => {
 		expect(text.stdout).toContain("killed");
 	});
 
-	it("of a state folder that is damaged: exit 5, and in words", async () => {
+	it("is not the ledger: damage there costs the history, and no delivery", async () => {
 		const shop = await openShop(5);
-		await shop.run(upload);
-		writeFileSync(shop.path("state/history.mdb"), "not what it was");
-		const ran = await shop.run(["history"]);
-		expect(ran.code).toBe(5);
-		expect(ran.stderr).toContain("ledger_damaged");
-		expect(ran.stderr).not.toMatch(/^\s+at /m);
-	});
+		const all = (await shop.run(upload)).summary.deliveries.delivered;
+		const path = shop.path("state/history.mdb");
+		const whole = readFileSync(path);
+		const again = [...upload, "--resend"];
+		const damages: [string, () => void, string?][] = [
+			["garbage", () => writeFileSync(path, "not what it was")],
+			["cut", () => writeFileSync(path, whole.subarray(0, 9000))],
+			["empty", () => writeFileSync(path, "")],
+			["a folder", () => mkdirSync(path), "it is a folder"],
+			["a circle", () => symlinkSync(path, path), "lead in a circle"],
+		];
+		for (const [what, damage, why = "history is damaged"] of damages) {
+			rmSync(path, { recursive: true, force: true });
+			damage();
+			const ran = await shop.run(what === "cut" ? again : upload);
+			expect(ran.code, what).toBe(0);
+			expect(ran.stderr, what).toContain("The history cannot be kept");
+			expect(ran.summary.deliveries, what).toMatchObject(
+				what === "cut" ? { delivered: all } : { duplicate: 0, delivered: 0 },
+			);
+			const told = await shop.run(["history"]);
+			expect(told.code, what).toBe(5);
+			expect(unwrapped(told.stderr), what).toContain(why);
+			expect(told.stderr).toMatch(/history_(?:damaged|unusable)/);
+			expect(told.stderr).not.toMatch(/^\s+at /m);
+		}
+		const checked = await shop.run(["check", "--json"]);
+		const line = (
+			JSON.parse(checked.stdout) as { checks: Record<string, string>[] }
+		).checks.find(({ check }) => check === "state_folder");
+		expect(line).toMatchObject({ status: "warning" });
+		expect(line?.message).toContain("history");
+	}, 60_000);
 });
 
 it("ledger, rejects, locks and history of runs that end in every way hold no identifier and no token", async () => {

@@ -138,7 +138,6 @@ export class Nights {
 		const history = openHistory({
 			dir: this.state,
 			mode: "read",
-			now: () => this.now(),
 			process: processPort(process),
 		});
 		try {

@@ -14,17 +14,19 @@ export interface HistoryFlags {
 export async function historyCommand(
 	id: string | undefined,
 	flags: HistoryFlags,
-	{ env, cwd, now, process, reporter }: Context,
+	{ env, cwd, process, reporter }: Context,
 ): Promise<ExitCode> {
 	const dir = stateDir({ flag: flags.stateDir, env, cwd });
-	const history = openHistory({ dir, mode: "read", now, process });
+	const history = openHistory({ dir, mode: "read", process });
 	try {
 		if (id === undefined) {
 			const runs = history.list(flags.limit);
 			reporter.output((look) => historyScreen(runs, look), runs);
-			return EXIT.settled;
+			if (history.damage) reporter.error(history.damage);
+			return history.damage?.exitCode ?? EXIT.settled;
 		}
 		const [run, other] = history.find(id);
+		if (run === undefined && history.damage) throw history.damage;
 		if (run === undefined || other !== undefined) {
 			throw new FbocError(
 				"run_not_found",
