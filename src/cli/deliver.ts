@@ -90,9 +90,10 @@ export async function deliver(
 	const toSandbox = flags.sandbox === true && !flags.dryRun;
 	const rehearsing = flags.dryRun === true || toSandbox;
 	const sandbox = toSandbox ? await sandboxFor(config, flags) : undefined;
+	let destination: Destination | undefined;
 	try {
 		const base = sandbox?.url ?? graphUrl(env);
-		const destination = flags.dryRun
+		destination = flags.dryRun
 			? undefined
 			: await destinationOf(config, base, toSandbox, flags, context);
 		const clock = destination && watchClock(destination.client, now);
@@ -191,6 +192,7 @@ export async function deliver(
 		reporter.result(shown.summary, extras);
 		return shown.summary.exit_code as ExitCode;
 	} finally {
+		destination?.client.close();
 		await sandbox?.close();
 	}
 }

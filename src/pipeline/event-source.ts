@@ -52,15 +52,20 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 	return {
 		plan: settings.plan,
 		only: settings.filters.only,
-		batches: () =>
-			mapBlocks(inputs.blocks(), {
-				settings,
-				workers,
-				threads: options.threads,
-				mapped: (block) => buffers.giveBack(block.bytes),
-				limit,
-				bytes: inputs.bytesTotal,
-			}),
+		async *batches() {
+			try {
+				yield* mapBlocks(inputs.blocks(), {
+					settings,
+					workers,
+					threads: options.threads,
+					mapped: (block) => buffers.giveBack(block.bytes),
+					limit,
+					bytes: inputs.bytesTotal,
+				});
+			} finally {
+				await inputs.close();
+			}
+		},
 		took: (batch) => inputs.took(batch),
 		inputs: options.sources.map(({ name }) => name),
 		pathOf: (input) => inputs.pathOf(input),

@@ -182,6 +182,15 @@ export class InputReader {
 		await this.#close(opened);
 	}
 
+	/** Closes the inputs of which blocks are still with a mapping thread: they will not come back. */
+	async close(): Promise<void> {
+		for (const opened of this.#opened) {
+			if (opened?.input === undefined) continue;
+			opened.whole = false;
+			await this.#close(opened);
+		}
+	}
+
 	/** As a person would name it. */
 	pathOf(input: number): string {
 		return this.#sources[input]?.name ?? "";

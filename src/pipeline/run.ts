@@ -126,10 +126,6 @@ export async function run(
 	const tally = new Tally(plan);
 	const rejects = new RejectsFile(options.rejectsPath);
 	const judge = new RejectJudge(options.maxRejects);
-	const payloads =
-		options.payloadsPath === undefined
-			? undefined
-			: new PayloadsFile(options.payloadsPath, options.api, plan);
 	const remarks = new MetaRemarks(
 		options.target.rehearsal ? options.target.host : "Meta",
 		ports.warn,
@@ -159,6 +155,11 @@ export async function run(
 			},
 			onWait: (wait) => waits.begin(wait),
 		});
+	// Opened once nothing can be refused any more: from here on it is closed whatever happens.
+	const payloads =
+		options.payloadsPath === undefined
+			? undefined
+			: new PayloadsFile(options.payloadsPath, options.api, plan);
 	const intake = new Intake({
 		runId: options.runId,
 		source,
