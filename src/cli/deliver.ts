@@ -136,6 +136,9 @@ export async function deliver(
 						draining: context.signals.draining,
 						abort: context.signals.abort,
 						interrupted: () => context.signals.interrupted(),
+						onFlight: (count) => {
+							context.signals.inFlight = count;
+						},
 						...(job.onOutcome && { onOutcome: job.onOutcome }),
 					},
 				),
@@ -232,13 +235,14 @@ async function destinationOf(
 	base: string,
 	toSandbox: boolean,
 	flags: DeliveryFlags,
-	{ env, version, cwd }: Context,
+	{ env, version, cwd, signals }: Context,
 ): Promise<Destination> {
 	const tokens: Secret[] = [];
 	const appSecrets: (Secret | undefined)[] = [];
 	const deps = {
 		env,
 		cwd: config.path === undefined ? cwd : dirname(config.path),
+		signal: signals.draining,
 	};
 	// One after the other: a token command may ask its user something.
 	for (const set of config.eventSets) {

@@ -11,8 +11,17 @@ export async function main(process: NodeJS.Process): Promise<void> {
 			if (error.code !== "EPIPE") throw error;
 		});
 	}
-	process.exitCode = await run(process);
+	const code = await run(process);
+	process.exitCode = code;
+	if (code !== EXIT.interrupted && code !== EXIT.terminated) return;
+	// What holds a thread of the runtime (a disk, a name server that does not
+	// answer) would hold its exit, too: a signal's own end waits for nothing.
+	const signal = code === EXIT.interrupted ? "SIGINT" : "SIGTERM";
+	setTimeout(() => process.kill(process.pid, signal), LAST_MS).unref();
 }
+
+/** What has been broken off is gone by then. Milliseconds. */
+const LAST_MS = 500;
 
 async function run(process: NodeJS.Process): Promise<ExitCode> {
 	let code: ExitCode = EXIT.settled;

@@ -34,6 +34,8 @@ export interface OpenOptions {
 	/** Config's `defaults`: here only whether a table needs a column for the event. */
 	readonly defaults?: Readonly<Record<string, unknown>> | undefined;
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	/** Allow range blocks, for plain UTF-8 NDJSON files with LF: workers read them themselves. */
 	readonly ranges: boolean;
 	/** Hands out the numbers of blocks, where inputs share a count. @default 0, 1, 2 … in each input */
@@ -85,7 +87,7 @@ export async function openInput(
 	index: number,
 	options: OpenOptions,
 ): Promise<OpenInput> {
-	const raw = await openRaw(source, options.stdin);
+	const raw = await openRaw(source, options.stdin, options.signal);
 	/** The bytes as they are read, the outermost step last: closing it closes those within. */
 	let read: Headed | undefined;
 	const close = async () => {

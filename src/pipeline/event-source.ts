@@ -25,6 +25,8 @@ export interface EventSourceOptions {
 	/** Mapping threads that were started ahead. */
 	readonly threads?: readonly MappingThread[] | undefined;
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	/** The part of the inputs to read; absent: all of it. */
 	readonly shard?: Shard;
 	/** Knows what was done before. */
@@ -42,6 +44,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 		columns: options.config.columns,
 		defaults: options.config.defaults,
 		stdin: options.stdin,
+		signal: options.signal,
 		threads: workers > 0,
 		buffers,
 		ranges: workers > 0 || options.shard !== undefined,

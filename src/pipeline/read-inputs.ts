@@ -19,6 +19,8 @@ export interface ReadOptions {
 	readonly columns: Readonly<Record<string, string>>;
 	readonly defaults?: Readonly<Record<string, unknown>>;
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
 	readonly ranges: boolean;
 	/** Inputs may be read with the help of threads. */

@@ -21,6 +21,7 @@ import { MetaWaits } from "./meta-waits.ts";
 import { chunkerOf, delivererOf } from "./outlet.ts";
 import { PayloadsFile } from "./payloads-file.ts";
 import { type OnOutcome, Settlement } from "./settlement.ts";
+import { until } from "./until.ts";
 import { failedWith, verdict } from "./verdict.ts";
 
 /** Where the batches of a run come from: files of events, a rejects file, a payload file. */
@@ -83,6 +84,8 @@ export interface RunPorts {
 	readonly draining: AbortSignal;
 	/** Second signal: stop now. */
 	readonly abort: AbortSignal;
+	/** Is told how to learn how many requests are in flight: from then on the run ends by itself after a first signal. */
+	readonly onFlight?: (count: () => number) => void;
 	/** The exit code of the signal that came, if one did. */
 	readonly interrupted: () => ExitCode | undefined;
 	/** What became of each delivery, as it is known. */
@@ -178,6 +181,8 @@ export async function run(
 		...(ports.onOutcome && { onOutcome: ports.onOutcome }),
 	});
 
+	ports.onFlight?.(() => deliverer?.inFlight ?? 0);
+
 	const waits = new MetaWaits(ports.now, () => report(true));
 	let reported = 0;
 	const report = (always: boolean) => {
@@ -213,7 +218,7 @@ export async function run(
 	};
 	try {
 		try {
-			for await (const batch of source.batches()) {
+			for await (const batch of until(source.batches(), ports.draining)) {
 				await intake.take(batch);
 				report(false);
 				if (judge.exceeded) drain();

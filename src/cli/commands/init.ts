@@ -8,6 +8,7 @@ import { sampleInputs } from "../../init/survey-inputs.ts";
 import { findInputs } from "../../input/find-inputs.ts";
 import { initScreen } from "../../terminal/init-screen.ts";
 import type { Context } from "../context.ts";
+import { interruption } from "../interruption.ts";
 
 export interface InitFlags {
 	readonly force?: boolean;
@@ -23,7 +24,7 @@ export async function initCommand(
 	{ force = false }: InitFlags,
 	context: Context,
 ): Promise<ExitCode> {
-	const { cwd, stdin, reporter } = context;
+	const { cwd, stdin, reporter, signals } = context;
 	const path = join(cwd, NAME);
 	if (!force) await refuseExisting(cwd);
 	const warn = ({ message }: { message: string }) => reporter.warn(message);
@@ -32,8 +33,11 @@ export async function initCommand(
 			? undefined
 			: await sampleInputs(await findInputs([input], { cwd, warn }), {
 					stdin,
+					signal: signals.draining,
 					warn,
 				});
+	// A sample that was broken off is none.
+	if (signals.draining.aborted) throw interruption(signals);
 	const text = configText(sample);
 	const { config } = readConfig(text, path);
 	await writeConfig(path, text, force);

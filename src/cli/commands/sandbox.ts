@@ -19,6 +19,8 @@ export async function sandboxCommand(
 	context: Context,
 ): Promise<ExitCode> {
 	const { draining } = context.signals;
+	// A signal is its end, and its record is written before it.
+	context.signals.inFlight = () => undefined;
 	const sandbox = await startSandbox({
 		...(flags.port !== undefined && { port: flags.port }),
 		...(flags.record !== undefined && { record: flags.record }),
