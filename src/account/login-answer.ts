@@ -21,7 +21,7 @@ export function loginAnswer(
 	state: string,
 ): LoginAnswer | undefined {
 	// A mail or a chat puts an address into quotes or brackets.
-	const text = address.trim().replace(/^["'<]+|["'>]+$/g, "");
+	const text = address.trim().replace(/^["'<]+|(?<!["'>])["'>]+$/g, "");
 	if (!URL.canParse(text, "http://localhost")) return undefined;
 	const { pathname, searchParams: query } = new URL(text, "http://localhost");
 	// The address that was to be opened has our state, too.

@@ -46,6 +46,8 @@ export function openAsking(
 		reader.close();
 	});
 	stdin.on("error", () => reader.close());
+	// Destroyed by a signal, it has no end.
+	stdin.on("close", () => reader.close());
 	const line = () =>
 		new Promise<string | undefined>((resolve) => {
 			if (lines.length > 0 || ended) resolve(lines.shift());

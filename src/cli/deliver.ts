@@ -101,9 +101,10 @@ export async function deliver(
 	const toSandbox = flags.sandbox === true && !flags.dryRun;
 	const rehearsing = flags.dryRun === true || toSandbox;
 	const sandbox = toSandbox ? await sandboxFor(config, flags) : undefined;
+	let destination: Destination | undefined;
 	try {
 		const base = sandbox?.url ?? graphUrl(env);
-		const destination = flags.dryRun
+		destination = flags.dryRun
 			? undefined
 			: await destinationOf(config, base, toSandbox, flags, context);
 		const clock = destination && watchClock(destination.client, now);
@@ -158,6 +159,9 @@ export async function deliver(
 						draining: context.signals.draining,
 						abort: context.signals.abort,
 						interrupted: () => context.signals.interrupted(),
+						onFlight: (count) => {
+							context.signals.inFlight = count;
+						},
 						...(job.onOutcome && { onOutcome: job.onOutcome }),
 					},
 				),
@@ -220,6 +224,7 @@ export async function deliver(
 		reporter.result(shown.summary, extras);
 		return shown.summary.exit_code as ExitCode;
 	} finally {
+		destination?.client.close();
 		await sandbox?.close();
 	}
 }
@@ -259,13 +264,14 @@ async function destinationOf(
 	base: string,
 	toSandbox: boolean,
 	flags: DeliveryFlags,
-	{ env, version, cwd }: Context,
+	{ env, version, cwd, signals }: Context,
 ): Promise<Destination> {
 	const tokens: Secret[] = [];
 	const appSecrets: (Secret | undefined)[] = [];
 	const deps = {
 		env,
 		cwd: config.path === undefined ? cwd : dirname(config.path),
+		signal: signals.draining,
 	};
 	// One after the other: a token command may ask its user something.
 	for (const set of config.eventSets) {

@@ -11,12 +11,13 @@ import type { DeliveryFlags } from "./delivery-flags.ts";
 /** The user's config; without one, the built-in preview where nothing real is sent (contract 3). */
 export async function configOf(
 	flags: DeliveryFlags,
-	{ env, cwd, reporter }: Context,
+	{ env, cwd, reporter, signals }: Context,
 ): Promise<{ config: Config; previewOnly: boolean }> {
 	const loaded = await loadConfig({
 		...(flags.config !== undefined && { path: flags.config }),
 		env,
 		cwd,
+		signal: signals.draining,
 		...(flags.api && { overrides: { api: flags.api } }),
 	});
 	if (loaded.config) {

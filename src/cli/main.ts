@@ -10,12 +10,21 @@ const DELIVERING = ["upload", "send", "replay", "init", "login", "sandbox"];
 /** Runs the command line of a process and leaves its exit code behind. */
 export async function main(process: NodeJS.Process): Promise<void> {
 	const settle = watchStreams(process);
-	const code = await run(process);
-	process.exitCode = await settle(code, {
+	const ended = await run(process);
+	const code = await settle(ended, {
 		json: process.argv.includes("--json"),
 		delivers: DELIVERING.includes(process.argv[2] ?? ""),
 	});
+	process.exitCode = code;
+	if (code !== EXIT.interrupted && code !== EXIT.terminated) return;
+	// What holds a thread of the runtime (a disk, a name server that does not
+	// answer) would hold its exit, too: a signal's own end waits for nothing.
+	const signal = code === EXIT.interrupted ? "SIGINT" : "SIGTERM";
+	setTimeout(() => process.kill(process.pid, signal), LAST_MS).unref();
 }
+
+/** What has been broken off is gone by then. Milliseconds. */
+const LAST_MS = 500;
 
 async function run(process: NodeJS.Process): Promise<ExitCode> {
 	let code: ExitCode = EXIT.settled;

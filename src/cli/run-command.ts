@@ -4,8 +4,9 @@ import { createReporter } from "../terminal/reporter.ts";
 import { type ModeInput, terminalMode } from "../terminal/terminal-mode.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
+import { interruption } from "./interruption.ts";
 import { processPort } from "./process-port.ts";
-import { takeSignals } from "./signals.ts";
+import { type Signals, takeSignals } from "./signals.ts";
 import { wholeWrites } from "./streams.ts";
 
 /** Flags of every command that reports. */
@@ -34,13 +35,15 @@ export async function runCommand(
 		stderr: wholeWrites(stderr),
 		command: name,
 	});
-	const signals = takeSignals(process);
+	const signals = takeSignals(process, (inFlight) =>
+		reporter.interrupted(inFlight),
+	);
 	// Whoever asks to stop does not wait for input that may never come.
 	signals.draining.addEventListener("abort", () => stdin.destroy(), {
 		once: true,
 	});
 	try {
-		return await action({
+		const running = action({
 			env,
 			cwd: process.cwd(),
 			stdin,
@@ -50,11 +53,24 @@ export async function runCommand(
 			signals,
 			now: Date.now,
 		});
-	} catch (error) {
+		const ended = await Promise.race([running, signals.overdue]);
+		if (ended === undefined) throw interruption(signals);
+		return ended;
+	} catch (thrown) {
+		const error = causeOf(thrown, signals);
 		reporter.error(error);
 		return error instanceof FbocError ? error.exitCode : EXIT.bug;
 	} finally {
 		reporter.stop();
 		signals.release();
 	}
+}
+
+/** What a signal has broken off complains of many things; the signal is what was wrong. */
+function causeOf(error: unknown, signals: Signals): unknown {
+	const isOurs = error instanceof FbocError && error.exitCode !== EXIT.books;
+	const isBrokenOff = error instanceof Error && error.name === "AbortError";
+	return signals.interrupted() !== undefined && (isOurs || isBrokenOff)
+		? interruption(signals)
+		: error;
 }

@@ -31,7 +31,7 @@ export function graphUrl(
 	} else if (url.protocol !== "https:") {
 		throw invalid("is neither https nor http");
 	}
-	return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+	return `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, "");
 }
 
 /** `hostname` as `URL` gives it: lower case, IPv4 in four decimals, IPv6 compressed in brackets. */

@@ -26,6 +26,8 @@ import { type ConfigFile, configFile, MAP_KEYS } from "./schema.ts";
 export interface LoadOptions extends FindOptions {
 	/** Flags that stand above the file; applied before the defaults that depend on them. */
 	readonly overrides?: { readonly api?: Wire | undefined };
+	/** Ends the waiting for a config that comes out of a pipe. */
+	readonly signal?: AbortSignal;
 }
 
 /** The config and what the user should know of it; or that there is none. */
@@ -46,7 +48,7 @@ export type Loaded =
 export async function loadConfig(options: LoadOptions): Promise<Loaded> {
 	const path = await findConfig(options);
 	if (path === undefined) return { config: undefined };
-	const text = await readText(path);
+	const text = await readText(path, options.signal);
 	return { ...readConfig(text, path, options.overrides?.api), path };
 }
 

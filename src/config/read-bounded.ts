@@ -1,22 +1,32 @@
-import { createReadStream } from "node:fs";
+import { openReading, streamOf } from "../open-reading.ts";
+
+const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Reads a small file whole, or gives undefined when it is longer than
  * `maxBytes`. Reads no further than that, so that a pipe or a device named by
  * mistake does not fill the memory.
  *
+ * @param signal breaks it off: a pipe may be silent for ever
  * @throws the file system's error (`ENOENT`, `EACCES`, `EISDIR`, …)
  */
 export async function readBounded(
 	path: string,
 	maxBytes: number,
+	signal?: AbortSignal,
 ): Promise<Buffer | undefined> {
 	const parts: Buffer[] = [];
 	let length = 0;
-	// `end` is inclusive: one byte more than the limit tells that there is more.
-	for await (const part of createReadStream(path, { end: maxBytes })) {
+	// One byte more than the limit tells that there is more.
+	const limit = maxBytes + 1;
+	const stream = await streamOf(await openReading(path), signal, {
+		highWaterMark: CHUNK_BYTES,
+		limit,
+	});
+	for await (const part of stream) {
 		parts.push(part);
 		length += part.length;
+		if (length >= limit) break;
 	}
 	return length > maxBytes ? undefined : Buffer.concat(parts);
 }

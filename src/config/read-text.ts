@@ -19,8 +19,11 @@ const REASONS: Readonly<Record<string, string>> = {
  *
  * @throws ConfigError `config_unreadable`: missing, not allowed, over 1 MiB, not UTF-8
  */
-export async function readText(path: string): Promise<string> {
-	const bytes = await readBounded(path, MAX_CONFIG_BYTES).catch(
+export async function readText(
+	path: string,
+	signal?: AbortSignal,
+): Promise<string> {
+	const bytes = await readBounded(path, MAX_CONFIG_BYTES, signal).catch(
 		async (error) => {
 			const reason = REASONS[error?.code] ?? "cannot be read";
 			const near =

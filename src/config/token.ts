@@ -1,7 +1,7 @@
-import { type ExecException, exec } from "node:child_process";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
+import { outputOf } from "./command-line.ts";
 import type { Config, EventSet, TokenSource } from "./config.ts";
 import type { Env } from "./folders.ts";
 import { looksLikeToken } from "./problem.ts";
@@ -39,6 +39,8 @@ export interface TokenDeps {
 	readonly cwd?: string;
 	/** Time a command may take. Milliseconds. */
 	readonly timeoutMs?: number;
+	/** Ends the waiting for a command or a pipe. */
+	readonly signal?: AbortSignal;
 }
 
 /**
@@ -117,7 +119,7 @@ async function readSecret(
 		}
 		case "file": {
 			const where = shownFile(from.path, kind);
-			return checked(await fileText(from.path, where, kind), where, kind);
+			return checked(await fileText(from.path, where, deps, kind), where, kind);
 		}
 		case "command":
 			return checked(
@@ -148,70 +150,33 @@ function checked(text: string, where: string, kind: Kind): Secret {
 async function fileText(
 	path: string,
 	where: string,
+	{ signal }: TokenDeps,
 	kind: Kind,
 ): Promise<string> {
-	const bytes = await readBounded(path, MAX_TOKEN_BYTES).catch((error) => {
-		const code = typeof error?.code === "string" ? ` (${error.code})` : "";
-		throw unreadable(`${where} cannot be read${code}`, kind);
-	});
+	const bytes = await readBounded(path, MAX_TOKEN_BYTES, signal).catch(
+		(error) => {
+			const code = typeof error?.code === "string" ? ` (${error.code})` : "";
+			throw unreadable(`${where} cannot be read${code}`, kind);
+		},
+	);
 	if (bytes === undefined) {
 		throw unreadable(`${where} is too long for a ${kind.noun}`, kind);
 	}
 	return new TextDecoder().decode(bytes);
 }
 
-/** The command's error is not passed on as a cause: it holds the command and its output. */
-function firstLine(
+/** Neither the command nor its output is passed on. */
+async function firstLine(
 	command: string,
-	deps: TokenDeps,
+	{ env, cwd, signal, timeoutMs = COMMAND_TIMEOUT_MS }: TokenDeps,
 	kind: Kind,
 ): Promise<string> {
-	const timeout = deps.timeoutMs ?? COMMAND_TIMEOUT_MS;
-	const { promise, resolve, reject } = withResolvers<string>();
-	const child = exec(
-		command,
-		{
-			env: { ...deps.env },
-			...(deps.cwd === undefined ? {} : { cwd: deps.cwd }),
-			timeout,
-			maxBuffer: 8 * MAX_TOKEN_BYTES,
-			windowsHide: true,
-		},
-		(error, stdout) => {
-			if (error === null)
-				return resolve(stdout.trimStart().split(/\r?\n/, 1)[0] ?? "");
-			reject(
-				unreadable(
-					`the ${kind.noun} command ${howItEnded(error, timeout)}`,
-					kind,
-				),
-			);
-		},
-	);
-	// A command that does not read would break the pipe; that is no error of ours.
-	child.stdin?.on("error", () => {}).end();
-	return promise;
-}
-
-function howItEnded(error: ExecException, timeout: number): string {
-	// Typed as a number, but a text when it is an error of Node's.
-	const code: unknown = error.code;
-	if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "wrote too much";
-	if (error.killed) return `was stopped: it took over ${timeout / 1000} s`;
-	return typeof code === "number"
-		? `ended with exit code ${code}`
-		: "could not be run";
-}
-
-/** `Promise.withResolvers`, which Node 20 lacks. */
-function withResolvers<T>() {
-	let resolve!: (value: T) => void;
-	let reject!: (reason: Error) => void;
-	const promise = new Promise<T>((yes, no) => {
-		resolve = yes;
-		reject = no;
-	});
-	return { promise, resolve, reject };
+	const maxBytes = 8 * MAX_TOKEN_BYTES;
+	const options = { env, cwd, timeoutMs, maxBytes, signal };
+	const ran = await outputOf(command, options);
+	if ("failed" in ran)
+		throw unreadable(`the ${kind.noun} command ${ran.failed}`, kind);
+	return ran.output.trimStart().split(/\r?\n/, 1)[0] ?? "";
 }
 
 /** A variable's name, unless it may be the secret in the wrong place. */

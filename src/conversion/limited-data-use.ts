@@ -23,7 +23,7 @@ export const LDU_OFF: DataProcessing = {
 const ON = new Set(["ldu", "true", "1", "yes", "on"]);
 const OFF = new Set(["false", "0", "no", "off", "[]"]);
 /** `LDU, 1, 1000`, as the text of a cell has it. */
-const LISTED = /^ldu(?:\s*[,;|\s]\s*\d+){1,2}$/i;
+const LISTED = /^ldu(?:(?:\s*[,;|]\s*|\s+)\d+){1,2}$/i;
 
 /** Where the country and the state stand beside the options, or in their place. */
 type Codes = readonly [country: unknown, state: unknown];

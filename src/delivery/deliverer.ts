@@ -60,6 +60,8 @@ export interface Deliverer {
 	submit(chunk: Chunk): Promise<void>;
 	/** Resolves when every chunk is settled. Throws what a hook threw. */
 	drain(): Promise<void>;
+	/** Chunks that are with Meta, or are recorded on their way there or back. */
+	readonly inFlight: number;
 	/** Why nothing more is sent: the first fatal error or spent budget. */
 	readonly stopped: FbocError | undefined;
 }
@@ -211,6 +213,9 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			return until(() => queue.length < QUEUE);
 		},
 		drain: () => until(() => queue.length === 0 && inFlight === 0),
+		get inFlight() {
+			return inFlight;
+		},
 		get stopped() {
 			return stopped;
 		},

@@ -12,12 +12,17 @@ import { type ProxyEnv, proxyFor } from "./proxy.ts";
 
 /** The network behind two verbs. What the network or Meta does is a value; only a bug throws. */
 export interface GraphClient {
-	/** `POST /{graphVersion}/{eventSetId}/events` with a JSON body, sent as it is. */
+	/**
+	 * `POST /{graphVersion}/{eventSetId}/events` with a JSON body, sent as it is.
+	 *
+	 * @param draining ends it as long as it waits for a connection: nothing was sent
+	 */
 	post(
 		eventSetId: string,
 		token: Secret,
 		body: Uint8Array,
 		signal: AbortSignal,
+		draining?: AbortSignal,
 	): Promise<GraphAnswer>;
 	/**
 	 * Reads `/{graphVersion}/{path}`. A `Secret` in the query never stands in a
@@ -66,6 +71,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		token: Secret | undefined,
 		init: RequestInit & { headers?: Record<string, string> },
 		signal: AbortSignal,
+		draining?: AbortSignal,
 	): Promise<GraphAnswer> {
 		// node-fetch lets the error of a body that was aborted before it began go uncaught.
 		if (signal.aborted)
@@ -73,12 +79,16 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		const watch = watched(agent);
 		const stop = new AbortController();
 		const onAbort = () => stop.abort();
+		const onDrain = () => {
+			if (!watch.reached()) stop.abort();
+		};
 		let late = false;
 		const timer = setTimeout(() => {
 			late = true;
 			stop.abort();
 		}, options.timeoutMs);
 		signal.addEventListener("abort", onAbort);
+		draining?.addEventListener("abort", onDrain);
 		try {
 			const response = await fetch(url, {
 				...init,
@@ -108,11 +118,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		} finally {
 			clearTimeout(timer);
 			signal.removeEventListener("abort", onAbort);
+			draining?.removeEventListener("abort", onDrain);
 		}
 	}
 
 	return {
-		post: (eventSetId, token, body, signal) =>
+		post: (eventSetId, token, body, signal, draining) =>
 			request(
 				`${base}/${encodeURIComponent(eventSetId)}/events`,
 				token,
@@ -122,6 +133,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 					body: asBuffer(body),
 				},
 				signal,
+				draining,
 			),
 		get: (path, query, token, signal) => {
 			const url = new URL(`${base}/${path.replace(/^\/+/, "")}`);

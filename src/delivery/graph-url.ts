@@ -30,7 +30,7 @@ export function graphBase(text: string): string {
 			"is plain http to another machine, which would show the token to the network",
 		);
 	if (!plain && url.protocol !== "https:") throw invalid("is not https");
-	return url.origin + url.pathname.replace(/\/+$/, "");
+	return url.origin + url.pathname.replace(/(?<!\/)\/+$/, "");
 }
 
 function invalid(why: string): FbocError {

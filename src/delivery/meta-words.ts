@@ -29,9 +29,9 @@ const URL_QUERY = /(\bhttps?:\/\/[^\s?#]*)[?#]\S*/giu;
 
 /** What looks like an address, a hash or token, or a phone number or id, wherever it came from (contract 8). */
 const PATTERNS = [
-	/[^\s<>"'()[\],;:]+(?:[@＠﹫]|%40|\\u0040)[^\s<>"'()[\],;:]+/giu,
+	/(?<![^\s<>"'()[\],;:])[^\s<>"'()[\],;:]+(?:[@＠﹫]|%40|\\u0040)[^\s<>"'()[\],;:]+/giu,
 	/[0-9a-f]{64,}/gi,
-	/(?=[\w-]*\d)[\w-]{24,}/g,
+	/(?<![\w-])(?=[\w-]*\d)[\w-]{24,}/g,
 	/\+?[([]?\p{Nd}(?:[\s\p{P}\p{S}]{0,5}\p{Nd}){7,}/gu,
 ];
 

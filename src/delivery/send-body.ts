@@ -109,7 +109,13 @@ export async function sendBody(
 		if (tries > 0) spending.retried++;
 		pace.started();
 		const startedAt = now();
-		const answer = await client.post(eventSet.id, eventSet.token, body, signal);
+		const answer = await client.post(
+			eventSet.id,
+			eventSet.token,
+			body,
+			signal,
+			deps.draining,
+		);
 		const verdict = classify(answer);
 		if (answer.kind === "answer")
 			pace.answered({

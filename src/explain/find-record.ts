@@ -30,6 +30,8 @@ export interface FindOptions {
 	readonly columns: Readonly<Record<string, string>>;
 	readonly defaults?: Readonly<Record<string, unknown>>;
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	readonly warn: WarnInput;
 }
 

@@ -50,7 +50,7 @@ export function shapeOf(key: MatchKey, value: unknown): string {
 			? "does not look like an address"
 			: "looks like an address";
 	if (key === "phone")
-		return /^\s*(?:tel:)?\s*(?:\+|00)/i.test(text)
+		return /^\s*(?:tel:\s*)?(?:\+|00)/i.test(text)
 			? "written internationally"
 			: "a national number";
 	if (typeof value === "number") return "a number";

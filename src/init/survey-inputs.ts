@@ -13,6 +13,8 @@ export const SAMPLE_EVENTS = 50_000;
 
 export interface SampleOptions {
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	readonly warn: WarnInput;
 	/** @default SAMPLE_EVENTS */
 	readonly limit?: number;
@@ -63,7 +65,7 @@ function open(
 	source: InputSource,
 	index: number,
 	proposal: Proposal | undefined,
-	{ stdin, warn }: SampleOptions,
+	{ stdin, signal, warn }: SampleOptions,
 ): Promise<OpenInput> {
 	return openInput(source, index, {
 		format: "auto",
@@ -74,6 +76,7 @@ function open(
 		),
 		defaults: defaultsOf(proposal),
 		stdin,
+		signal,
 		ranges: false,
 		// What is not read stands in the config, as a comment.
 		...(proposal === undefined && { warn }),

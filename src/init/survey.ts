@@ -129,7 +129,7 @@ export class Survey implements RecordSink {
 		const phone = this.#sources.find("phone");
 		const text = textOf(Array.isArray(phone) ? phone[0] : phone);
 		if (!text || asHash(text) !== undefined) return;
-		if (!/^\s*(?:tel:)?\s*(?:\+|00)/i.test(text)) this.#phonesWithoutCountry++;
+		if (!/^\s*(?:tel:\s*)?(?:\+|00)/i.test(text)) this.#phonesWithoutCountry++;
 	}
 }
 

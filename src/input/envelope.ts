@@ -1,3 +1,5 @@
+import { endOfString } from "../segment/json.ts";
+
 /** Fields of a Segment message: an object that has one of them is an event, not a wrapping. */
 const EVENT_KEYS = new Set([
 	"type",
@@ -13,7 +15,6 @@ const EVENT_KEYS = new Set([
 
 const KEY = /[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*/y;
 const ARRAY = /\[\s*([^\s])/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
 const SCALAR = /[^\s,}\]"[{]+/y;
 
 /**
@@ -46,12 +47,12 @@ export function skipValue(text: string, at: number): number {
 		const character = text[next];
 		if (character === "{" || character === "[") depth += 1;
 		else if (character === "}" || character === "]") depth -= 1;
+		else if (character === '"') next = endOfString(text, next);
 		else {
-			const token = character === '"' ? STRING : SCALAR;
-			token.lastIndex = next;
-			next += (token.exec(text)?.[0].length ?? 1) - 1;
+			SCALAR.lastIndex = next;
+			next += (SCALAR.exec(text)?.[0].length ?? 1) - 1;
 		}
 		next += 1;
 	} while (depth > 0 && next < text.length);
-	return next;
+	return Math.min(next, text.length);
 }

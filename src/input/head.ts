@@ -14,6 +14,8 @@ export interface Headed {
 	rest(): AsyncIterable<Uint8Array>;
 	/** Looks further: until at least `count` bytes are in the head or the input ends. */
 	extend(count: number): Promise<Headed>;
+	/** Lets go of what gives the chunks, wherever reading it has come to: a thread that unzips must not outlive a refusal. */
+	close(): Promise<void>;
 }
 
 export async function readHead(
@@ -60,6 +62,9 @@ async function fill(
 		},
 		extend: async (further) =>
 			whole ? headed : fill([all], iterator, further),
+		async close() {
+			await iterator.return?.();
+		},
 	};
 	return headed;
 }

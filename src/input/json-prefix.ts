@@ -36,7 +36,7 @@ function isTable(
 		width > 1 &&
 		rows.every(
 			({ before, after }) =>
-				before.replace(/ +$/, "").endsWith(delimiter) &&
+				before.replace(/(?<! ) +$/, "").endsWith(delimiter) &&
 				/^ *$/.test(after.split(delimiter)[0] ?? "") &&
 				(before + after).split(delimiter).length === width,
 		)

@@ -34,6 +34,8 @@ export interface OpenOptions {
 	/** Config's `defaults`: here only whether a table needs a column for the event. */
 	readonly defaults?: Readonly<Record<string, unknown>> | undefined;
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	/** Allow range blocks, for plain UTF-8 NDJSON files with LF: workers read them themselves. */
 	readonly ranges: boolean;
 	/** Hands out the numbers of blocks, where inputs share a count. @default 0, 1, 2 … in each input */
@@ -85,13 +87,28 @@ export async function openInput(
 	index: number,
 	options: OpenOptions,
 ): Promise<OpenInput> {
-	const raw = await openRaw(source, options.stdin);
+	const raw = await openRaw(source, options.stdin, options.signal);
+	/** The bytes as they are read, the outermost step last: closing it closes those within. */
+	let read: Headed | undefined;
+	const close = async () => {
+		// A step that waits for bytes goes on once the file or the pipe is closed.
+		const ended = read?.close();
+		await raw.close();
+		await ended;
+	};
 	try {
 		const path = source.name;
+		const aside =
+			options.threads === true && (raw.size ?? LARGE_BYTES) >= LARGE_BYTES;
+		const step = async (chunks: AsyncIterable<Uint8Array>) => {
+			read = await readHead(chunks);
+			return read;
+		};
 		const { text, compression, utf16 } = await decode(
-			await readHead(raw.chunks()),
+			await step(raw.chunks()),
 			path,
-			options.threads === true && (raw.size ?? LARGE_BYTES) >= LARGE_BYTES,
+			aside,
+			step,
 		);
 		const start = await readStart(text, path, options);
 		const { spec: found, splitter } = start;
@@ -121,10 +138,10 @@ export async function openInput(
 				const state = await raw.verify();
 				if (typeof state !== "string") throw state;
 			},
-			close: () => raw.close(),
+			close,
 		};
 	} catch (error) {
-		await raw.close();
+		await close();
 		throw error;
 	}
 }
@@ -140,23 +157,28 @@ interface Decoded {
 	readonly utf16: boolean;
 }
 
-/** From raw bytes to UTF-8 without a byte-order mark. */
+/**
+ * From raw bytes to UTF-8 without a byte-order mark.
+ *
+ * @param step begins to read what another step gives
+ */
 async function decode(
 	bytes: Headed,
 	path: string,
 	aside: boolean,
+	step: (chunks: AsyncIterable<Uint8Array>) => Promise<Headed>,
 ): Promise<Decoded> {
 	const gzip = bytes.head[0] === 0x1f && bytes.head[1] === 0x8b;
 	const compression = gzip ? "gzip" : "none";
 	const unzip = aside ? gunzipAside : gunzip;
-	const data = gzip ? await readHead(unzip(bytes.rest(), path)) : bytes;
+	const data = gzip ? await step(unzip(bytes.rest(), path)) : bytes;
 	const { head } = data;
 	refuseForeign(head, path);
 	const little = head[0] === 0xff && head[1] === 0xfe;
 	const big = head[0] === 0xfe && head[1] === 0xff;
 	if (little || big) {
 		const text = utf16ToUtf8(without(data.rest(), 2), big, path);
-		return { text: await readHead(text), compression, utf16: true };
+		return { text: await step(text), compression, utf16: true };
 	}
 	if (looksLikeBareUtf16(head)) {
 		throw unknown(
@@ -167,7 +189,7 @@ async function decode(
 	if (!head.subarray(0, 3).equals(UTF8_MARK)) {
 		return { text: data, compression, utf16: false };
 	}
-	const text = await readHead(without(data.rest(), 3));
+	const text = await step(without(data.rest(), 3));
 	return { text, compression, utf16: false };
 }
 

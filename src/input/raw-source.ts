@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { openReading, streamOf } from "../open-reading.ts";
 import type { InputSource } from "./find-inputs.ts";
 import {
 	changedInput,
@@ -30,20 +31,25 @@ export interface RawSource {
 	close(): Promise<void>;
 }
 
+/** @param signal ends the waiting for a pipe */
 export async function openRaw(
 	source: InputSource,
 	stdin: Readable,
+	signal?: AbortSignal,
 ): Promise<RawSource> {
 	if (source.path === undefined) return streamSource(stdin, source.name);
 	let handle: FileHandle | undefined;
 	try {
-		handle = await open(source.path, "r");
-		const stats = await handle.stat();
+		const opened = await openReading(source.path);
+		const { stats } = opened;
+		handle = opened.handle;
 		if (stats.isFile())
 			return fileSource(source.name, source.path, handle, stats);
 		// A pipe, a terminal, /dev/null: read to its end as a stream.
 		if (!stats.isDirectory()) {
-			const stream = handle.createReadStream({ highWaterMark: READ_BYTES });
+			const stream = await streamOf(opened, signal, {
+				highWaterMark: READ_BYTES,
+			});
 			return streamSource(stream, source.name);
 		}
 	} catch (error) {

@@ -116,11 +116,16 @@ function sniffObject(first: string, second: string | undefined): InputFormat {
 
 /** True when the line's brackets close, or a string is left open: it is then a bad line, not the start of a spread-out object. */
 function closesOrBreaks(line: string): boolean {
-	const bare = line.replace(/"(?:[^"\\]|\\.)*"/g, "");
-	if (bare.includes('"')) return true;
-	const opened = bare.match(/[[{]/g)?.length ?? 0;
-	const closed = bare.match(/[\]}]/g)?.length ?? 0;
-	return opened <= closed;
+	let depth = 0;
+	let open = false;
+	for (let at = 0; at < line.length; at++) {
+		const char = line[at];
+		if (char === '"') open = !open;
+		else if (open) at += char === "\\" ? 1 : 0;
+		else if (char === "[" || char === "{") depth += 1;
+		else if (char === "]" || char === "}") depth -= 1;
+	}
+	return open || depth <= 0;
 }
 
 const isObjectLine = (line: string): boolean => objectOf(line) !== undefined;
@@ -154,7 +159,7 @@ function sampleLines(head: Buffer, whole: boolean, newline: number): string[] {
 /** White space, NUL bytes and the record separators of RFC 7464 around a line are no content. */
 export function trimJunk(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is cut off
-	return text.replace(/^[\s\0\x1e\uFEFF]+|[\s\0]+$/g, "");
+	return text.replace(/^[\s\0\x1e\uFEFF]+|(?<![\s\0])[\s\0]+$/g, "");
 }
 
 function isText(text: string): boolean {

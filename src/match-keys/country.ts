@@ -26,7 +26,7 @@ type Names = {
 let table: ReadonlyMap<string, string> | undefined;
 
 /** What stands between a country and its code or its other name: `United States (US)`, `DE - Germany`. */
-const BETWEEN = /\s*[(),;:|/[\]\u2010-\u2015]+\s*|\s+-+\s+/;
+const BETWEEN = /[(),;:|/[\]\u2010-\u2015]+|(?<=\s)-+(?=\s)/;
 
 /**
  * ISO 3166 alpha-2 in lower case from a two-letter code, a three-letter code or a

@@ -33,9 +33,9 @@ const LETTER = /\p{L}/u;
 const LONG_MARKS: ReadonlySet<number> = new Set([0x30fc, 0xff70, 0x0640]);
 
 /** A number that was taken for a decimal one: `16505551212.0`, `16,505,551,212.00`. */
-const FLOAT = /^(\D*\d[\d,]{6,})\.0+\s*["']?\s*$/;
+const FLOAT = /^(\D*\d[\d,]{6,})\.0+(?:\s*["'])?\s*$/;
 /** One that was cut to its first digits: `1.65E+10`, `4.42e11`. */
-const EXPONENT = /^\D*(?:\d+[.,]\d+|\d{1,6})e[+-]?\d{1,3}\s*["']?\s*$/i;
+const EXPONENT = /^\D*(?:\d+[.,]\d+|\d{1,6})e[+-]?\d{1,3}(?:\s*["'])?\s*$/i;
 
 const TRUNK_LENGTH = 2;
 const OPEN = 40;

@@ -62,7 +62,7 @@ const CODE_LENGTH = 2;
 const MARKS = /[\u0300-\u036f]+/g;
 const NOT_PLAIN = /[^a-z0-9]+/g;
 /** What stands between a country, a state and its other name: `US-CA`, `California (CA)`, `ON, Canada`. */
-const BETWEEN = /\s*[,;:|/_()[\]\u2010-\u2015-]+\s*/;
+const BETWEEN = /[,;:|/_()[\]\u2010-\u2015-]+/;
 /** `US CA` */
 const FIRST_SPACE = /\s+(.*)/s;
 

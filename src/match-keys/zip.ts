@@ -6,7 +6,8 @@ const SPACE = /\s+/g;
 const DASH = /[-\u2010-\u2015]/;
 
 /** How a spreadsheet is told to keep a zip as text: `="02138"`, `'02138`. */
-const WRAPPED = /^\s*(?:="?|['"\u2018\u2019])\s*(.*?)["']?\s*$/s;
+const OPENING = /^\s*(?:="?|['"\u2018\u2019])/;
+const CLOSING = /["']$/;
 /** A zip that was taken for a number: `94301.0`. */
 const FLOAT = /^(\d+)\.0+$/;
 /** `9.4301E+4`: its digits are gone. */
@@ -39,7 +40,11 @@ export function normaliseUsZip(
 
 function withoutSpreadsheet(text: string): string {
 	const folded = foldText(text).toLowerCase();
-	const bare = WRAPPED.exec(folded)?.[1] ?? folded;
+	const [opening] = OPENING.exec(folded) ?? [];
+	const bare =
+		opening === undefined
+			? folded
+			: folded.slice(opening.length).trimEnd().replace(CLOSING, "");
 	const dash = bare.search(DASH);
 	return compose((dash < 0 ? bare : bare.slice(0, dash)).replace(SPACE, ""));
 }

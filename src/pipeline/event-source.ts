@@ -25,6 +25,8 @@ export interface EventSourceOptions {
 	/** Mapping threads that were started ahead. */
 	readonly threads?: readonly MappingThread[] | undefined;
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	/** The part of the inputs to read; absent: all of it. */
 	readonly shard?: Shard;
 	/** Knows what was done before. */
@@ -42,6 +44,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 		columns: options.config.columns,
 		defaults: options.config.defaults,
 		stdin: options.stdin,
+		signal: options.signal,
 		threads: workers > 0,
 		buffers,
 		ranges: workers > 0 || options.shard !== undefined,
@@ -52,15 +55,20 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 	return {
 		plan: settings.plan,
 		only: settings.filters.only,
-		batches: () =>
-			mapBlocks(inputs.blocks(), {
-				settings,
-				workers,
-				threads: options.threads,
-				mapped: (block) => buffers.giveBack(block.bytes),
-				limit,
-				bytes: inputs.bytesTotal,
-			}),
+		async *batches() {
+			try {
+				yield* mapBlocks(inputs.blocks(), {
+					settings,
+					workers,
+					threads: options.threads,
+					mapped: (block) => buffers.giveBack(block.bytes),
+					limit,
+					bytes: inputs.bytesTotal,
+				});
+			} finally {
+				await inputs.close();
+			}
+		},
 		took: (batch) => inputs.took(batch),
 		inputs: options.sources.map(({ name }) => name),
 		pathOf: (input) => inputs.pathOf(input),

@@ -49,7 +49,7 @@ async function* payloadBatches(
 export async function payloadSource(
 	source: InputSource,
 	eventSets: readonly EventSet[],
-	options: Pick<ReadOptions, "stdin" | "warn">,
+	options: Pick<ReadOptions, "stdin" | "signal" | "warn">,
 ): Promise<BatchSource> {
 	const open = () =>
 		new InputReader([source], {
@@ -89,7 +89,7 @@ export async function payloadSource(
 /** The wire of a payload file, from its first line; undefined when it is empty or says none. */
 export async function payloadWire(
 	source: InputSource,
-	options: Pick<ReadOptions, "stdin" | "warn">,
+	options: Pick<ReadOptions, "stdin" | "signal" | "warn">,
 ): Promise<"conversions" | "offline" | undefined> {
 	const inputs = new InputReader([source], {
 		...options,

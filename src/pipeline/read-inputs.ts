@@ -19,6 +19,8 @@ export interface ReadOptions {
 	readonly columns: Readonly<Record<string, string>>;
 	readonly defaults?: Readonly<Record<string, unknown>>;
 	readonly stdin: Readable;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
 	readonly ranges: boolean;
 	/** Inputs may be read with the help of threads. */
@@ -180,6 +182,15 @@ export class InputReader {
 		opened.stranger ??= stranger;
 		if (damage) this.#keep(FbocError.from(damage));
 		await this.#close(opened);
+	}
+
+	/** Closes the inputs of which blocks are still with a mapping thread: they will not come back. */
+	async close(): Promise<void> {
+		for (const opened of this.#opened) {
+			if (opened?.input === undefined) continue;
+			opened.whole = false;
+			await this.#close(opened);
+		}
 	}
 
 	/** As a person would name it. */

@@ -41,6 +41,8 @@ export interface ReplayOptions {
 	readonly config: Config;
 	readonly settings: MapSettings;
 	readonly cwd: string;
+	/** Ends the waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
 	readonly warn: WarnInput;
 }
 
@@ -309,6 +311,7 @@ class Replaying {
 			columns: config.columns,
 			defaults: config.defaults,
 			stdin: Readable.from([]),
+			signal: this.#options.signal,
 			ranges: false,
 			warn,
 		});

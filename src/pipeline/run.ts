@@ -22,6 +22,7 @@ import { MetaWaits } from "./meta-waits.ts";
 import { chunkerOf, delivererOf } from "./outlet.ts";
 import { PayloadsFile } from "./payloads-file.ts";
 import { type OnOutcome, Settlement } from "./settlement.ts";
+import { until } from "./until.ts";
 import { failedWith, verdict } from "./verdict.ts";
 
 /** Where the batches of a run come from: files of events, a rejects file, a payload file. */
@@ -84,6 +85,8 @@ export interface RunPorts {
 	readonly draining: AbortSignal;
 	/** Second signal: stop now. */
 	readonly abort: AbortSignal;
+	/** Is told how to learn how many requests are in flight: from then on the run ends by itself after a first signal. */
+	readonly onFlight?: (count: () => number) => void;
 	/** The exit code of the signal that came, if one did. */
 	readonly interrupted: () => ExitCode | undefined;
 	/** What became of each delivery, as it is known. */
@@ -130,10 +133,6 @@ export async function run(
 	const tally = new Tally(plan);
 	const rejects = new RejectsFile(options.rejectsPath);
 	const judge = new RejectJudge(options.maxRejects);
-	const payloads =
-		options.payloadsPath === undefined
-			? undefined
-			: new PayloadsFile(options.payloadsPath, options.api, plan);
 	const remarks = new MetaRemarks(
 		options.target.rehearsal ? options.target.host : "Meta",
 		ports.warn,
@@ -163,6 +162,11 @@ export async function run(
 			},
 			onWait: (wait) => waits.begin(wait),
 		});
+	// Opened once nothing can be refused any more: from here on it is closed whatever happens.
+	const payloads =
+		options.payloadsPath === undefined
+			? undefined
+			: new PayloadsFile(options.payloadsPath, options.api, plan);
 	const intake = new Intake({
 		runId: options.runId,
 		source,
@@ -180,6 +184,8 @@ export async function run(
 		chunker: chunkerOf(options),
 		...(ports.onOutcome && { onOutcome: ports.onOutcome }),
 	});
+
+	ports.onFlight?.(() => deliverer?.inFlight ?? 0);
 
 	const waits = new MetaWaits(() => report(true));
 	let reported = Number.NEGATIVE_INFINITY;
@@ -217,7 +223,7 @@ export async function run(
 	};
 	try {
 		try {
-			for await (const batch of source.batches()) {
+			for await (const batch of until(source.batches(), ports.draining)) {
 				await intake.take(batch);
 				report(false);
 				if (judge.exceeded) drain();

@@ -5,5 +5,5 @@
  */
 export const shownEventName = (name: string): string =>
 	name
-		.replace(/[^\s@]+@[^\s@]+/g, "[email]")
+		.replace(/(?<![^\s@])[^\s@]+@[^\s@]+/g, "[email]")
 		.replace(/\+?\d(?:[\s().\-/]{0,3}\d){7,}/g, "[digits]");

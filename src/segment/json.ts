@@ -55,7 +55,7 @@ export function nestsTooDeep(text: string): boolean {
 }
 
 /** Index of the quote that ends the string opened at `at` (the text's length when none does). */
-function endOfString(text: string, at: number): number {
+export function endOfString(text: string, at: number): number {
 	for (let end = text.indexOf('"', at + 1); end !== -1; ) {
 		let slashes = 0;
 		while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes += 1;
@@ -189,5 +189,5 @@ function isKept(value: number, word: string): boolean {
 }
 
 function significantDigits(number: string): string {
-	return number.replace(/[eE].*$|[-.]/g, "").replace(/^0+|0+$/g, "");
+	return number.replace(/[eE].*$|[-.]/g, "").replace(/^0+|(?<!0)0+$/g, "");
 }

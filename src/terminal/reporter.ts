@@ -16,6 +16,8 @@ export interface Reporter {
 	warn(message: string): void;
 	/** A detail, on stderr with `--verbose` only. One sentence. */
 	note(message: string): void;
+	/** The answer to a first signal, at once: how many requests are still in flight. Not with `--quiet`, whose line at the end says it. */
+	interrupted(inFlight: number): void;
 	/** How far the run is. Cheap; call it a few times a second. */
 	progress(progress: Progress): void;
 	/**

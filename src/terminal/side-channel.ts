@@ -10,7 +10,10 @@ import type { Mode } from "./terminal-mode.ts";
 
 /** What all reporters write to stderr: warnings, notes, progress, errors. */
 export interface SideChannel
-	extends Pick<Reporter, "warn" | "note" | "progress" | "error"> {
+	extends Pick<
+		Reporter,
+		"warn" | "note" | "interrupted" | "progress" | "error"
+	> {
 	/** The error inside a summary, unless the same one was shown before. */
 	summaryError(error: Summary["error"]): void;
 }
@@ -49,6 +52,10 @@ export function sideChannel(
 		note: (message) => {
 			if (mode.verbose) sentence("note", look.paint.accent, message);
 		},
+		interrupted(inFlight) {
+			if (mode.quiet) return;
+			sentence("interrupted", look.paint.caution, flightText(inFlight));
+		},
 		progress: (progress) => line.show(progress),
 		error,
 		summaryError(held) {
@@ -61,4 +68,15 @@ export function sideChannel(
 			write(`${head} ${message}\n`);
 		},
 	};
+}
+
+/** What happens between a first signal and the end. */
+function flightText(inFlight: number): string {
+	if (inFlight === 0) return "nothing is in flight; ending.";
+	const requests =
+		inFlight === 1 ? "one request is" : `${inFlight} requests are`;
+	return (
+		`${requests} in flight and will be answered or time out; nothing more is sent. ` +
+		"A second signal ends at once; what is unanswered then is sent again by the next run."
+	);
 }

@@ -37,13 +37,20 @@ export function temporaryFolder(): string {
 }
 
 /** Starts the real command in a process of its own, with an environment of its own. */
-export function start(
+export const start = (
+	args: readonly string[],
+	options?: RunOptions,
+): ChildProcess => startScript(FBOC, args, options);
+
+/** Starts a script as the real command is started. */
+export function startScript(
+	script: string,
 	args: readonly string[],
 	{ cwd, env = {}, nodeArgs = [], under = [] }: RunOptions = {},
 ): ChildProcess {
 	const home = cwd ?? temporaryFolder();
 	const [program = "", ...rest] = [...under, process.execPath];
-	const child = spawn(program, [...rest, ...nodeArgs, FBOC, ...args], {
+	const child = spawn(program, [...rest, ...nodeArgs, script, ...args], {
 		cwd: home,
 		env: {
 			PATH: process.env.PATH,

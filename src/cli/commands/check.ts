@@ -73,13 +73,14 @@ export async function checkCommand(
 /** The config; what is wrong with it goes to the error's own screen, and the other checks go on. */
 async function configLines(
 	{ config: path, api }: CheckFlags,
-	{ env, cwd, reporter }: Context,
+	{ env, cwd, reporter, signals }: Context,
 ): Promise<{ config: Config | undefined; lines: CheckLine[] }> {
 	try {
 		const loaded = await loadConfig({
 			...(path !== undefined && { path }),
 			env,
 			cwd,
+			signal: signals.draining,
 			...(api && { overrides: { api } }),
 		});
 		if (loaded.config === undefined) {

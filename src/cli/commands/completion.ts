@@ -60,8 +60,8 @@ function valuesOf(
 	choices: readonly string[] | undefined,
 ): Values {
 	if (choices !== undefined) return { kind: "words", words: choices };
-	if (/<[^>]*dir>/.test(text)) return { kind: "folders" };
-	return { kind: /<[^>]*file[^>]*>/.test(text) ? "files" : "any" };
+	if (/<[^<>]*dir>/.test(text)) return { kind: "folders" };
+	return { kind: /<[^<>]*file[^<>]*>/.test(text) ? "files" : "any" };
 }
 
 /** An argument that names a file says so in its name or its description. */

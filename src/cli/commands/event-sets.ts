@@ -30,6 +30,7 @@ export async function eventSetsCommand(
 		...(flags.config !== undefined && { path: flags.config }),
 		env,
 		cwd,
+		signal: signals.draining,
 		...(flags.api && { overrides: { api: flags.api } }),
 	});
 	const api = config?.api ?? flags.api ?? DEFAULT_API;

@@ -29,7 +29,7 @@ export async function explainCommand(
 	flags: ExplainFlags,
 	context: Context,
 ): Promise<ExitCode> {
-	const { reporter, cwd, stdin, now } = context;
+	const { reporter, cwd, stdin, now, signals } = context;
 	const { config, previewOnly } = await configOf(
 		{
 			dryRun: true,
@@ -59,6 +59,7 @@ export async function explainCommand(
 		columns: config.columns,
 		defaults: config.defaults,
 		stdin,
+		signal: signals.draining,
 		warn,
 	});
 	const settings = mapSettings(config, {

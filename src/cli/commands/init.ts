@@ -10,6 +10,7 @@ import { initScreen } from "../../terminal/init-screen.ts";
 import { writeWhole } from "../../whole-file.ts";
 import type { Context } from "../context.ts";
 import { guardOutputs } from "../guard-outputs.ts";
+import { interruption } from "../interruption.ts";
 
 export interface InitFlags {
 	readonly force?: boolean;
@@ -25,7 +26,7 @@ export async function initCommand(
 	{ force = false }: InitFlags,
 	context: Context,
 ): Promise<ExitCode> {
-	const { cwd, stdin, reporter } = context;
+	const { cwd, stdin, reporter, signals } = context;
 	const path = join(cwd, NAME);
 	if (!force) await refuseExisting(cwd);
 	const warn = ({ message }: { message: string }) => reporter.warn(message);
@@ -37,7 +38,13 @@ export async function initCommand(
 	const sample =
 		input === undefined
 			? undefined
-			: await sampleInputs(sources, { stdin, warn });
+			: await sampleInputs(sources, {
+					stdin,
+					signal: signals.draining,
+					warn,
+				});
+	// A sample that was broken off is none.
+	if (signals.draining.aborted) throw interruption(signals);
 	const text = configText(sample);
 	const { config } = readConfig(text, path);
 	await writeConfig(path, text, force);

@@ -144,7 +144,7 @@ async function secretOf(
 ): Promise<Secret> {
 	if (appSecretFile !== undefined) {
 		const path = resolve(cwd, appSecretFile);
-		const found = await readText(path);
+		const found = await readText(path, signals.draining);
 		if (found === undefined)
 			throw noSecret(
 				"The file of the app's secret cannot be read, or holds none.",
@@ -157,8 +157,13 @@ async function secretOf(
 	return secretIn(line ?? "");
 }
 
-async function readText(path: string): Promise<string | undefined> {
-	const bytes = await readBounded(path, MAX_TOKEN_BYTES).catch(() => undefined);
+async function readText(
+	path: string,
+	signal: AbortSignal,
+): Promise<string | undefined> {
+	const bytes = await readBounded(path, MAX_TOKEN_BYTES, signal).catch(
+		() => undefined,
+	);
 	return bytes && new TextDecoder().decode(bytes);
 }
 

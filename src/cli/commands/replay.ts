@@ -40,6 +40,7 @@ export async function replayCommand(
 				config,
 				settings,
 				cwd: context.cwd,
+				signal: context.signals.draining,
 				warn: ({ message }) => warn(message),
 			});
 			if (!rehearsing) await removeLeftovers(path);

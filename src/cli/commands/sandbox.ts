@@ -28,6 +28,8 @@ export async function sandboxCommand(
 		async () => configFiles(await knownConfig(context), context),
 		stateDir(context),
 	);
+	// A signal is its end, and its record is written before it.
+	context.signals.inFlight = () => undefined;
 	const sandbox = await startSandbox({
 		...(flags.port !== undefined && { port: flags.port }),
 		...(flags.record !== undefined && { record: flags.record }),

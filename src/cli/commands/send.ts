@@ -14,6 +14,7 @@ export async function sendCommand(
 ): Promise<ExitCode> {
 	const options = {
 		stdin: context.stdin,
+		signal: context.signals.draining,
 		warn: ({ message }: { message: string }) => context.reporter.warn(message),
 	};
 	const sources = await findInputs([file], { cwd: context.cwd });

@@ -66,6 +66,7 @@ export async function uploadCommand(
 			threads,
 			done,
 			stdin: context.stdin,
+			signal: context.signals.draining,
 			warn: onInputWarning,
 			...(part && { shard: part }),
 		});

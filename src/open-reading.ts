@@ -1,0 +1,65 @@
+import { constants, openSync, type Stats } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { Socket } from "node:net";
+import type { Readable } from "node:stream";
+import { isatty, ReadStream } from "node:tty";
+
+/** Opened without waiting for whoever writes to a pipe; Windows knows no such flag. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** A file that is open for reading. */
+export interface Opened {
+	readonly path: string;
+	readonly handle: FileHandle;
+	readonly stats: Stats;
+}
+
+/**
+ * Opens a file for reading. A pipe without a writer, and one whose writer is
+ * silent, would hold a thread of the runtime for ever: no signal ends that, nor
+ * does the process end while it lasts.
+ *
+ * @throws the file system's error
+ */
+export async function openReading(path: string): Promise<Opened> {
+	const handle = await open(path, WITHOUT_WAITING);
+	try {
+		return { path, handle, stats: await handle.stat() };
+	} catch (error) {
+		await handle.close();
+		throw error;
+	}
+}
+
+/**
+ * What an open file gives, to its end; the file is closed with the stream. Pipes
+ * and terminals are waited for by the event loop, so that `signal`, which breaks
+ * it off, is heard.
+ *
+ * @param limit bytes at most
+ */
+export async function streamOf(
+	{ path, handle, stats }: Opened,
+	signal: AbortSignal | undefined,
+	options: { readonly highWaterMark: number; readonly limit?: number },
+): Promise<Readable> {
+	const { highWaterMark, limit } = options;
+	let stream: Readable;
+	if (stats.isFIFO() || isatty(handle.fd)) {
+		// Opened once more before it is closed: the event loop wants a descriptor of its own, and the writer a reader at every moment.
+		const fd = openSync(path, WITHOUT_WAITING);
+		await handle.close();
+		stream = stats.isFIFO()
+			? new Socket({ fd, readable: true, writable: false })
+			: new ReadStream(fd);
+	} else
+		stream = handle.createReadStream({
+			highWaterMark,
+			...(limit !== undefined && { end: limit - 1 }),
+		});
+	const stop = () => stream.destroy(new Error("interrupted"));
+	if (signal?.aborted) stop();
+	signal?.addEventListener("abort", stop, { once: true });
+	stream.once("close", () => signal?.removeEventListener("abort", stop));
+	return stream;
+}
