@@ -1,4 +1,5 @@
 import { type ExecException, exec } from "node:child_process";
+import type { Stats } from "node:fs";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
@@ -7,6 +8,7 @@ import type { Env } from "./folders.ts";
 import { looksLikeToken } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
 import { isTokenText, MAX_TOKEN_BYTES, pasteFault } from "./token-text.ts";
+import { type Doubt, distrust, type Owners, trustedOwners } from "./trust.ts";
 
 /** The variable that holds the token when the config names no other source. */
 export const TOKEN_VARIABLE = "FBOC_ACCESS_TOKEN";
@@ -63,7 +65,7 @@ export function tokenSourceFor(
  * input (fboc's own may be events) and with its error output thrown away (it
  * may hold secrets); the first line of its output is the token.
  *
- * @throws FbocError `token_missing` or `token_unreadable` (both exit 2); no
+ * @throws FbocError `token_missing`, `token_unreadable` or `token_untrusted` (all exit 2); no
  * text of theirs holds the token, the command or its output
  */
 export async function readToken(
@@ -85,7 +87,7 @@ export async function readToken(
  * none, also where the variable that is named is not set, since an app need
  * not demand it.
  *
- * @throws FbocError `app_secret_unreadable` (exit 2)
+ * @throws FbocError `app_secret_unreadable` or `app_secret_untrusted` (both exit 2)
  */
 export async function readAppSecret(
 	config: Config | undefined,
@@ -117,7 +119,12 @@ async function readSecret(
 		}
 		case "file": {
 			const where = shownFile(from.path, kind);
-			return checked(await fileText(from.path, where, kind), where, kind);
+			const owners = trustedOwners(deps.env);
+			return checked(
+				await fileText(from.path, where, kind, owners),
+				where,
+				kind,
+			);
 		}
 		case "command":
 			return checked(
@@ -145,15 +152,24 @@ function checked(text: string, where: string, kind: Kind): Secret {
 	return new Secret(secret);
 }
 
+/** That a config names a file does not say that nobody else may put something there: it is judged whoever named the config. */
 async function fileText(
 	path: string,
 	where: string,
 	kind: Kind,
+	owners: Owners,
 ): Promise<string> {
-	const bytes = await readBounded(path, MAX_TOKEN_BYTES).catch((error) => {
-		const code = typeof error?.code === "string" ? ` (${error.code})` : "";
-		throw unreadable(`${where} cannot be read${code}`, kind);
-	});
+	const judge = async (opened: Stats) => {
+		const doubt = await distrust(path, opened, owners);
+		if (doubt !== undefined) throw untrusted(where, doubt, kind);
+	};
+	const bytes = await readBounded(path, MAX_TOKEN_BYTES, judge).catch(
+		(error) => {
+			if (error instanceof FbocError) throw error;
+			const code = typeof error?.code === "string" ? ` (${error.code})` : "";
+			throw unreadable(`${where} cannot be read${code}`, kind);
+		},
+	);
 	if (bytes === undefined) {
 		throw unreadable(`${where} is too long for a ${kind.noun}`, kind);
 	}
@@ -235,6 +251,15 @@ function missing(variable: string | undefined): FbocError {
 		{ field: "accessToken" },
 	);
 }
+
+const untrusted = (where: string, { why, mend }: Doubt, { code, key }: Kind) =>
+	new FbocError(
+		`${code}_untrusted`,
+		EXIT.usage,
+		`${where} is not used: it ${why}`,
+		`Make it yours alone (${mend}), or give \`${key}\` as {env: NAME} or {command: "…"}.`,
+		{ field: key },
+	);
 
 function unreadable(message: string, { code, key, noun }: Kind): FbocError {
 	return new FbocError(
