@@ -15,11 +15,26 @@ const standing = new WeakSet<Socket>();
  * connection that stands (for TLS: after the handshake). Before that, no byte
  * of it can have reached Meta, which is what parts `unsent` from `unknown`.
  */
-export function watched(agent: Agent): { agent: Agent; reached(): boolean } {
+export interface Watched {
+	readonly agent: Agent;
+	reached(): boolean;
+	/** Whether it was given a connection at all: one through a proxy, where the proxy has opened a tunnel. */
+	given(): boolean;
+	/** What node said of the request's failure, before anything wrapped it. */
+	failure(): Error | undefined;
+}
+
+export function watched(agent: Agent): Watched {
 	let reached = false;
+	let given = false;
+	let failure: Error | undefined;
 	const view: Agent & RequestTaker = Object.create(agent);
 	view.addRequest = (request, options) => {
+		request.once("error", (error) => {
+			failure = error;
+		});
 		request.once("socket", (socket) => {
+			given = true;
 			const stands = () => {
 				standing.add(socket);
 				reached = true;
@@ -32,5 +47,10 @@ export function watched(agent: Agent): { agent: Agent; reached(): boolean } {
 		});
 		(agent as Agent & RequestTaker).addRequest(request, options);
 	};
-	return { agent: view, reached: () => reached };
+	return {
+		agent: view,
+		reached: () => reached,
+		given: () => given,
+		failure: () => failure,
+	};
 }
