@@ -230,12 +230,13 @@ async function destinationOf(
 	base: string,
 	toSandbox: boolean,
 	flags: DeliveryFlags,
-	{ env, version, cwd }: Context,
+	{ env, forget, version, cwd }: Context,
 ): Promise<Destination> {
 	const tokens: Secret[] = [];
 	const appSecrets: (Secret | undefined)[] = [];
 	const deps = {
 		env,
+		forget,
 		cwd: config.path === undefined ? cwd : dirname(config.path),
 	};
 	// One after the other: a token command may ask its user something.

@@ -37,6 +37,8 @@ const SECRET: Kind = {
 
 export interface TokenDeps {
 	readonly env: Env;
+	/** Told of a variable that a secret was read from. */
+	readonly forget?: (variable: string) => void;
 	/** Folder in which a command runs: the config's. */
 	readonly cwd?: string;
 	/** Time a command may take. Milliseconds. */
@@ -113,6 +115,7 @@ async function readSecret(
 			return checked(from.token.reveal(), `the literal \`${kind.key}\``, kind);
 		case "env": {
 			const value = deps.env[from.name]?.trim();
+			deps.forget?.(from.name);
 			return value
 				? checked(value, shownVariable(from.name, kind), kind)
 				: undefined;

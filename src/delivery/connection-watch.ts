@@ -7,6 +7,16 @@ interface RequestTaker {
 	addRequest(request: ClientRequest, options: object): void;
 }
 
+/**
+ * What a connection needs to know of a request: neither its headers, which hold
+ * the token, nor its address. They are on the request already, and Node's own
+ * debugging (`NODE_DEBUG=http,net`) prints what a connection is made of.
+ */
+function socketOptions(options: object): object {
+	const { headers, href, search, ...rest } = options as Record<string, unknown>;
+	return rest;
+}
+
 /** Connections that stood once: a request that is given one of them can be on its way at once. */
 const standing = new WeakSet<Socket>();
 
@@ -45,7 +55,7 @@ export function watched(agent: Agent): Watched {
 			else if (socket.connecting) socket.once("connect", stands);
 			else stands();
 		});
-		(agent as Agent & RequestTaker).addRequest(request, options);
+		(agent as Agent & RequestTaker).addRequest(request, socketOptions(options));
 	};
 	return {
 		agent: view,

@@ -88,26 +88,27 @@ export class TunnelAgent extends Agent {
 	#connect({ host, port }: RequestOptions): ClientRequest {
 		const { protocol, hostname, port: at, username, password } = this.#proxy;
 		const name = host?.includes(":") ? `[${host}]` : host;
-		const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`);
 		const secure = protocol === "https:";
 		const machine = hostname.replace(/^\[|\]$/g, "");
-		return (secure ? httpsRequest : httpRequest)({
+		const opening = (secure ? httpsRequest : httpRequest)({
 			host: machine,
 			// Node would take the name from the header, which is the server's.
 			servername: isIP(machine) ? "" : machine,
 			port: at || (secure ? 443 : 80),
 			method: "CONNECT",
 			path: `${name}:${port}`,
-			headers: {
-				Host: `${name}:${port}`,
-				...((username || password) && {
-					"Proxy-Authorization": `Basic ${basic.toString("base64")}`,
-				}),
-			},
+			headers: { Host: `${name}:${port}` },
 			agent: false,
 			timeout: this.#timeoutMs,
 			...(this.#ca !== undefined && { ca: this.#ca }),
 		});
+		if (username || password) {
+			const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`);
+			// Not among the options, which Node's debugging prints.
+			const value = `Basic ${basic.toString("base64")}`;
+			opening.setHeader("Proxy-Authorization", value);
+		}
+		return opening;
 	}
 }
 
