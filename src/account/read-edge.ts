@@ -8,6 +8,7 @@ import {
 	problemOf,
 } from "../delivery/graph-problem.ts";
 import { metaWords, type Redaction } from "../delivery/meta-words.ts";
+import { noAnswerWords } from "../delivery/no-answer-words.ts";
 import type { Secret } from "../secret.ts";
 
 /**
@@ -88,7 +89,7 @@ export function readingOf(
 		return {
 			ok: false,
 			why: "unavailable",
-			said: NO_ANSWER[answer.reason],
+			said: noAnswerWords(answer),
 			headers: NO_HEADERS,
 		};
 	}
@@ -119,15 +120,6 @@ function wordsOf(
 	const words = metaWords({ ...problem, fbtraceId: undefined }, redaction);
 	return `: "${words}"`;
 }
-
-const NO_ANSWER = {
-	refused: "no connection could be made",
-	dropped: "the connection broke",
-	timeout: "no answer came in time",
-	dns: "the host name was not found",
-	tls: "the server's certificate or TLS handshake failed",
-	aborted: "it was stopped",
-} as const;
 
 const FATAL = {
 	token: "token",

@@ -7,6 +7,8 @@ import type { Signals } from "./signals.ts";
 /** What a command may see of the process it runs in. */
 export interface Context {
 	readonly env: Env;
+	/** Takes a variable that holds a secret out of the process's own environment; `env` keeps it. */
+	readonly forget: (variable: string) => void;
 	readonly cwd: string;
 	readonly stdin: Readable;
 	readonly version: string;

@@ -264,12 +264,13 @@ async function destinationOf(
 	base: string,
 	toSandbox: boolean,
 	flags: DeliveryFlags,
-	{ env, version, cwd, signals }: Context,
+	{ env, forget, version, cwd, signals }: Context,
 ): Promise<Destination> {
 	const tokens: Secret[] = [];
 	const appSecrets: (Secret | undefined)[] = [];
 	const deps = {
 		env,
+		forget,
 		cwd: config.path === undefined ? cwd : dirname(config.path),
 		signal: signals.draining,
 	};

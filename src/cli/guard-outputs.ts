@@ -106,7 +106,7 @@ export async function configFiles(
 	const found = await findConfig({ env: others, cwd }).catch(() => undefined);
 	const files = [
 		env.FBOC_CONFIG && resolve(cwd, env.FBOC_CONFIG),
-		found,
+		found?.path,
 		config?.path,
 	]
 		.filter((path) => path !== undefined && path !== "")

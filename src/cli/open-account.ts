@@ -47,7 +47,7 @@ export interface NamedToken {
 /** Every token that the config would send with, each read once; without event sets the one that they would have. */
 export async function tokensOf(
 	config: Config | undefined,
-	{ env, cwd, signals }: Context,
+	{ env, forget, cwd, signals }: Context,
 ): Promise<NamedToken[]> {
 	const sets: (EventSet | undefined)[] = [...(config?.eventSets ?? [])];
 	if (sets.length === 0) sets.push(undefined);
@@ -64,7 +64,7 @@ export async function tokensOf(
 		if (known === undefined) {
 			const from = config?.path === undefined ? cwd : dirname(config.path);
 			// One after the other: a token command may ask its user something.
-			const deps = { env, cwd: from, signal: signals.draining };
+			const deps = { env, forget, cwd: from, signal: signals.draining };
 			known = { ...(await secretsOf(config, set, source, deps)), sets: [] };
 			found.set(name, known);
 		}

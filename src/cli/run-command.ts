@@ -4,6 +4,7 @@ import { createReporter } from "../terminal/reporter.ts";
 import { type ModeInput, terminalMode } from "../terminal/terminal-mode.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
+import { takeEnvironment } from "./environment.ts";
 import { interruption } from "./interruption.ts";
 import { processPort } from "./process-port.ts";
 import { type Signals, takeSignals } from "./signals.ts";
@@ -22,7 +23,8 @@ export async function runCommand(
 	flags: ReportFlags,
 	action: (context: Context) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	const { env, stdin, stdout, stderr } = process;
+	const { stdin, stdout, stderr } = process;
+	const env = takeEnvironment(process);
 	const mode = terminalMode({
 		flags,
 		env,
@@ -45,6 +47,9 @@ export async function runCommand(
 	try {
 		const running = action({
 			env,
+			forget: (variable) => {
+				delete process.env[variable];
+			},
 			cwd: process.cwd(),
 			stdin,
 			process: processPort(process),

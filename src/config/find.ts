@@ -17,28 +17,34 @@ export interface FindOptions {
 	readonly userFolder?: string;
 }
 
+/** Where a config is. */
+export interface ConfigPlace {
+	/** Absolute. */
+	readonly path: string;
+	/** The user asked for this very file. Any other may have been put there by somebody else. */
+	readonly named: boolean;
+}
+
 /**
- * The absolute path of the config: `--config`, else `FBOC_CONFIG` (both without
+ * The place of the config: `--config`, else `FBOC_CONFIG` (both without
  * looking whether it is there), else the nearest `fboc.config.{yaml,yml,json}`
  * from `cwd` upward, else the one in the user's config folder, else undefined.
- *
- * @throws ConfigError `config_unreadable` when the search meets another user's file
  */
 export async function findConfig({
 	path,
 	env,
 	cwd,
 	userFolder,
-}: FindOptions): Promise<string | undefined> {
+}: FindOptions): Promise<ConfigPlace | undefined> {
 	const named = path || env.FBOC_CONFIG;
-	if (named) return resolve(cwd, named);
+	if (named) return { path: resolve(cwd, named), named: true };
 	for (const folder of upward(resolve(cwd))) {
 		const found = await firstFile(folder, NAMES, folder !== resolve(cwd));
-		if (found === undefined) continue;
-		if (folder !== resolve(cwd)) await refuseStrangers(found, cwd);
-		return found;
+		if (found !== undefined) return { path: found, named: false };
 	}
-	return firstFile(userFolder ?? userConfigFolder(env), USER_NAMES);
+	const folder = userFolder ?? userConfigFolder(env);
+	const found = await firstFile(folder, USER_NAMES);
+	return found === undefined ? undefined : { path: found, named: false };
 }
 
 function* upward(folder: string): Generator<string> {
@@ -79,29 +85,4 @@ async function firstFile(
 		if (found?.isFile()) return path;
 	}
 	return undefined;
-}
-
-/**
- * A config may run a command. One that was put into a folder that anyone may
- * write to (`/tmp`) by somebody else, above where the user works, is not used
- * unless it is named. Ownership is unknown on Windows, where every uid is 0.
- */
-async function refuseStrangers(path: string, cwd: string): Promise<void> {
-	const [file, folder, here] = await Promise.all([
-		stat(path),
-		stat(dirname(path)),
-		stat(cwd),
-	]);
-	const anyoneWrites = (folder.mode & 0o002) !== 0;
-	if (!anyoneWrites || file.uid === 0 || file.uid === here.uid) return;
-	throw new ConfigError("config_unreadable", path, [
-		{
-			line: 0,
-			column: 0,
-			key: "",
-			message:
-				"belongs to another user and was found in a folder that anyone may write to",
-			suggestion: "name it with --config if you trust it",
-		},
-	]);
 }

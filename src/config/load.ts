@@ -22,6 +22,7 @@ import {
 	type SecretSources,
 } from "./routes.ts";
 import { type ConfigFile, configFile, MAP_KEYS } from "./schema.ts";
+import { trustedOwners } from "./trust.ts";
 
 export interface LoadOptions extends FindOptions {
 	/** Flags that stand above the file; applied before the defaults that depend on them. */
@@ -43,12 +44,15 @@ export type Loaded =
  * Finds, reads and validates the config.
  *
  * @throws ConfigError `config_invalid` with every problem at once, or
- * `config_unreadable` (both exit 2). Its texts hold no value of the file.
+ * `config_unreadable`; FbocError `config_untrusted` (all exit 2). No text of
+ * theirs holds a value of the file.
  */
 export async function loadConfig(options: LoadOptions): Promise<Loaded> {
-	const path = await findConfig(options);
-	if (path === undefined) return { config: undefined };
-	const text = await readText(path, options.signal);
+	const place = await findConfig(options);
+	if (place === undefined) return { config: undefined };
+	const { path, named } = place;
+	const owners = named ? undefined : trustedOwners(options.env);
+	const text = await readText(path, owners, options.signal);
 	return { ...readConfig(text, path, options.overrides?.api), path };
 }
 

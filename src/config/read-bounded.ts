@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { openReading, streamOf } from "../open-reading.ts";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -8,18 +9,27 @@ const CHUNK_BYTES = 64 * 1024;
  * mistake does not fill the memory.
  *
  * @param signal breaks it off: a pipe may be silent for ever
- * @throws the file system's error (`ENOENT`, `EACCES`, `EISDIR`, …)
+ * @param judge throws where the file, as it is open, is not to be read
+ * @throws the file system's error (`ENOENT`, `EACCES`, `EISDIR`, …), or what `judge` throws
  */
 export async function readBounded(
 	path: string,
 	maxBytes: number,
 	signal?: AbortSignal,
+	judge?: (opened: Stats) => Promise<void>,
 ): Promise<Buffer | undefined> {
 	const parts: Buffer[] = [];
 	let length = 0;
 	// One byte more than the limit tells that there is more.
 	const limit = maxBytes + 1;
-	const stream = await streamOf(await openReading(path), signal, {
+	const opened = await openReading(path);
+	try {
+		await judge?.(opened.stats);
+	} catch (error) {
+		await opened.handle.close();
+		throw error;
+	}
+	const stream = await streamOf(opened, signal, {
 		highWaterMark: CHUNK_BYTES,
 		limit,
 	});

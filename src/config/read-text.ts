@@ -1,6 +1,10 @@
+import type { Stats } from "node:fs";
+import { FbocError } from "../errors.ts";
+import { EXIT } from "../exit-codes.ts";
 import { nearPath } from "../near-path.ts";
 import { ConfigError } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
+import { type Doubt, distrust, type Owners } from "./trust.ts";
 
 /** A config names some events and event sets; a file of this size is something else. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -17,14 +21,22 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * The text of a config file, without a byte order mark.
  *
+ * @param owners whose files are used although nobody named them; undefined: any file is
  * @throws ConfigError `config_unreadable`: missing, not allowed, over 1 MiB, not UTF-8
+ * @throws FbocError `config_untrusted`
  */
 export async function readText(
 	path: string,
+	owners: Owners,
 	signal?: AbortSignal,
 ): Promise<string> {
-	const bytes = await readBounded(path, MAX_CONFIG_BYTES, signal).catch(
+	const judge = async (opened: Stats) => {
+		const doubt = await distrust(path, opened, owners);
+		if (doubt !== undefined) throw untrusted(path, doubt);
+	};
+	const bytes = await readBounded(path, MAX_CONFIG_BYTES, signal, judge).catch(
 		async (error) => {
+			if (error instanceof FbocError) throw error;
 			const reason = REASONS[error?.code] ?? "cannot be read";
 			const near =
 				reason === REASONS.ENOENT ? await nearPath(path, "/") : undefined;
@@ -53,3 +65,13 @@ function unreadable(path: string, message: string): ConfigError {
 		{ line: 0, column: 0, key: "", message },
 	]);
 }
+
+/** It may run a command, and somebody else may have put it there. */
+const untrusted = (path: string, { why, mend }: Doubt): FbocError =>
+	new FbocError(
+		"config_untrusted",
+		EXIT.usage,
+		`there is a config, which nobody named, and it is not used: it ${why}`,
+		`If you trust it, name it with --config or FBOC_CONFIG, or make it yours alone: ${mend}.`,
+		{ path },
+	);

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
@@ -7,6 +8,7 @@ import type { Env } from "./folders.ts";
 import { looksLikeToken } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
 import { isTokenText, MAX_TOKEN_BYTES, pasteFault } from "./token-text.ts";
+import { type Doubt, distrust, trustedOwners } from "./trust.ts";
 
 /** The variable that holds the token when the config names no other source. */
 export const TOKEN_VARIABLE = "FBOC_ACCESS_TOKEN";
@@ -35,6 +37,8 @@ const SECRET: Kind = {
 
 export interface TokenDeps {
 	readonly env: Env;
+	/** Told of a variable that a secret was read from. */
+	readonly forget?: (variable: string) => void;
 	/** Folder in which a command runs: the config's. */
 	readonly cwd?: string;
 	/** Time a command may take. Milliseconds. */
@@ -65,7 +69,7 @@ export function tokenSourceFor(
  * input (fboc's own may be events) and with its error output thrown away (it
  * may hold secrets); the first line of its output is the token.
  *
- * @throws FbocError `token_missing` or `token_unreadable` (both exit 2); no
+ * @throws FbocError `token_missing`, `token_unreadable` or `token_untrusted` (all exit 2); no
  * text of theirs holds the token, the command or its output
  */
 export async function readToken(
@@ -87,7 +91,7 @@ export async function readToken(
  * none, also where the variable that is named is not set, since an app need
  * not demand it.
  *
- * @throws FbocError `app_secret_unreadable` (exit 2)
+ * @throws FbocError `app_secret_unreadable` or `app_secret_untrusted` (both exit 2)
  */
 export async function readAppSecret(
 	config: Config | undefined,
@@ -113,13 +117,15 @@ async function readSecret(
 			return checked(from.token.reveal(), `the literal \`${kind.key}\``, kind);
 		case "env": {
 			const value = deps.env[from.name]?.trim();
+			deps.forget?.(from.name);
 			return value
 				? checked(value, shownVariable(from.name, kind), kind)
 				: undefined;
 		}
 		case "file": {
 			const where = shownFile(from.path, kind);
-			return checked(await fileText(from.path, where, deps, kind), where, kind);
+			const text = await fileText(from.path, where, deps, kind);
+			return checked(text, where, kind);
 		}
 		case "command":
 			return checked(
@@ -147,14 +153,21 @@ function checked(text: string, where: string, kind: Kind): Secret {
 	return new Secret(secret);
 }
 
+/** That a config names a file does not say that nobody else may put something there: it is judged whoever named the config. */
 async function fileText(
 	path: string,
 	where: string,
-	{ signal }: TokenDeps,
+	{ env, signal }: TokenDeps,
 	kind: Kind,
 ): Promise<string> {
-	const bytes = await readBounded(path, MAX_TOKEN_BYTES, signal).catch(
+	const owners = trustedOwners(env);
+	const judge = async (opened: Stats) => {
+		const doubt = await distrust(path, opened, owners);
+		if (doubt !== undefined) throw untrusted(where, doubt, kind);
+	};
+	const bytes = await readBounded(path, MAX_TOKEN_BYTES, signal, judge).catch(
 		(error) => {
+			if (error instanceof FbocError) throw error;
 			const code = typeof error?.code === "string" ? ` (${error.code})` : "";
 			throw unreadable(`${where} cannot be read${code}`, kind);
 		},
@@ -200,6 +213,15 @@ function missing(variable: string | undefined): FbocError {
 		{ field: "accessToken" },
 	);
 }
+
+const untrusted = (where: string, { why, mend }: Doubt, { code, key }: Kind) =>
+	new FbocError(
+		`${code}_untrusted`,
+		EXIT.usage,
+		`${where} is not used: it ${why}`,
+		`Make it yours alone (${mend}), or give \`${key}\` as {env: NAME} or {command: "…"}.`,
+		{ field: key },
+	);
 
 function unreadable(message: string, { code, key, noun }: Kind): FbocError {
 	return new FbocError(

@@ -40,10 +40,15 @@ function flatten(value: unknown, path: string, into: string[]): void {
 export const isIdOutlined = ({ outline }: SegmentEvent): boolean =>
 	outline !== undefined && outline.forms[MESSAGE_ID_SLOT] === FORM.text;
 
-/** The `messageId` of an event that has it not in its outline; undefined when it has none that is text or a number, or one that means none. */
+/**
+ * The `messageId` of an event that has it not in its outline; undefined when it
+ * has none that is text or a number, or one that means none. Half a character (a
+ * lone surrogate) is spelled out: as UTF-8 it would be any other's half, too.
+ */
 export function messageId(event: SegmentEvent): string | undefined {
 	const text = textOf(event.messageId)?.trim();
-	return text === undefined || isNoId(text) ? undefined : text;
+	if (text === undefined || isNoId(text)) return undefined;
+	return text.isWellFormed() ? text : JSON.stringify(text).slice(1, -1);
 }
 
 /** Members that say who, what and where, in the order of the digest. The time comes first, whatever it was read from. */

@@ -17,8 +17,9 @@ export interface Answered {
 /**
  * Why there is no answer:
  * `refused` no connection could be made, `dropped` it broke, `timeout` the
- * time limit passed, `dns` the name was not found, `tls` the certificate or
- * handshake failed, `aborted` the caller's signal.
+ * time limit passed, `dns` the name was not found, `tls` the handshake failed,
+ * `not-tls` something else than TLS came back, `certificate` it is one that is
+ * not trusted, `proxy` the proxy answered itself, `aborted` the caller's signal.
  */
 export type NoAnswerReason =
 	| "refused"
@@ -26,6 +27,9 @@ export type NoAnswerReason =
 	| "timeout"
 	| "dns"
 	| "tls"
+	| "not-tls"
+	| "certificate"
+	| "proxy"
 	| "aborted";
 
 export interface NoAnswer {
@@ -33,4 +37,16 @@ export interface NoAnswer {
 	readonly reason: NoAnswerReason;
 	/** Whether the request may have reached Meta: false only where the connection never stood. */
 	readonly sent: boolean;
+	/** The proxy that the request was to go through. */
+	readonly proxy?: ProxyPart;
+}
+
+/** What a proxy had to do with a request that has no answer. */
+export interface ProxyPart {
+	/** Host and port, no credentials. */
+	readonly host: string;
+	/** It opened a tunnel: what failed lies behind it. */
+	readonly opened: boolean;
+	/** Its own answer to CONNECT, where the reason is `proxy` and it spoke HTTP. */
+	readonly status?: number;
 }

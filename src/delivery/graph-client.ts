@@ -1,6 +1,5 @@
 import { type Agent, Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { HttpsProxyAgent } from "https-proxy-agent";
 import fetch, { type RequestInit, type Response } from "node-fetch";
 import { MAX_ANSWER_BYTES } from "../defaults.ts";
 import { Secret } from "../secret.ts";
@@ -9,6 +8,7 @@ import type { GraphAnswer } from "./graph-answer.ts";
 import { graphBase } from "./graph-url.ts";
 import { noAnswer } from "./no-answer.ts";
 import { type ProxyEnv, proxyFor } from "./proxy.ts";
+import { TunnelAgent } from "./tunnel.ts";
 
 /** The network behind two verbs. What the network or Meta does is a value; only a bug throws. */
 export interface GraphClient {
@@ -112,9 +112,18 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		} catch (failure) {
 			// A request that cannot be built, for instance a header value: ours, not the network's.
 			if (failure instanceof TypeError) throw failure;
-			if (!stop.signal.aborted) return noAnswer(failure, watch.reached());
+			const via = agent instanceof TunnelAgent && {
+				proxy: { host: agent.via, opened: watch.given() },
+			};
+			const sent = watch.reached();
+			if (!stop.signal.aborted)
+				return noAnswer(
+					watch.failure() ?? failure,
+					sent,
+					via ? via.proxy : undefined,
+				);
 			const reason = late ? "timeout" : "aborted";
-			return { kind: "no-answer", reason, sent: watch.reached() };
+			return { kind: "no-answer", reason, sent, ...via };
 		} finally {
 			clearTimeout(timer);
 			signal.removeEventListener("abort", onAbort);
@@ -157,10 +166,7 @@ function agentFor(target: URL, options: GraphClientOptions): Agent {
 		return target.protocol === "http:"
 			? new HttpAgent(pool)
 			: new HttpsAgent(pool);
-	const agent = new HttpsProxyAgent(proxy, pool);
-	// What is given above holds for the proxy only; this is for the target.
-	Object.assign(agent.options, trust);
-	return agent;
+	return new TunnelAgent(proxy, pool, options.timeoutMs);
 }
 
 /** The answer's JSON; undefined when it is none. A connection that breaks while reading is thrown on. */

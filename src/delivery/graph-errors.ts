@@ -1,4 +1,4 @@
-import type { Answered, GraphAnswer } from "./graph-answer.ts";
+import type { Answered, GraphAnswer, NoAnswer } from "./graph-answer.ts";
 import { type ErrorClass, errorClass } from "./graph-error-table.ts";
 import {
 	type GraphProblem,
@@ -10,9 +10,9 @@ import {
 
 /**
  * How long to go on with an error that may pass: for the whole retry budget;
- * a few tries; a few tries and then look for the deliveries at fault.
+ * a few tries; a few tries and then look for the deliveries at fault; not at all.
  */
-export type Patience = "budget" | "few" | "few-then-split";
+export type Patience = "budget" | "few" | "few-then-split" | "none";
 
 export type FatalReason =
 	| "token"
@@ -53,12 +53,18 @@ export type Verdict =
  */
 export function classify(answer: GraphAnswer): Verdict {
 	if (answer.kind === "no-answer") {
-		// A bad certificate seldom heals within minutes.
-		const patience = answer.reason === "tls" ? "few" : "budget";
-		return transient(patience, answer.sent, undefined);
+		return transient(patienceWith(answer), answer.sent, undefined);
 	}
 	const problem = problemOf(answer.body);
 	return problem ? ofProblem(problem, answer.status) : ofNoProblem(answer);
+}
+
+/** A bad certificate seldom heals within minutes, and a proxy that wants credentials does not change its mind. */
+function patienceWith({ reason, proxy }: NoAnswer): Patience {
+	if (proxy?.status === 407) return "none";
+	return reason === "tls" || reason === "not-tls" || reason === "certificate"
+		? "few"
+		: "budget";
 }
 
 function ofProblem(problem: GraphProblem, status: number): Verdict {
@@ -107,7 +113,7 @@ function ofNoProblem({ status, body }: Answered): Verdict {
 	}
 	if (status === 429) return { kind: "throttled", problem: undefined };
 	if (status === 413) return { kind: "payload", problem: TOO_LARGE };
-	// A proxy that wants credentials does not change its mind.
+	// A proxy that wants credentials, inside TLS that it opened itself.
 	if (status === 407) return transient("few", false, undefined);
 	// A gateway's 5xx says nothing about what happened behind it; a redirect or 4xx went no further.
 	return transient("budget", status >= 500, undefined);

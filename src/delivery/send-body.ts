@@ -11,7 +11,7 @@ import { fullJitter } from "./backoff.ts";
 import type { Delay } from "./delay.ts";
 import type { GraphAnswer } from "./graph-answer.ts";
 import type { GraphClient } from "./graph-client.ts";
-import { classify, type Verdict } from "./graph-errors.ts";
+import { classify, type Patience, type Verdict } from "./graph-errors.ts";
 import type { GraphProblem } from "./graph-problem.ts";
 import type { Pace } from "./pace.ts";
 import {
@@ -40,6 +40,9 @@ export interface SendDeps {
 
 /** Waits between tries are told from here on: a single failure is nobody's news. */
 const BACKOFF_TOLD_MS = 5_000;
+
+/** Requests in all, where it is not the time that counts. */
+const TRIES: Partial<Record<Patience, number>> = { few: FEW_TRIES, none: 1 };
 
 /** Why and how long nothing is sent. */
 export interface MetaWait {
@@ -192,7 +195,8 @@ export async function sendBody(
 			if (spending.lasting.has(name)) return { kind: "payload", problem };
 		}
 		const left = RETRY_BUDGET_MS - spending.transientMs;
-		if (left <= 0 || (patience === "few" && failures >= FEW_TRIES))
+		const most = TRIES[patience] ?? Number.POSITIVE_INFINITY;
+		if (left <= 0 || failures >= most)
 			return { kind: "stop", error: unavailable(answer, problem, eventSet) };
 		const wait = fullJitter(
 			failures - 1,

@@ -1,10 +1,11 @@
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Secret } from "../secret.ts";
-import type { GraphAnswer, NoAnswerReason } from "./graph-answer.ts";
+import type { GraphAnswer } from "./graph-answer.ts";
 import type { FatalReason } from "./graph-errors.ts";
 import type { GraphProblem } from "./graph-problem.ts";
 import { metaWords, redactionOf, type Sender } from "./meta-words.ts";
+import { noAnswerNext, noAnswerWords } from "./no-answer-words.ts";
 
 /** Whose requests were stopped: what may be shown of an event set, and the secrets that may not. */
 export interface EventSetSender extends Sender {
@@ -17,15 +18,6 @@ export interface EventSetSender extends Sender {
 const RESUME =
 	"Run the same command again: it goes on where this run stopped, and nothing is sent twice.";
 
-const NO_ANSWER: Readonly<Record<NoAnswerReason, string>> = {
-	refused: "no connection could be made",
-	dropped: "the connection broke",
-	timeout: "no answer came in time",
-	dns: "the host name was not found",
-	tls: "the server's certificate or TLS handshake failed",
-	aborted: "the run was stopped",
-};
-
 /** The retry budget is spent. Exit 5, `unavailable`. */
 export function unavailable(
 	last: GraphAnswer,
@@ -34,7 +26,7 @@ export function unavailable(
 ): FbocError {
 	const why =
 		last.kind === "no-answer"
-			? NO_ANSWER[last.reason]
+			? noAnswerWords(last)
 			: `HTTP ${last.status}${problem ? numbers(problem) : ", not an answer of the Graph API"}`;
 	return new FbocError(
 		"unavailable",
@@ -45,11 +37,7 @@ export function unavailable(
 }
 
 function hintFor(last: GraphAnswer): string {
-	if (last.kind === "no-answer") {
-		return last.reason === "tls"
-			? "If a proxy of your company opens TLS, name its certificate in NODE_EXTRA_CA_CERTS. "
-			: "Check the network and HTTPS_PROXY (`fboc check`). ";
-	}
+	if (last.kind === "no-answer") return `${noAnswerNext(last)} `;
 	if (last.status === 407)
 		return "The proxy wants credentials: put them into HTTPS_PROXY. ";
 	if (last.status >= 300 && last.status < 400)

@@ -5,6 +5,7 @@ import { eventTimestamp, readTime } from "../conversion/time.ts";
 import { Messages } from "../input/message.ts";
 import { BlockMapper } from "../pipeline/map-block.ts";
 import type { MapSettings } from "../pipeline/settings.ts";
+import { shownEventName } from "../report/event-name.ts";
 import { nearMisses } from "../report/near-miss.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import { parseRecordLossless } from "../segment/json.ts";
@@ -74,7 +75,7 @@ export function explainRecord(
 			: [];
 	return {
 		...read,
-		event: name,
+		event: name === null ? null : shownEventName(name),
 		fate,
 		code: reject?.code ?? null,
 		field: reject?.field ?? null,

@@ -54,7 +54,7 @@ export interface Explanation {
 	/** How a CSV's header was understood. */
 	readonly dialect: string | null;
 	readonly api: Wire;
-	/** The track call's name; null where it has none or was not read. */
+	/** The track call's name, as it may be shown; null where it has none or was not read. */
 	readonly event: string | null;
 	readonly fate:
 		| "accepted"

@@ -11,17 +11,27 @@ interface Column {
 type Container = Record<string | number, unknown>;
 
 /** Columns in the order they are set, kept for each spec: whole objects before what goes into them, the event's slug last. */
-const ORDERS = new WeakMap<CsvSpec, readonly Column[]>();
+const ORDERS = new WeakMap<CsvSpec, Columns>();
 
-function columnsOf(spec: CsvSpec): readonly Column[] {
+interface Columns {
+	readonly ordered: readonly Column[];
+	/** Some go into arrays, by an index. */
+	readonly haveIndexes: boolean;
+}
+
+function columnsOf(spec: CsvSpec): Columns {
 	let columns = ORDERS.get(spec);
 	if (!columns) {
 		const rank = ({ path }: Column) =>
 			path[0] === "eventSlug" ? Number.POSITIVE_INFINITY : path.length;
-		columns = spec.paths
+		const ordered = spec.paths
 			.map((path, index) => ({ index, path }))
 			.filter(({ path }) => path.length > 0)
 			.sort((a, b) => rank(a) - rank(b) || a.index - b.index);
+		const haveIndexes = ordered.some(({ path }) =>
+			path.some((part) => typeof part === "number"),
+		);
+		columns = { ordered, haveIndexes };
 		ORDERS.set(spec, columns);
 	}
 	return columns;
@@ -40,20 +50,14 @@ export function buildEvent(
 	cells: readonly unknown[],
 ): SegmentEvent {
 	const event: SegmentEvent & Container = {};
-	let sparse: unknown[][] | undefined;
-	for (const { index, path } of columnsOf(spec)) {
+	const { ordered, haveIndexes } = columnsOf(spec);
+	const sparse = haveIndexes ? new Set<unknown[]>() : undefined;
+	for (const { index, path } of ordered) {
 		const cell = cells[index];
 		if (cell === undefined || isAbsent(cell)) continue;
 		if (path[0] === "eventSlug" && event.event !== undefined) continue;
-		const array = place(
-			event,
-			path,
-			typeof cell === "string" ? cellValue(cell) : cell,
-		);
-		if (array) {
-			sparse ??= [];
-			if (!sparse.includes(array)) sparse.push(array);
-		}
+		const value = typeof cell === "string" ? cellValue(cell) : cell;
+		place(event, path, value, sparse);
 	}
 	if (sparse) for (const array of sparse) closeGaps(array);
 	return event;
@@ -86,14 +90,14 @@ export function cellValue(cell: string): unknown {
 	}
 }
 
-/** Sets a value where nothing is, or an empty text. Returns an array on the way, if any, for it may have gaps. */
+/** Sets a value where nothing is, or an empty text. Notes every array on the way, for each may have gaps. */
 function place(
 	root: Container,
 	path: CsvPath,
 	value: unknown,
-): unknown[] | undefined {
+	arrays: Set<unknown[]> | undefined,
+): void {
 	let at: Container = root;
-	let array: unknown[] | undefined;
 	const last = path.length - 1;
 	for (let depth = 0; depth < last; depth++) {
 		const key = path[depth] ?? "";
@@ -103,14 +107,13 @@ function place(
 			next = typeof path[depth + 1] === "number" ? [] : {};
 			at[key] = next;
 		}
-		if (!isContainer(next, path[depth + 1])) return array;
-		if (Array.isArray(next)) array = next;
+		if (!isContainer(next, path[depth + 1])) return;
+		if (Array.isArray(next)) arrays?.add(next);
 		at = next;
 	}
 	const key = path[last] ?? "";
 	const there = Object.hasOwn(at, key) ? at[key] : undefined;
 	if (there === undefined || there === null || there === "") at[key] = value;
-	return array;
 }
 
 /** An array takes indexes only; an object takes any key. */

@@ -6,13 +6,14 @@ const NULL_WORD = warningBit("null_word");
 
 /**
  * The text of a raw value, tallied as present; `""` when there is nothing to
- * normalise: the value is absent, or is none (a boolean, an object), which warns.
+ * normalise: the value is absent, or is none, which warns: a boolean, an object,
+ * half of a character (a lone surrogate, which would be hashed as U+FFFD).
  */
 export function takeText(raw: unknown, bit: number, out: MatchKeys): string {
 	const text = textOf(raw);
 	if (text === "") return "";
 	out.present |= bit;
-	if (text !== undefined) return text;
+	if (text?.isWellFormed()) return text;
 	out.warnings |= bit;
 	return "";
 }

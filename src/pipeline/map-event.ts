@@ -22,6 +22,7 @@ import {
 	KEY_WARNINGS,
 	MatchKeys,
 } from "../match-keys/match-keys.ts";
+import { shownEventName } from "../report/event-name.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import { isNoId } from "../segment/null-word.ts";
 import { textOf } from "../segment/scalar.ts";
@@ -321,7 +322,9 @@ export class EventMapper {
 		this.#write(writer.out, conversion, this.#personal, notes);
 		if (notes.suspect || (!lossless && content.suspect)) return "suspect";
 		if (notes.unsafe !== undefined) {
-			return this.#refuse("unsafe_number", `properties.${notes.unsafe}`);
+			// A name may itself be an identifier.
+			const name = shownEventName(notes.unsafe);
+			return this.#refuse("unsafe_number", `properties.${name}`);
 		}
 		if (money.assumed) this.warnings |= WARN.currency_assumed;
 		if (money.threeDecimals) this.warnings |= WARN.three_decimals;

@@ -5,7 +5,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { Block, InputFormat, InputSpec } from "../input/block.ts";
 import type { BlockBuffers } from "../input/block-buffers.ts";
 import type { InputSource } from "../input/find-inputs.ts";
-import type { WarnInput } from "../input/input-errors.ts";
+import { InputDamage, type WarnInput } from "../input/input-errors.ts";
 import { type OpenInput, openInput } from "../input/open-input.ts";
 import type { DoneInput } from "../ledger/done-inputs.ts";
 import type { Summary } from "../report/summary.ts";
@@ -43,7 +43,7 @@ export interface SpecifiedBlock {
 /** What of a batch concerns its input. */
 export type TakenBatch = Pick<
 	Batch,
-	"input" | "waits" | "damage" | "stranger"
+	"input" | "waits" | "damage" | "stranger" | "lines" | "firstLine"
 > & {
 	/** Absent: nobody asks. */
 	readonly understood?: boolean;
@@ -58,6 +58,8 @@ interface Opened {
 	/** Bytes read, once it is let go of. */
 	bytes: number;
 	events: number;
+	/** The physical line behind what came back, from 1. */
+	line: number;
 	/** Blocks handed out and blocks whose events came back. */
 	given: number;
 	back: number;
@@ -115,6 +117,7 @@ export class InputReader {
 					input,
 					bytes: 0,
 					events: 0,
+					line: 1,
 					given: 0,
 					back: 0,
 					ended: false,
@@ -177,6 +180,7 @@ export class InputReader {
 		if (opened === undefined) return;
 		this.#options.done?.took(batch);
 		opened.events += counts.read;
+		opened.line = (batch.firstLine ?? opened.line) + batch.lines;
 		opened.back++;
 		opened.understood ||= understood;
 		opened.stranger ??= stranger;
@@ -229,7 +233,7 @@ export class InputReader {
 			if (!foreign) done?.ended(spec.index, spec);
 		} catch (error) {
 			done?.leaveOpen(spec.index);
-			this.#keep(error);
+			this.#keep(error instanceof InputDamage ? error.at(opened.line) : error);
 		} finally {
 			await input.close();
 		}

@@ -289,8 +289,9 @@ class Replaying {
 		const reader = await this.#open(path);
 		let lines = 0;
 		for await (const { block, spec } of reader.blocks()) {
-			lines += readers.for(spec)(block, sink.from(lines));
-			await reader.took({ input: 0, counts: { read: 0 } });
+			const read = readers.for(spec)(block, sink.from(lines));
+			lines += read;
+			await reader.took({ input: 0, counts: { read: 0 }, lines: read });
 			yield;
 			if (lines >= lastLine) break;
 		}

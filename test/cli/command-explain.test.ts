@@ -107,6 +107,54 @@ describe("fboc explain", () => {
 		expect(leaks(traces(folder, inputs, ...all))).toEqual([]);
 	}, 30_000);
 
+	it("hides what an upload hides: in names of events and members, in addresses of pages, at any depth", async () => {
+		const folder = temporaryFolder();
+		write(folder, "fboc.config.json", {
+			...CONFIG,
+			dropPersonalProperties: false,
+		});
+		const told = {
+			[PERSON.email]: 1,
+			list: [{ [PERSON.phone]: { [PERSON.email]: "x" } }],
+			landing: PERSON.pageUrl,
+			other: `see ${PERSON.pageUrl} and https://shop.example.com/${encodeURIComponent(PERSON.email)}`,
+			json: JSON.stringify({ [PERSON.email]: PERSON.phone }),
+		};
+		write(folder, "events.ndjson", [
+			order({ properties: { revenue: 1, ...told } }),
+			order({ event: `Signed up: ${PERSON.email}` }),
+		]);
+		// No double keeps it: the reject names its property.
+		const text = readFileSync(join(folder, "events.ndjson"), "utf8");
+		const unsafe = text.replace(
+			/("[^"]*@[^"]*"):1,/,
+			"$1:12345678901234567890123,",
+		);
+		expect(unsafe).not.toBe(text);
+		write(folder, "unsafe.ndjson", unsafe);
+		const inputs = ["events.ndjson", "unsafe.ndjson"];
+		const dry = ["--dry-run", "-v", "--rejects", "rejects.ndjson"];
+		const runs = await Promise.all(
+			[
+				["explain", "events.ndjson"],
+				["explain", "events.ndjson", "--json"],
+				["explain", "events.ndjson", "--line", "2"],
+				["explain", "unsafe.ndjson"],
+				["upload", ...inputs, ...dry],
+				["init", "events.ndjson", "--force"],
+			].map((args) =>
+				fboc(args[0] === "init" ? args : [...args, ...AS_OF], { cwd: folder }),
+			),
+		);
+		expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 3, 0]);
+		expect(leaks(traces(folder, inputs, ...runs))).toEqual([]);
+		expect(runs[0]?.stdout).toContain("https://shop.example.com/");
+		expect(runs[2]?.stdout).toContain("Signed up: [email]");
+		expect(runs[3]?.stdout.replace(/\s+/g, " ")).toContain(
+			"unsafe_number at properties.[email]",
+		);
+	}, 30_000);
+
 	it("of a line that is not there: exit 2", async () => {
 		const folder = temporaryFolder();
 		write(folder, "events.ndjson", [order()]);

@@ -30,6 +30,9 @@ describe("messageId", () => {
 		["m-1", "m-1"],
 		[" m-1 ", "m-1"],
 		[42, "42"],
+		["m\ud83d\ude00", "m\ud83d\ude00"],
+		["m\ud83d", "m\\ud83d"],
+		["m\ud83e", "m\\ud83e"],
 		[new UnsafeNumber("9007199254740993"), "9007199254740993"],
 	])("%j", (given, id) => {
 		expect(messageId({ messageId: given })).toBe(id);

@@ -340,6 +340,50 @@ describe("building", () => {
 		expect("x" in {}).toBe(false);
 	});
 
+	test("gaps are closed at every depth: what is left is what a list without them would give", () => {
+		const indexes = fc.uniqueArray(fc.integer({ min: 0, max: 6 }), {
+			minLength: 1,
+			maxLength: 4,
+		});
+		const table = fc.uniqueArray(
+			fc.tuple(indexes, indexes).map(([[i = 0], [j = 0]]) => [i, j] as const),
+			{ minLength: 1, maxLength: 8, selector: String },
+		);
+		fc.assert(
+			fc.property(table, fc.func(fc.boolean()), (places, isFilled) => {
+				const sorted = [...places].sort(([a, b], [c, d]) => a - c || b - d);
+				const filled = sorted.filter(([i, j]) => isFilled(i, j));
+				const name = ([i, j]: readonly [number, number]) =>
+					`properties.box.products.${i}.tags[${j}].sku`;
+				const spec = specOf(["userId", "event", ...places.map(name)].join(","));
+				const cells = places.map((place) =>
+					filled.includes(place) ? place.join("-") : "",
+				);
+				const products = [...new Set(filled.map(([i]) => i))].map((i) => ({
+					tags: filled
+						.filter(([own]) => own === i)
+						.map((place) => ({ sku: place.join("-") })),
+				}));
+				const properties =
+					products.length === 0 ? {} : { properties: { box: { products } } };
+				expect(spec.build("u", "e", ...cells)).toStrictEqual({
+					userId: "u",
+					event: "e",
+					...properties,
+				});
+			}),
+		);
+	});
+
+	test("gaps are closed in a list that a cell holds, and its own nulls stay", () => {
+		const spec = specOf(
+			"userId,event,properties.products,properties.products.4.sku",
+		);
+		expect(spec.build("u", "e", '[{"sku":"a"},null]', "b")).toMatchObject({
+			properties: { products: [{ sku: "a" }, null, { sku: "b" }] },
+		});
+	});
+
 	test("of two columns for one place the first that is not empty wins, aloud", () => {
 		const spec = specOf("userId,event,event,properties.a,properties.a");
 		expect(spec.build("u", "", "e2", "1", "2")).toEqual({

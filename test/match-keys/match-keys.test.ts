@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MATCH_KEYS } from "../../src/config/config.ts";
+import { MATCH_KEYS, type MatchKey } from "../../src/config/config.ts";
 import {
 	createMatchKeyReader,
 	hasAny,
@@ -26,6 +27,78 @@ const names = (bits: number) =>
 	MATCH_KEYS.filter((key) => (bits & keyBit(key)) !== 0);
 const warnings = (keys: MatchKeys) =>
 	KEY_WARNINGS.filter((_, index) => (keys.warnings & (1 << index)) !== 0);
+
+describe("half a character, as a lone surrogate is", () => {
+	const PLACES: Readonly<
+		Record<string, (text: string) => [MatchKey, SegmentEvent]>
+	> = {
+		email: (email) => ["email", { context: { traits: { email } } }],
+		phone: (phone) => ["phone", { context: { traits: { phone } } }],
+		gender: (gender) => ["gen", { context: { traits: { gender } } }],
+		firstName: (firstName) => ["fn", { context: { traits: { firstName } } }],
+		lastName: (lastName) => ["ln", { context: { traits: { lastName } } }],
+		name: (name) => [
+			"fn",
+			{ context: { traits: { name: `${name.replace(/\s/g, "")} Lee` } } },
+		],
+		city: (city) => ["ct", { context: { traits: { address: { city } } } }],
+		state: (state) => ["st", { context: { traits: { address: { state } } } }],
+		zip: (zip) => ["zip", { context: { traits: { address: { zip } } } }],
+		country: (country) => [
+			"country",
+			{ context: { traits: { address: { country } } } },
+		],
+		userId: (userId) => ["extern_id", { userId }],
+		leadId: (leadId) => [
+			"lead_id",
+			{ context: { "Facebook Offline Conversions": { leadId } } },
+		],
+	};
+
+	it("drops its key, whatever the key and the text around it, and no other", () => {
+		const half = fc.constantFrom("\ud800", "\udbff", "\udc00", "\udfff");
+		const around = fc.oneof(
+			fc.string(),
+			fc.constantFrom("Ann", "+16505551212", "02818", "ada@example.com", "us"),
+		);
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...Object.values(PLACES)),
+				fc.constantFrom(HASHING, PLAIN),
+				around,
+				half,
+				around,
+				(place, settings, before, half, after) => {
+					// What stands before it must not make it whole.
+					const text = `${before}.${half}.${after}`;
+					const [key, event] = place(text);
+					const keys = read(event, settings);
+					const sent = names(keys.sent);
+					expect(sent).not.toContain(key);
+					expect(names(keys.dropped)).toContain(key);
+					expect(names(keys.warnings)).toContain(key);
+				},
+			),
+		);
+	});
+
+	it("leaves whole characters as they are", () => {
+		const keys = ofTraits({
+			firstName: "Ann\ud83d\ude00",
+			lastName: "\ud83dLee",
+		});
+		expect(names(keys.sent)).toEqual(["fn"]);
+		expect(warnings(keys)).toEqual(["invalid_last_name"]);
+	});
+
+	it("costs one value of a list", () => {
+		const keys = ofTraits({
+			email: ["ada@example.com", "b\ud800@example.com"],
+		});
+		expect(keys.email).toEqual([sha256Hex("ada@example.com")]);
+		expect(warnings(keys)).toEqual(["invalid_email"]);
+	});
+});
 
 describe("a whole person", () => {
 	const event = {

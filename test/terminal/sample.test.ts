@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Look, PLAIN_PAINT } from "../../src/terminal/paint.ts";
 import { prettyJson } from "../../src/terminal/pretty-json.ts";
+import { maskedPayload } from "../../src/terminal/sample-payload.ts";
 import { sampleLines } from "../../src/terminal/sections/sample.ts";
 import { textWidth } from "../../src/terminal/text-width.ts";
 
@@ -50,6 +51,41 @@ test("nothing that says who somebody is is shown unless it is a hash", () => {
 		expect(text).not.toContain(raw);
 	for (const kept of [hash, "SUMMER", "A-1001", "[not shown]", "are not shown"])
 		expect(text).toContain(kept);
+});
+
+test("an identifier is shown nowhere, as a value or a name, at whatever depth, and hides nothing else", () => {
+	const identifier = fc.constantFrom(
+		"ada@example.com",
+		"call +1 (650) 555-1212 now",
+		"https://shop.example/a%40ada%40example.com/b",
+		"https://shop.example/x?u=ada%20byrne#650555",
+	);
+	const { tree } = fc.letrec((tie) => ({
+		tree: fc.oneof(
+			{ depthSize: "small" },
+			fc.constantFrom("SUMMER", 7, null),
+			identifier,
+			fc.array(tie("tree"), { maxLength: 3 }),
+			fc.dictionary(
+				fc.oneof(fc.constantFrom("tier", "colour", "grade"), identifier),
+				tie("tree"),
+				{ maxKeys: 4 },
+			),
+		),
+	}));
+	const hidden = ["ada@", "ada%40", "650", "u=ada", "555"];
+	const countOf = (value: unknown): number =>
+		typeof value === "object" && value !== null
+			? Object.values(value).reduce<number>((sum, v) => sum + countOf(v), 1)
+			: 1;
+	fc.assert(
+		fc.property(tree, (tree) => {
+			const masked = maskedPayload(JSON.stringify({ custom_data: { tree } }));
+			const text = JSON.stringify(masked);
+			for (const raw of hidden) expect(text).not.toContain(raw);
+			expect(countOf(masked)).toBe(countOf({ custom_data: { tree } }));
+		}),
+	);
 });
 
 test("a payload that is no JSON, or none at all, shows nothing", () => {

@@ -1,6 +1,7 @@
 import { access, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../../config/load.ts";
+import { doubtAt } from "../../config/trust.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { configText } from "../../init/config-text.ts";
@@ -48,6 +49,11 @@ export async function initCommand(
 	const text = configText(sample);
 	const { config } = readConfig(text, path);
 	await writeConfig(path, text, force);
+	const doubt = await doubtAt(path, context.env);
+	if (doubt !== undefined)
+		reporter.warn(
+			`The config ${doubt.why}: it is used only where it is named (--config), or after ${doubt.mend}.`,
+		);
 	const result = {
 		schema: "fboc.init/1",
 		path,

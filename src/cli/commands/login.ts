@@ -17,6 +17,7 @@ import {
 	MAX_TOKEN_BYTES,
 	pasteFault,
 } from "../../config/token-text.ts";
+import { doubtAt } from "../../config/trust.ts";
 import { DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
@@ -82,6 +83,11 @@ export async function loginCommand(
 			draining,
 		);
 		await storeToken(path, token);
+		const doubt = await doubtAt(path, env);
+		if (doubt !== undefined)
+			reporter.warn(
+				`The token's file ${doubt.why}: it is not used before ${doubt.mend}.`,
+			);
 		const found = await tokenFacts({
 			client,
 			token,

@@ -5,6 +5,8 @@ file beats the default.
 
   FBOC_CONFIG         Config file. Else ./fboc.config.yaml, .yml or .json, here
                       and in the folders above, then your own config folder.
+                      One found there that somebody else may have written is
+                      refused, unless it is named here or with --config.
   FBOC_ACCESS_TOKEN   Access token, where the config names no other source.
   FBOC_APP_SECRET     Secret of the token's app: when it is set, every request
                       carries the proof that Meta may demand of it.
