@@ -237,6 +237,7 @@ async function destinationOf(
 	const deps = {
 		env,
 		cwd: config.path === undefined ? cwd : dirname(config.path),
+		known: new Map<string, Secret>(),
 	};
 	// One after the other: a token command may ask its user something.
 	for (const set of config.eventSets) {

@@ -88,14 +88,17 @@ export async function openInput(
 	const raw = await openRaw(source, options.stdin);
 	try {
 		const path = source.name;
-		const { text, compression, utf16 } = await decode(
+		const { text, compression, utf16, recoded } = await decode(
 			await readHead(raw.chunks()),
 			path,
 			options.threads === true && (raw.size ?? LARGE_BYTES) >= LARGE_BYTES,
 		);
 		const start = await readStart(text, path, options);
 		const { spec: found, splitter } = start;
-		const spec: InputSpec = { index, path, compression, ...found };
+		const spec: InputSpec = {
+			...{ index, path, compression, ...found },
+			...(recoded && { recoded }),
+		};
 		const plain = compression === "none" && !utf16 && raw.size !== undefined;
 		const file = plain && options.ranges ? source.path : undefined;
 		const lines = spec.format === "ndjson" && spec.newline === 0x0a;
@@ -138,6 +141,8 @@ interface Decoded {
 	readonly text: Headed;
 	readonly compression: Compression;
 	readonly utf16: boolean;
+	/** The text is not the bytes as they stood. */
+	readonly recoded: boolean;
 }
 
 /** From raw bytes to UTF-8 without a byte-order mark. */
@@ -156,7 +161,10 @@ async function decode(
 	const big = head[0] === 0xfe && head[1] === 0xff;
 	if (little || big) {
 		const text = utf16ToUtf8(without(data.rest(), 2), big, path);
-		return { text: await readHead(text), compression, utf16: true };
+		return {
+			...{ text: await readHead(text), compression },
+			...{ utf16: true, recoded: true },
+		};
 	}
 	if (looksLikeBareUtf16(head)) {
 		throw unknown(
@@ -165,10 +173,10 @@ async function decode(
 		);
 	}
 	if (!head.subarray(0, 3).equals(UTF8_MARK)) {
-		return { text: data, compression, utf16: false };
+		return { text: data, compression, utf16: false, recoded: false };
 	}
 	const text = await readHead(without(data.rest(), 3));
-	return { text, compression, utf16: false };
+	return { text, compression, utf16: false, recoded: true };
 }
 
 async function* without(

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
@@ -9,10 +10,12 @@ import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
+import { endLine } from "./payloads-end.ts";
 
 /**
  * `--payloads FILE`: every delivery that is no duplicate, one a line, in input
- * order, hashed, exactly as it would be sent.
+ * order, hashed, exactly as it would be sent; then the line that says that it
+ * is whole.
  *
  * Written from the payload's bytes and not through the `ndjson` package, which
  * wants objects: parsing each payload only to print it again would cost more
@@ -24,6 +27,8 @@ export class PayloadsFile {
 	readonly #heads: string[];
 	readonly #plan: Plan;
 	readonly #keyed: boolean;
+	readonly #bytes = createHash("sha256");
+	#count = 0;
 	#failure: Error | undefined;
 
 	constructor(path: string, api: Wire, plan: Plan) {
@@ -71,7 +76,9 @@ export class PayloadsFile {
 			out.ascii(',"event":');
 			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));
 			out.ascii("}\n");
+			this.#count++;
 		}
+		this.#bytes.update(out.bytes.subarray(0, out.length));
 		if (this.#failure) throw this.#unwritable(this.#failure);
 		if (!this.#file.write(out.bytes.subarray(0, out.length))) {
 			await once(this.#file, "drain").catch((error: unknown) => {
@@ -80,8 +87,11 @@ export class PayloadsFile {
 		}
 	}
 
-	async close(): Promise<void> {
-		this.#file.end();
+	/** @param payloadDigest of the whole run; absent: it did not come to its end, and the file says so by having none */
+	async close(payloadDigest?: string): Promise<void> {
+		this.#file.end(
+			payloadDigest && endLine(this.#count, payloadDigest, this.#bytes),
+		);
 		try {
 			await finished(this.#file);
 		} catch (error) {

@@ -206,6 +206,8 @@ export async function run(
 
 	// A full disk ends the run, not its books: what was delivered must be said.
 	let failure: FbocError | undefined;
+	/** Everything was read and handed on. */
+	let whole = false;
 	const keep = (error: unknown) => {
 		if (!(error instanceof FbocError)) throw error;
 		failure ??= error;
@@ -220,6 +222,7 @@ export async function run(
 			}
 			if (!ended()) await intake.finish();
 			if (!ended()) sayUnknown(source, tally, ports.warn);
+			whole = true;
 		} catch (error) {
 			keep(error);
 		}
@@ -227,9 +230,10 @@ export async function run(
 		for (const chunk of intake.leftOver()) settlement.leave(chunk);
 		await deliverer?.drain().catch(keep);
 		waits.end();
+		whole &&= failure === undefined && !ended();
 		await Promise.all([
 			rejects.close().catch(keep),
-			payloads?.close().catch(keep),
+			payloads?.close(whole ? intake.payloadDigest : undefined).catch(keep),
 		]);
 		report(true);
 	}

@@ -38,7 +38,7 @@ export function sideChannel(
 	};
 	const error = (thrown: unknown): void => {
 		if (thrown instanceof FbocError) {
-			const key = `${thrown.code}\n${thrown.message}`;
+			const key = nameOf(thrown, thrown.place);
 			if (shown.has(key)) return;
 			shown.add(key);
 		}
@@ -52,8 +52,8 @@ export function sideChannel(
 		progress: (progress) => line.show(progress),
 		error,
 		summaryError(held) {
-			if (held === null || shown.has(`${held.code}\n${held.message}`)) return;
-			shown.add(`${held.code}\n${held.message}`);
+			if (held === null || shown.has(nameOf(held, held))) return;
+			shown.add(nameOf(held, held));
 			const message = preformatted(held.message, look).join("\n");
 			const head = look.paint.strong(
 				look.paint.bad(`error[${safeText(held.code)}]:`),
@@ -62,3 +62,9 @@ export function sideChannel(
 		},
 	};
 }
+
+/** What tells an error from others: several inputs may have the same fault. */
+const nameOf = (
+	{ code, message }: { readonly code: string; readonly message: string },
+	{ path = "", line = 0 }: { readonly path?: string; readonly line?: number },
+): string => JSON.stringify([code, message, path, line]);
