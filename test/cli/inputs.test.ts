@@ -2,7 +2,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { fboc, readLines, temporaryFolder, write } from "./run-fboc.ts";
+import {
+	fboc,
+	readLines,
+	readPayloads,
+	temporaryFolder,
+	write,
+} from "./run-fboc.ts";
 
 const order = (id: number) => ({
 	type: "track",
@@ -201,15 +207,14 @@ describe("several inputs", () => {
 		const { summary } = await preview(["a.ndjson", "-", ...files], {
 			stdin: text(2),
 		});
-		const places = (name: string) =>
-			readLines<{ input: string; line: number }>(join(folder, name)).map(
-				({ input, line }) => [input, line],
-			);
-		expect(places("out.ndjson")).toEqual([
+		type Placed = { input: string; line: number };
+		const places = (lines: readonly Placed[]) =>
+			lines.map(({ input, line }) => [input, line]);
+		expect(places(readPayloads(join(folder, "out.ndjson")))).toEqual([
 			["a.ndjson", 3],
 			["-", 3],
 		]);
-		expect(places("bad.ndjson")).toEqual([
+		expect(places(readLines(join(folder, "bad.ndjson")))).toEqual([
 			["a.ndjson", 1],
 			["-", 1],
 		]);

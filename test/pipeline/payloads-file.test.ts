@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -11,10 +12,15 @@ const batch = batchOf(
 	settings,
 );
 
-async function written(path: string, skip: number[], input = "in.ndjson") {
+async function written(
+	path: string,
+	skip: number[],
+	input = "in.ndjson",
+	digest?: string,
+) {
 	const file = new PayloadsFile(path, "conversions", settings.plan);
 	await file.write(batch, Uint8Array.from(skip), input, 100);
-	await file.close();
+	await file.close(digest);
 }
 
 describe("PayloadsFile", () => {
@@ -57,10 +63,21 @@ describe("PayloadsFile", () => {
 		);
 	});
 
-	it("is there and empty when there is nothing to send; for its owner only", async () => {
+	it("ends with their number, the digest of the run and that of its own bytes, once the run is at its end", async () => {
 		const path = join(tempFolder(), "payloads.ndjson");
-		await new PayloadsFile(path, "conversions", settings.plan).close();
-		expect(statSync(path).size).toBe(0);
+		await written(path, [0, 1, 0, 0], "in.ndjson");
+		const lines = readFileSync(path);
+		await written(path, [0, 1, 0, 0], "in.ndjson", "sha256:1");
+		const digest = createHash("sha256").update(lines).digest("hex");
+		expect(readFileSync(path, "utf8")).toBe(
+			`${lines}{"schema":"fboc.payloads.end/1","count":3,"payload_digest":"sha256:1","digest":"sha256:${digest}"}\n`,
+		);
+	});
+
+	it("is there when there is nothing to send; for its owner only", async () => {
+		const path = join(tempFolder(), "payloads.ndjson");
+		await new PayloadsFile(path, "conversions", settings.plan).close("sha256:");
+		expect(linesOf(path)).toMatchObject([{ count: 0 }]);
 		expect(statSync(path).mode & 0o777).toBe(0o600);
 	});
 
