@@ -86,7 +86,7 @@ export function unnamedInput(
 	const [first = Buffer.alloc(0)] = [...names].sort(Buffer.compare);
 	const { length } = names;
 	return new InputDamage(
-		"input_name_not_utf8",
+		"input_name_not_unicode",
 		length === 1
 			? "the name is not UTF-8, so what bears it is not read"
 			: `${length} names in the folder are not UTF-8, so what bears them is not read; the first is this`,

@@ -201,18 +201,18 @@ describe.skipIf(process.platform !== "linux")(
 					...["logs/a", "logs/caf\ufffd", "logs/deep/b"],
 				]);
 				expect(refusals, argument).toEqual([
-					["input_name_not_utf8", "logs/caf\\xe8"],
+					["input_name_not_unicode", "logs/caf\\xe8"],
 				]);
 				expect(sources.find((s) => s.refusal)?.refusal?.message).toMatch(/^3 /);
 			}
 			// A folder that a glob only leads through.
 			expect(await find(cwd, "logs/*/*")).toMatchObject({
 				names: ["logs/deep/b"],
-				refusals: [["input_name_not_utf8", "logs/d\\xfc"]],
+				refusals: [["input_name_not_unicode", "logs/d\\xfc"]],
 			});
 			expect(await find(cwd, "logs/c*")).toMatchObject({
 				names: ["logs/caf\ufffd"],
-				refusals: [["input_name_not_utf8", "logs/caf\\xe8"]],
+				refusals: [["input_name_not_unicode", "logs/caf\\xe8"]],
 			});
 		});
 
