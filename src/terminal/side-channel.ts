@@ -21,7 +21,10 @@ export function sideChannel(
 	look: Look,
 	line: ProgressLine,
 ): SideChannel {
+	/** Errors, each with its place: several inputs may have the same fault. */
 	const shown = new Set<string>();
+	/** Without their places, as a summary may have them. */
+	const said = new Set<string>();
 	const write = (text: string): void => {
 		line.around(() => stderr.write(text));
 	};
@@ -38,9 +41,11 @@ export function sideChannel(
 	};
 	const error = (thrown: unknown): void => {
 		if (thrown instanceof FbocError) {
-			const key = nameOf(thrown, thrown.place);
-			if (shown.has(key)) return;
+			const { path, line } = thrown.place;
+			const key = `${nameOf(thrown)}\n${line}\n${path}`;
+			if (shown.has(key) || shown.has(nameOf(thrown))) return;
 			shown.add(key);
+			said.add(nameOf(thrown));
 		}
 		write(errorScreen(thrown, look));
 	};
@@ -52,8 +57,9 @@ export function sideChannel(
 		progress: (progress) => line.show(progress),
 		error,
 		summaryError(held) {
-			if (held === null || shown.has(nameOf(held, held))) return;
-			shown.add(nameOf(held, held));
+			if (held === null || said.has(nameOf(held))) return;
+			shown.add(nameOf(held));
+			said.add(nameOf(held));
 			const message = preformatted(held.message, look).join("\n");
 			const head = look.paint.strong(
 				look.paint.bad(`error[${safeText(held.code)}]:`),
@@ -63,8 +69,10 @@ export function sideChannel(
 	};
 }
 
-/** What tells an error from others: several inputs may have the same fault. */
-const nameOf = (
-	{ code, message }: { readonly code: string; readonly message: string },
-	{ path = "", line = 0 }: { readonly path?: string; readonly line?: number },
-): string => JSON.stringify([code, message, path, line]);
+const nameOf = ({
+	code,
+	message,
+}: {
+	readonly code: string;
+	readonly message: string;
+}): string => `${code}\n${message}`;
