@@ -273,6 +273,7 @@ async function destinationOf(
 		forget,
 		cwd: config.path === undefined ? cwd : dirname(config.path),
 		signal: signals.draining,
+		known: new Map<string, Secret>(),
 	};
 	// One after the other: a token command may ask its user something.
 	for (const set of config.eventSets) {

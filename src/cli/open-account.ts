@@ -55,6 +55,12 @@ export async function tokensOf(
 		string,
 		Pick<NamedToken, "token" | "appSecret"> & { sets: EventSet[] }
 	>();
+	const from = config?.path === undefined ? cwd : dirname(config.path);
+	// One after the other: a token command may ask its user something.
+	const deps = {
+		...{ env, forget, cwd: from, signal: signals.draining },
+		known: new Map<string, Secret>(),
+	};
 	for (const set of sets) {
 		const source = config ? tokenSourceFor(config, set, env) : undefined;
 		const own =
@@ -62,9 +68,6 @@ export async function tokensOf(
 		const name = sourceName(source, set) + own;
 		let known = found.get(name);
 		if (known === undefined) {
-			const from = config?.path === undefined ? cwd : dirname(config.path);
-			// One after the other: a token command may ask its user something.
-			const deps = { env, forget, cwd: from, signal: signals.draining };
 			known = { ...(await secretsOf(config, set, source, deps)), sets: [] };
 			found.set(name, known);
 		}

@@ -45,6 +45,8 @@ export interface TokenDeps {
 	readonly timeoutMs?: number;
 	/** Ends the waiting for a command or a pipe. */
 	readonly signal?: AbortSignal;
+	/** What was read before: a file may be a pipe, and a command may ask its user something. */
+	readonly known?: Map<string, Secret>;
 }
 
 /**
@@ -123,17 +125,33 @@ async function readSecret(
 				: undefined;
 		}
 		case "file": {
-			const where = shownFile(from.path, kind);
-			const text = await fileText(from.path, where, deps, kind);
-			return checked(text, where, kind);
-		}
-		case "command":
-			return checked(
-				await firstLine(from.command, deps, kind),
-				`the ${kind.noun} command`,
-				kind,
+			const { path } = from;
+			const where = shownFile(path, kind);
+			return once(`${kind.code} file ${path}`, deps, async () =>
+				checked(await fileText(path, where, deps, kind), where, kind),
 			);
+		}
+		case "command": {
+			const { command } = from;
+			return once(`${kind.code} command ${command}`, deps, async () =>
+				checked(
+					await firstLine(command, deps, kind),
+					`the ${kind.noun} command`,
+					kind,
+				),
+			);
+		}
 	}
+}
+
+async function once(
+	name: string,
+	{ known }: TokenDeps,
+	read: () => Promise<Secret>,
+): Promise<Secret> {
+	const secret = known?.get(name) ?? (await read());
+	known?.set(name, secret);
+	return secret;
 }
 
 function checked(text: string, where: string, kind: Kind): Secret {

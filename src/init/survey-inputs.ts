@@ -29,7 +29,7 @@ export interface Sample {
 /**
  * Reads a sample of the inputs, in their order. A CSV of unknown columns is
  * read with the places that its column names suggest; where those do not do,
- * or it cannot be begun again (standard input), its header alone counts.
+ * or it cannot be begun again (standard input, a pipe), its header alone counts.
  *
  * @throws FbocError what opening an input throws; damage further down does not
  * matter to a sample
@@ -49,7 +49,7 @@ export async function sampleInputs(
 			if (proposal !== undefined) throw error;
 			proposal = byStatus(error.proposal);
 			survey.defaultEvent = defaultsOf(proposal).event;
-			if (source.path === undefined) continue;
+			if (source.size === undefined) continue;
 			await open(source, index, proposal, options).then(
 				(input) => read(input, survey),
 				(again: unknown) => {

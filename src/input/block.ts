@@ -18,6 +18,8 @@ export interface InputSpec {
 	/** Byte that ends a line: 0x0a, or 0x0d where a file has only lone CRs. */
 	readonly newline: 0x0a | 0x0d;
 	readonly csv?: CsvSpec;
+	/** The blocks are not the input's own bytes: a byte-order mark was taken off, or it was UTF-16. */
+	readonly recoded?: boolean;
 }
 
 /** Decided once, from the header. Plain data. */

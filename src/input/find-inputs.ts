@@ -1,13 +1,14 @@
 import type { Stats } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
+import { type FileHandle, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
+import { isDynamicPattern } from "tinyglobby";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { nearPath } from "../near-path.ts";
 import { systemCode, unreadableInput, type WarnInput } from "./input-errors.ts";
+import { matchGlob } from "./match-glob.ts";
 import { printable } from "./printable.ts";
-import { byName, walkFolder } from "./walk-folder.ts";
+import { walkFolder } from "./walk-folder.ts";
 
 /** One input that was found; nothing of it is open yet. */
 export interface InputSource {
@@ -15,8 +16,12 @@ export interface InputSource {
 	readonly name: string;
 	/** Absolute path; absent for stdin. */
 	readonly path?: string;
-	/** Bytes on disk when it was found; undefined for stdin, pipes and devices. */
+	/** Bytes on disk when it was found; undefined for stdin, pipes and devices, which can be read but once. */
 	readonly size: number | undefined;
+	/** Open already: it is read through this, which whoever opened it closes. */
+	readonly handle?: FileHandle;
+	/** Why it cannot be read; thrown when it is opened, so that the others are read. */
+	readonly refusal?: FbocError;
 }
 
 export interface FindDeps {
@@ -39,7 +44,7 @@ export async function findInputs(
 	for (const argument of args) {
 		const own = new Set<string>();
 		for (const source of await findOne(argument, deps)) {
-			const key = source.path ? await realPath(source.path) : "-";
+			const key = await placeOf(source);
 			if (!found.has(key)) found.set(key, source);
 			else if (!own.has(key)) {
 				deps.warn?.({
@@ -54,6 +59,12 @@ export async function findInputs(
 	return [...found.values()];
 }
 
+const STANDARD_INPUT: ReadonlySet<string> = new Set([
+	"/dev/stdin",
+	"/dev/fd/0",
+	"/proc/self/fd/0",
+]);
+
 async function findOne(
 	argument: string,
 	deps: FindDeps,
@@ -62,6 +73,9 @@ async function findOne(
 	const path = resolve(deps.cwd, argument);
 	const stats = await statOf(path, argument);
 	if (stats?.isDirectory()) return folder(path, argument, deps);
+	// Opened by its name a socket could not be read.
+	if (stats && !stats.isFile() && STANDARD_INPUT.has(path))
+		return [{ name: argument, size: undefined }];
 	if (stats) return [sourceOf(argument, path, stats)];
 	if (isDynamicPattern(argument)) return matches(argument, deps);
 	throw await absent(argument, argument, deps);
@@ -80,28 +94,14 @@ async function folder(
 	throw notFound(name, "the folder holds no files");
 }
 
-/** Files that match; folders that match are walked, unless the glob itself descends (`**`). */
+/** What matches; a pattern that nothing does is told from one whose own folder is not there. */
 async function matches(
 	pattern: string,
 	deps: FindDeps,
 ): Promise<InputSource[]> {
-	const entries = await glob(pattern, {
-		cwd: deps.cwd,
-		expandDirectories: false,
-		followSymbolicLinks: false,
-		onlyFiles: false,
-	});
 	const sources: InputSource[] = [];
-	for (const entry of entries.sort(byName)) {
-		const name = entry.endsWith("/") ? entry.slice(0, -1) : entry;
-		const path = resolve(deps.cwd, name);
-		const stats = await statOf(path, name);
-		if (stats?.isFile()) sources.push(sourceOf(name, path, stats));
-		else if (stats?.isDirectory() && !pattern.includes("**")) {
-			for await (const source of walkFolder(path, name, deps.warn)) {
-				sources.push(source);
-			}
-		}
+	for await (const source of matchGlob(pattern, deps.cwd, deps.warn)) {
+		sources.push(source);
 	}
 	if (sources.length > 0) return sources;
 	const base = fixedPart(pattern);
@@ -137,14 +137,19 @@ async function statOf(path: string, name: string): Promise<Stats | undefined> {
 	}
 }
 
-/** Falls back to the path itself: a file that has just vanished is reported when it is opened. */
-async function realPath(path: string): Promise<string> {
-	try {
-		return await realpath(path);
-	} catch {
-		return path;
-	}
+/** What tells an input from others. Falls back to the path itself: a file that has just vanished is reported when it is opened. */
+async function placeOf({ name, path, refusal }: InputSource): Promise<string> {
+	if (refusal) return `${name}\0${refusal.message}`;
+	if (path === undefined) return "-";
+	return realpath(path).catch(() => path);
 }
+
+/** An input that was found and cannot be read. */
+export const refused = (name: string, refusal: FbocError): InputSource => ({
+	name: refusal.place.path ?? name,
+	size: 0,
+	refusal,
+});
 
 /** @param path what of the argument is not there */
 async function absent(
@@ -155,7 +160,11 @@ async function absent(
 	const near = await nearPath(path, cwd);
 	const hint =
 		near === undefined ? "" : `; did you mean ${printable(near, 200)}?`;
-	return notFound(argument, `there is no such file or folder${hint}`);
+	// Node has put U+FFFD in the place of bytes that it could not read.
+	const notText = argument.includes("\ufffd")
+		? ", or its name is not UTF-8: rename it, or name the folder to see which one"
+		: "";
+	return notFound(argument, `there is no such file or folder${hint}${notText}`);
 }
 
 function notFound(argument: string, what: string): FbocError {

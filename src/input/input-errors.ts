@@ -1,5 +1,6 @@
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { printable } from "./printable.ts";
 
 /** Something about an input that the user should hear of, and that ends nothing. */
 export interface InputWarning {
@@ -66,6 +67,50 @@ export function damagedInput(path: string, what: string): InputDamage {
 /** Somebody writes to the file while it is read. */
 export function changedInput(path: string, what: string): InputDamage {
 	return new InputDamage("input_changed", what, AGAIN, path);
+}
+
+/** Something in a folder is left alone, since no data lies in what is neither file nor folder, or a link to a folder may go round in circles. */
+export function notAFile(path: string, warn: WarnInput | undefined): void {
+	warn?.({
+		code: "not_a_file",
+		message: `${printable(path, 200)} is not a regular file; it is left out`,
+		path,
+	});
+}
+
+/** Names in a folder that are not UTF-8: fboc could neither open by them nor tell of them. One word about all of them. */
+export function unnamedInput(
+	folder: string,
+	names: readonly Buffer[],
+): InputDamage {
+	const [first = Buffer.alloc(0)] = [...names].sort(Buffer.compare);
+	const { length } = names;
+	return new InputDamage(
+		"input_name_not_unicode",
+		length === 1
+			? "the name is not UTF-8, so what bears it is not read"
+			: `${length} names in the folder are not UTF-8, so what bears them is not read; the first is this`,
+		"Rename what you want read (`convmv -f latin1 -t utf8 --notest -r FOLDER` does so for a whole folder) and run the same command.",
+		`${folder.endsWith("/") ? folder.slice(0, -1) : folder}/${escapedBytes(first)}`,
+	);
+}
+
+const escapedBytes = (name: Buffer): string =>
+	Array.from(name, (byte) =>
+		byte > 0x20 && byte < 0x7f && byte !== 0x5c
+			? String.fromCharCode(byte)
+			: `\\x${byte.toString(16).padStart(2, "0")}`,
+	).join("");
+
+/** A file or link that stands in a folder and cannot be followed to what it should hold. */
+export function missingInput(path: string, error: unknown): InputDamage {
+	if (systemCode(error) !== "ENOENT") return unreadableInput(path, error);
+	return new InputDamage(
+		"input_not_found",
+		"it is a link that leads nowhere, or it has just gone",
+		"Put back what it leads to, or remove the link, and run the same command.",
+		path,
+	);
 }
 
 const SYSTEM_REASON: Record<string, string> = {

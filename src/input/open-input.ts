@@ -104,7 +104,7 @@ export async function openInput(
 			read = await readHead(chunks);
 			return read;
 		};
-		const { text, compression, utf16 } = await decode(
+		const { text, compression, utf16, recoded } = await decode(
 			await step(raw.chunks()),
 			path,
 			aside,
@@ -112,7 +112,10 @@ export async function openInput(
 		);
 		const start = await readStart(text, path, options);
 		const { spec: found, splitter } = start;
-		const spec: InputSpec = { index, path, compression, ...found };
+		const spec: InputSpec = {
+			...{ index, path, compression, ...found },
+			...(recoded && { recoded }),
+		};
 		const plain = compression === "none" && !utf16 && raw.size !== undefined;
 		const file = plain && options.ranges ? source.path : undefined;
 		const lines = spec.format === "ndjson" && spec.newline === 0x0a;
@@ -155,6 +158,8 @@ interface Decoded {
 	readonly text: Headed;
 	readonly compression: Compression;
 	readonly utf16: boolean;
+	/** The text is not the bytes as they stood. */
+	readonly recoded: boolean;
 }
 
 /**
@@ -178,7 +183,8 @@ async function decode(
 	const big = head[0] === 0xfe && head[1] === 0xff;
 	if (little || big) {
 		const text = utf16ToUtf8(without(data.rest(), 2), big, path);
-		return { text: await step(text), compression, utf16: true };
+		const read = await step(text);
+		return { text: read, compression, utf16: true, recoded: true };
 	}
 	if (looksLikeBareUtf16(head)) {
 		throw unknown(
@@ -187,10 +193,10 @@ async function decode(
 		);
 	}
 	if (!head.subarray(0, 3).equals(UTF8_MARK)) {
-		return { text: data, compression, utf16: false };
+		return { text: data, compression, utf16: false, recoded: false };
 	}
 	const text = await step(without(data.rest(), 3));
-	return { text, compression, utf16: false };
+	return { text, compression, utf16: false, recoded: true };
 }
 
 async function* without(

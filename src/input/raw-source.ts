@@ -37,14 +37,16 @@ export async function openRaw(
 	stdin: Readable,
 	signal?: AbortSignal,
 ): Promise<RawSource> {
+	const { refusal, handle: held } = source;
+	if (refusal) throw refusal;
+	if (held) return fileSource(source, held, await held.stat());
 	if (source.path === undefined) return streamSource(stdin, source.name);
 	let handle: FileHandle | undefined;
 	try {
 		const opened = await openReading(source.path);
 		const { stats } = opened;
 		handle = opened.handle;
-		if (stats.isFile())
-			return fileSource(source.name, source.path, handle, stats);
+		if (stats.isFile()) return fileSource(source, handle, stats);
 		// A pipe, a terminal, /dev/null: read to its end as a stream.
 		if (!stats.isDirectory()) {
 			const stream = await streamOf(opened, signal, {
@@ -93,14 +95,13 @@ function streamSource(stream: Readable, name: string): RawSource {
 }
 
 function fileSource(
-	name: string,
-	file: string,
+	{ name, path, handle: held }: InputSource,
 	handle: FileHandle,
 	opened: Stats,
 ): RawSource {
 	const { size } = opened;
 	let bytesRead = 0;
-	let open = true;
+	let open = held === undefined;
 	let told = false;
 	return {
 		size,
@@ -127,7 +128,9 @@ function fileSource(
 			}
 		},
 		async verify() {
-			const state = await changeSince(file, name, opened);
+			// A copy of our own has no path, and nobody else writes to it.
+			if (path === undefined) return "same";
+			const state = await changeSince(path, name, opened);
 			if (typeof state === "string") return state;
 			const first = !told;
 			told = true;
@@ -166,7 +169,8 @@ async function readAt(
 	return filled;
 }
 
-async function changeSince(
+/** What has happened to a file since it was opened. */
+export async function changeSince(
 	file: string,
 	name: string,
 	opened: Stats,

@@ -1,10 +1,15 @@
-import type { Dirent, Stats } from "node:fs";
+import { isUtf8 } from "node:buffer";
+import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isAbsent } from "../is-there.ts";
-import { type InputSource, sourceOf } from "./find-inputs.ts";
-import { unreadableInput, type WarnInput } from "./input-errors.ts";
-import { printable } from "./printable.ts";
+import { type InputSource, refused, sourceOf } from "./find-inputs.ts";
+import {
+	missingInput,
+	notAFile,
+	unnamedInput,
+	unreadableInput,
+	type WarnInput,
+} from "./input-errors.ts";
 
 /** What exporters and desktops leave beside the data: hidden files, Hadoop and Spark markers, checksums. */
 const NOT_DATA =
@@ -15,57 +20,67 @@ export function byName(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** An entry of a folder. */
+interface Entry {
+	/** U+FFFD in place of what is not UTF-8. */
+	readonly name: string;
+	/** The bytes of the name, where they are not UTF-8. */
+	readonly odd?: Buffer;
+	readonly kind: Dirent<Buffer>;
+}
+
 /**
  * The regular files of a folder and of those below it, in name order. A
  * symbolic link to a regular file is read (Kubernetes mounts files so); one to
  * a folder is not entered, so there are no loops; pipes, sockets and devices
- * are left alone. What is left out by its kind is warned of (`not_a_file`).
+ * are left alone. What is left out by its kind is warned of (`not_a_file`);
+ * what may be data and cannot be read (a folder, a link that leads nowhere, a
+ * name that is not UTF-8) is an input all the same, with its refusal.
  */
 export async function* walkFolder(
 	path: string,
 	name: string,
 	warn?: WarnInput,
 ): AsyncGenerator<InputSource> {
-	let entries: Dirent[];
+	let entries: Entry[];
 	try {
-		entries = await readdir(path, { withFileTypes: true });
+		entries = (
+			await readdir(path, { withFileTypes: true, encoding: "buffer" })
+		).map((kind) => ({
+			name: kind.name.toString(),
+			kind,
+			...(!isUtf8(kind.name) && { odd: kind.name }),
+		}));
 	} catch (error) {
-		throw unreadableInput(name, error);
+		yield refused(name, unreadableInput(name, error));
+		return;
 	}
+	entries = entries.filter((entry) => !NOT_DATA.test(entry.name));
+	const odd = entries.flatMap((entry) => entry.odd ?? []);
+	if (odd.length > 0) yield refused(name, unnamedInput(name, odd));
+	entries = entries.filter((entry) => entry.odd === undefined);
 	entries.sort((a, b) => byName(a.name, b.name));
-	for (const entry of entries) {
-		if (NOT_DATA.test(entry.name)) continue;
-		const file = join(path, entry.name);
-		const below = `${name.endsWith("/") ? name.slice(0, -1) : name}/${entry.name}`;
-		if (entry.isDirectory()) {
-			yield* walkFolder(file, below, warn);
-			continue;
-		}
-		const stats = await regularFile(entry, file, below);
-		if (stats) yield sourceOf(below, file, stats);
-		else {
-			warn?.({
-				code: "not_a_file",
-				message: `${printable(below, 200)} is not a regular file; it is left out`,
-				path: below,
-			});
-		}
+	for (const { name: own, kind } of entries) {
+		const file = join(path, own);
+		const below = `${name.endsWith("/") ? name.slice(0, -1) : name}/${own}`;
+		if (kind.isDirectory()) yield* walkFolder(file, below, warn);
+		else if (kind.isFile() || kind.isSymbolicLink())
+			yield* fileAt(file, below, warn);
+		else notAFile(below, warn);
 	}
 }
 
-/** What the file or link leads to, if that is a regular file. A file that vanishes meanwhile is found missing when it is opened. */
-async function regularFile(
-	entry: Dirent,
-	file: string,
+/** What a file or a link in a folder leads to, if that is a regular file. */
+export async function* fileAt(
+	path: string,
 	name: string,
-): Promise<Stats | undefined> {
-	if (!entry.isFile() && !entry.isSymbolicLink()) return undefined;
+	warn?: WarnInput,
+): AsyncGenerator<InputSource> {
 	try {
-		const stats = await stat(file);
-		return stats.isFile() ? stats : undefined;
+		const stats = await stat(path);
+		if (stats.isFile()) yield sourceOf(name, path, stats);
+		else notAFile(name, warn);
 	} catch (error) {
-		// A link that leads nowhere is left out and told of; what may not be looked at holds events.
-		if (isAbsent(error)) return undefined;
-		throw unreadableInput(name, error);
+		yield refused(name, missingInput(name, error));
 	}
 }

@@ -8,6 +8,7 @@ import { type RejectsFile, rejectEntry } from "../rejects/rejects-file.ts";
 import type { Tally } from "../report/tally.ts";
 import type { RejectJudge } from "./max-rejects.ts";
 import { judgeOld } from "./old-events.ts";
+import { digestOf } from "./payloads-end.ts";
 import type { PayloadsFile } from "./payloads-file.ts";
 import type { BatchSource } from "./run.ts";
 import type { OnOutcome } from "./settlement.ts";
@@ -90,7 +91,7 @@ export class Intake {
 
 	/** `sha256:` and the digest over every delivery that is no duplicate (contract 10). */
 	get payloadDigest(): string {
-		return `sha256:${this.#digest.copy().digest("hex")}`;
+		return digestOf(this.#digest);
 	}
 
 	async #reject(batch: Batch, path: string, firstLine: number): Promise<void> {

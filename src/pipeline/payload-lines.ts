@@ -15,6 +15,7 @@ import type { ReadCode, RecordSink } from "../input/block.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 import { type CheckedPayload, checkPayload } from "./check-payload.ts";
+import { END_SCHEMA } from "./payloads-end.ts";
 
 /** What stands before the payload in a line of the file. */
 const EVENT_MARK = Buffer.from(',"event":');
@@ -66,6 +67,8 @@ export class PayloadLines implements RecordSink {
 	readonly full = false;
 	/** First thing that is wrong, and its line in the block. */
 	problem: { words: string; line: number } | undefined;
+	/** The end line was read, and where it begins in its block. */
+	end: number | undefined;
 	api: string | undefined;
 	readonly #plan: FoundPlan;
 	readonly #ids: ReadonlySet<string>;
@@ -85,6 +88,14 @@ export class PayloadLines implements RecordSink {
 		end: number,
 	): void {
 		if (this.problem) return;
+		if (this.end !== undefined) {
+			this.problem = { words: "something stands behind its end line", line };
+			return;
+		}
+		if ((event as { schema?: unknown }).schema === END_SCHEMA) {
+			this.end = start;
+			return;
+		}
 		const checked = checkPayload(event as Record<string, unknown>, this.#ids);
 		if (typeof checked === "string") {
 			this.problem = { words: checked, line };

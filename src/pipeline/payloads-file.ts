@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import type { Wire } from "../config/config.ts";
 import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
@@ -8,10 +9,12 @@ import { EXIT } from "../exit-codes.ts";
 import { CLAIM } from "../ledger/claims.ts";
 import { openWhole, type WholeFile } from "../whole-file.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
+import { endLine } from "./payloads-end.ts";
 
 /**
  * `--payloads FILE`: every delivery that is no duplicate, one a line, in input
- * order, hashed, exactly as it would be sent.
+ * order, hashed, exactly as it would be sent; then the line that says that it
+ * is whole.
  *
  * Written from the payload's bytes and not through the `ndjson` package, which
  * wants objects: parsing each payload only to print it again would cost more
@@ -23,6 +26,8 @@ export class PayloadsFile {
 	readonly #heads: string[];
 	readonly #plan: Plan;
 	readonly #keyed: boolean;
+	readonly #bytes = createHash("sha256");
+	#count = 0;
 	#hasFailed = false;
 
 	constructor(path: string, api: Wire, plan: Plan) {
@@ -69,15 +74,23 @@ export class PayloadsFile {
 			out.ascii(',"event":');
 			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));
 			out.ascii("}\n");
+			this.#count++;
 		}
-		await this.#write(out.bytes.subarray(0, out.length));
+		const lines = out.bytes.subarray(0, out.length);
+		this.#bytes.update(lines);
+		await this.#write(lines);
 	}
 
 	/**
-	 * Puts the file in its place.
+	 * Ends the file, which then holds all that it should, and puts it in its place.
+	 *
+	 * @param payloadDigest of the whole run
 	 * @throws FbocError as `write` does; then what stood there is as it was
 	 */
-	async close(): Promise<void> {
+	async close(payloadDigest: string): Promise<void> {
+		await this.#write(
+			Buffer.from(endLine(this.#count, payloadDigest, this.#bytes)),
+		);
 		const file = await this.#opened();
 		await file.commit().catch((error: unknown) => {
 			throw this.#unwritable(error, file);

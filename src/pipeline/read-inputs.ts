@@ -106,6 +106,7 @@ export class InputReader {
 	async *blocks(): AsyncGenerator<SpecifiedBlock> {
 		for (const [index, source] of this.#sources.entries()) {
 			if (this.#done[index] !== undefined) continue;
+			if (this.#isForeignPipe(index, source)) continue;
 			let opened: Opened | undefined;
 			try {
 				const input = await openInput(source, index, {
@@ -142,6 +143,17 @@ export class InputReader {
 				}
 			}
 		}
+	}
+
+	/** A look at a pipe takes from it what the shard that it belongs to would miss. */
+	#isForeignPipe(index: number, { size, refusal }: InputSource): boolean {
+		const { shard } = this.#options;
+		return (
+			shard !== undefined &&
+			size === undefined &&
+			refusal === undefined &&
+			index % shard.count !== shard.index
+		);
 	}
 
 	/** The blocks of an input that are this process's. */

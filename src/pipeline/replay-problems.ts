@@ -7,7 +7,7 @@ export const inputGone = (path: string): FbocError =>
 	new FbocError(
 		"input_gone",
 		EXIT.input,
-		"The rejected records came from standard input, which cannot be read again.",
+		"The rejected records came from standard input or a pipe, which cannot be read again.",
 		"Upload the same data again with --rejects-with-data; what was delivered is not sent twice.",
 		{ path },
 	);

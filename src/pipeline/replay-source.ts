@@ -307,6 +307,7 @@ class Replaying {
 	async #open(path: string): Promise<InputReader> {
 		const { cwd, warn, config } = this.#options;
 		const sources = await findInputs([path], { cwd, warn });
+		if (sources[0]?.size === undefined) throw inputGone(path);
 		return new InputReader(sources.slice(0, 1), {
 			format: "auto",
 			columns: config.columns,

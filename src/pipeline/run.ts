@@ -216,7 +216,8 @@ export async function run(
 
 	// A full disk ends the run, not its books: what was delivered must be said.
 	let failure: FbocError | undefined;
-	let isCut = false;
+	/** Everything was read and handed on. */
+	let whole = false;
 	const keep = (error: unknown) => {
 		if (!(error instanceof FbocError)) throw error;
 		failure ??= error;
@@ -227,11 +228,11 @@ export async function run(
 				await intake.take(batch);
 				report(false);
 				if (judge.exceeded) drain();
-				isCut = ended();
-				if (isCut) break;
+				if (ended()) break;
 			}
 			if (!ended()) await intake.finish();
 			if (!ended()) sayUnknown(source, tally, ports.warn);
+			whole = true;
 		} catch (error) {
 			keep(error);
 		}
@@ -240,8 +241,8 @@ export async function run(
 		await deliverer?.drain().catch(keep);
 		waits.end();
 		await rejects.close().catch(keep);
-		isCut ||= failure !== undefined || ports.draining.aborted;
-		if (!isCut) await payloads?.close().catch(keep);
+		whole &&= failure === undefined && !ended();
+		if (whole) await payloads?.close(intake.payloadDigest).catch(keep);
 		else if (payloads) {
 			const left = await payloads.discard();
 			if (left !== undefined)

@@ -24,7 +24,10 @@ export function sideChannel(
 	look: Look,
 	line: ProgressLine,
 ): SideChannel {
+	/** Errors, each with its place: several inputs may have the same fault. */
 	const shown = new Set<string>();
+	/** Without their places, as a summary may have them. */
+	const said = new Set<string>();
 	const write = (text: string): void => {
 		line.around(() => stderr.write(text));
 	};
@@ -41,9 +44,11 @@ export function sideChannel(
 	};
 	const error = (thrown: unknown): void => {
 		if (thrown instanceof FbocError) {
-			const key = `${thrown.code}\n${thrown.message}`;
-			if (shown.has(key)) return;
+			const { path, line } = thrown.place;
+			const key = `${nameOf(thrown)}\n${line}\n${path}`;
+			if (shown.has(key) || shown.has(nameOf(thrown))) return;
 			shown.add(key);
+			said.add(nameOf(thrown));
 		}
 		write(errorScreen(thrown, look));
 	};
@@ -59,8 +64,9 @@ export function sideChannel(
 		progress: (progress) => line.show(progress),
 		error,
 		summaryError(held) {
-			if (held === null || shown.has(`${held.code}\n${held.message}`)) return;
-			shown.add(`${held.code}\n${held.message}`);
+			if (held === null || said.has(nameOf(held))) return;
+			shown.add(nameOf(held));
+			said.add(nameOf(held));
 			const message = preformatted(held.message, look).join("\n");
 			const head = look.paint.strong(
 				look.paint.bad(`error[${safeText(held.code)}]:`),
@@ -80,3 +86,10 @@ function flightText(inFlight: number): string {
 		"A second signal ends at once; what is unanswered then is sent again by the next run."
 	);
 }
+const nameOf = ({
+	code,
+	message,
+}: {
+	readonly code: string;
+	readonly message: string;
+}): string => `${code}\n${message}`;

@@ -187,6 +187,8 @@ function parsed(text: string): unknown {
 	}
 }
 
+const PAYLOADS_END = '{"schema":"fboc.payloads.end/1"';
+
 function payloadLines(
 	args: readonly string[],
 	text: (name: string) => string,
@@ -195,6 +197,6 @@ function payloadLines(
 	if (flag < 0) return [];
 	return text(args[flag + 1] as string)
 		.split("\n")
-		.filter((line) => line !== "")
+		.filter((line) => line !== "" && !line.startsWith(PAYLOADS_END))
 		.map(parsed);
 }

@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { stableShare } from "../../src/sandbox/random.ts";
 import { SeededRandom } from "../bench/random.ts";
-import { type Ran, readLines, temporaryFolder } from "../cli/run-fboc.ts";
+import {
+	type Ran,
+	readLines,
+	readPayloads,
+	temporaryFolder,
+} from "../cli/run-fboc.ts";
 import { expectBooksBalance } from "../scenarios/books.ts";
 import { type AcceptedEvent, readAccepted } from "./accepted.ts";
 import { ChaosCommand } from "./command.ts";
@@ -186,7 +191,9 @@ class Chaos {
 			...["--payloads", payloads, "--rejects", "/dev/null"],
 		]);
 		expect(cut ? [0, 3, 4] : [0, 3], stderr).toContain(code);
-		const events = readLines<PayloadLine>(payloads).map(({ event }) => event);
+		const events = readPayloads<PayloadLine>(payloads).map(
+			({ event }) => event,
+		);
 		const unsent = new Set(events.map(({ custom_data }) => custom_data.trace));
 		expect(unsent.size).toBe(summary.deliveries.would_send);
 		for (const event of events) {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fboc, readLines, temporaryFolder, write } from "./run-fboc.ts";
+import { fboc, readPayloads, temporaryFolder, write } from "./run-fboc.ts";
 
 const NAMES = ["Order Completed", "Product Viewed"] as const;
 
@@ -26,7 +26,7 @@ async function choose(flags: readonly string[]) {
 		[...args, "--as-of", "2026-11-20", "--payloads", "out.ndjson"],
 		{ cwd: folder },
 	);
-	const payloads = readLines<{ line: number }>(join(folder, "out.ndjson"));
+	const payloads = readPayloads<{ line: number }>(join(folder, "out.ndjson"));
 	const { read, filtered, rejected, accepted } = ran.summary.events;
 	return {
 		code: ran.code,

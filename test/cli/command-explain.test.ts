@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BROKEN, leaks, PERSON, traces } from "../scenarios/canaries.ts";
 import { AS_OF, CONFIG, order, traits } from "./canary-order.ts";
-import { fboc, readLines, temporaryFolder, write } from "./run-fboc.ts";
+import { fboc, readPayloads, temporaryFolder, write } from "./run-fboc.ts";
 
 describe("fboc explain", () => {
 	it("shows the very payload that an upload writes, for each line", async () => {
@@ -20,7 +20,7 @@ describe("fboc explain", () => {
 		]);
 		const upload = ["upload", "events.ndjson", "--dry-run", ...AS_OF];
 		await fboc([...upload, "--payloads", "p.ndjson"], { cwd: folder });
-		const written = readLines<{
+		const written = readPayloads<{
 			line: number;
 			event_set: string;
 			event: object;

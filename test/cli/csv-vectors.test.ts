@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
 	fboc,
-	readLines,
+	readPayloads,
 	temporaryFolder,
 	vectors,
 	write,
@@ -38,7 +38,7 @@ async function outcome(folder: string, file: string) {
 		match_keys,
 		rejects: codes(rejects),
 		warnings: codes(warnings),
-		payloads: readLines<{ input: string; line: number }>(payloads).map(
+		payloads: readPayloads<{ input: string; line: number }>(payloads).map(
 			({ input: _, line: __, ...payload }) => payload,
 		),
 	};

@@ -1,8 +1,21 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+	chmodSync,
+	mkdirSync,
+	readFileSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { fboc, readLines, temporaryFolder, write } from "./run-fboc.ts";
+import {
+	fboc,
+	readLines,
+	readPayloads,
+	temporaryFolder,
+	write,
+} from "./run-fboc.ts";
 
 const order = (id: number) => ({
 	type: "track",
@@ -201,15 +214,14 @@ describe("several inputs", () => {
 		const { summary } = await preview(["a.ndjson", "-", ...files], {
 			stdin: text(2),
 		});
-		const places = (name: string) =>
-			readLines<{ input: string; line: number }>(join(folder, name)).map(
-				({ input, line }) => [input, line],
-			);
-		expect(places("out.ndjson")).toEqual([
+		type Placed = { input: string; line: number };
+		const places = (lines: readonly Placed[]) =>
+			lines.map(({ input, line }) => [input, line]);
+		expect(places(readPayloads(join(folder, "out.ndjson")))).toEqual([
 			["a.ndjson", 3],
 			["-", 3],
 		]);
-		expect(places("bad.ndjson")).toEqual([
+		expect(places(readLines(join(folder, "bad.ndjson")))).toEqual([
 			["a.ndjson", 1],
 			["-", 1],
 		]);
@@ -222,3 +234,154 @@ describe("several inputs", () => {
 		]);
 	});
 });
+
+describe.skipIf(process.platform !== "linux")(
+	"what can be read but once",
+	() => {
+		/** Runs with `/dev/fd/N`, a pipe from a command, behind the arguments. */
+		const piped = (folder: string, args: readonly string[], from: string) =>
+			fboc(args, {
+				cwd: folder,
+				under: ["bash", "-c", `"$@" <(${from})`, "bash"],
+			});
+		const dry = ["--dry-run", "--json", "--as-of", "2026-11-20"];
+
+		it("is read once by upload, in any format, by any shard and with threads; and marks nothing", async () => {
+			const { folder } = setting();
+			write(folder, "in.ndjson", TEXT);
+			write(folder, "in.json", JSON.stringify(ORDERS));
+			for (const [from, flags] of [
+				["cat in.ndjson", ["--workers", "2"]],
+				["gzip -c in.json", []],
+				["cat in.ndjson", ["--shard", "1/2"]],
+			] as const) {
+				const ran = await piped(folder, ["upload", ...dry, ...flags], from);
+				expect(ran.code, from).toBe(0);
+				expect(ran.summary.events.read, from).toBe(30);
+			}
+			// A look would take from the pipe what the first shard is to read; and wait for its writer.
+			execFileSync("mkfifo", [join(folder, "fifo")]);
+			const other = await fboc(["upload", "fifo", ...dry, "--shard", "2/2"], {
+				cwd: folder,
+			});
+			expect([other.code, other.summary.events.read]).toEqual([0, 0]);
+			const twice = await fboc(["upload", "/dev/stdin", "-", ...dry], {
+				cwd: folder,
+				stdin: TEXT,
+			});
+			expect(twice.summary.events.read).toBe(30);
+			const nights = ["upload", "--sandbox", "--json", "--as-of", "2026-11-20"];
+			for (const _ of [1, 2]) {
+				const { summary } = await piped(folder, nights, "cat in.ndjson");
+				expect(summary.inputs).toMatchObject([{ events: 30, done: false }]);
+			}
+		});
+
+		it("is read once by explain, init and as a config; replay refuses it", async () => {
+			const { folder } = setting();
+			write(folder, "in.ndjson", TEXT);
+			write(folder, "in.csv", "Kind,Who\nOrder Completed,u-1\n");
+			const explained = await piped(
+				folder,
+				["explain", "--json"],
+				"cat in.ndjson",
+			);
+			expect(explained.code).toBe(0);
+			expect(JSON.parse(explained.stdout).schema).toBe("fboc.explain/1");
+			// The columns are unknown, and a pipe cannot be begun again with better ones.
+			mkdirSync(join(folder, "fresh"));
+			const fresh = join(folder, "fresh");
+			const begun = await piped(fresh, ["init", "--json"], "cat ../in.csv");
+			expect(begun.code).toBe(0);
+			const config = ["upload", "in.ndjson", ...dry, "--config"];
+			const ran = await piped(folder, config, "cat fboc.config.json");
+			expect(ran.summary.events.accepted).toBe(30);
+			for (const run of [
+				await piped(folder, ["replay", ...dry], "cat in.ndjson"),
+				await fboc(["replay", "-", ...dry], { cwd: folder }),
+				await fboc(["replay", "/dev/null", ...dry], { cwd: folder }),
+			]) {
+				expect(run.code).toBe(2);
+				expect(run.summary.error?.code).toBe("rejects_not_a_file");
+			}
+		});
+
+		it("rejects of a pipe stay, and it is said why", async () => {
+			const { folder } = setting();
+			write(folder, "bad.ndjson", [{ ...order(1), properties: {} }]);
+			await fboc(["upload", "/dev/stdin", ...dry, "--rejects", "r.ndjson"], {
+				cwd: folder,
+				stdin: readFileSync(join(folder, "bad.ndjson")),
+			});
+			const again = await fboc(["replay", "r.ndjson", ...dry], { cwd: folder });
+			expect(again.code).toBe(4);
+			expect(again.summary.error?.code).toBe("input_gone");
+			expect(readLines(join(folder, "r.ndjson"))).toHaveLength(1);
+		});
+	},
+);
+
+describe.skipIf(process.platform !== "linux")(
+	"what a folder holds and cannot be read",
+	() => {
+		it("a name that is not UTF-8, a link to nowhere: exit 4 and each is named, escaped; the rest is read", async () => {
+			const { folder } = setting();
+			const logs = join(folder, "logs");
+			mkdirSync(join(logs, "deep"), { recursive: true });
+			write(logs, "a.ndjson", ORDERS.slice(0, 1));
+			write(join(logs, "deep"), "b.ndjson", ORDERS.slice(1, 3));
+			symlinkSync("gone", join(logs, "c.ndjson"));
+			const named = (name: string) =>
+				Buffer.concat([Buffer.from(`${logs}/`), Buffer.from(name, "latin1")]);
+			writeFileSync(named("\x1b\xe9.ndjson"), TEXT);
+			for (const input of ["logs", "logs/**/*.ndjson"]) {
+				const { code, stderr, summary } = await fboc(
+					["upload", input, "--dry-run", "--json", "--as-of", "2026-11-20"],
+					{ cwd: folder },
+				);
+				expect(code, input).toBe(4);
+				expect(summary.events.read, input).toBe(3);
+				expect(stderr, input).toContain("logs/\\x1b\\xe9.ndjson");
+				expect(stderr, input).toContain("logs/c.ndjson");
+				expect(stderr, input).not.toContain("\x1b");
+			}
+			// Node hands over U+FFFD for what is not UTF-8.
+			const one = await fboc(["upload", "--dry-run", "--json"], {
+				cwd: folder,
+				under: ["bash", "-c", `"$@" logs/$'caf\\xe9'`, "bash"],
+			});
+			expect(one.code).toBe(4);
+			expect(one.summary.error?.message).toContain("its name is not UTF-8");
+		});
+
+		it.skipIf(process.getuid?.() !== 0)(
+			"a folder and a file that another user keeps to itself: exit 4 and each is named, the rest is read",
+			async () => {
+				const { folder } = setting();
+				for (const path of ["logs/mine", "logs/theirs"])
+					mkdirSync(join(folder, path), { recursive: true });
+				write(folder, "logs/mine/a.ndjson", ORDERS.slice(0, 2));
+				write(folder, "logs/mine/b.ndjson", ORDERS);
+				chmodSync(join(folder, "logs/mine/b.ndjson"), 0o600);
+				write(folder, "logs/theirs/c.ndjson", ORDERS);
+				chmodSync(join(folder, "logs/theirs"), 0o700);
+				chmodSync(folder, 0o755);
+				const user = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+				for (const input of ["logs", "logs/**/*.ndjson"]) {
+					const ran = await fboc(
+						["upload", input, "--dry-run", "--json", "--as-of", "2026-11-20"],
+						{
+							cwd: folder,
+							under: ["setpriv", ...user],
+							env: { FBOC_STATE_DIR: join(folder, "none") },
+						},
+					);
+					expect(ran.code, ran.stderr).toBe(4);
+					expect(ran.summary.events.read, input).toBe(2);
+					expect(ran.stderr, input).toContain("logs/mine/b.ndjson");
+					expect(ran.stderr, input).toContain("logs/theirs");
+				}
+			},
+		);
+	},
+);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
 	fboc,
 	PADDING,
-	readLines,
+	readPayloads,
 	temporaryFolder,
 	vectors,
 	write,
@@ -72,7 +72,7 @@ describe.each([
 					warnings = [],
 				} = vector.expect;
 				const { events, rejects, ...summary } = ran.summary;
-				const payloads = readLines<PayloadLine>(join(folder, "out.ndjson"));
+				const payloads = readPayloads<PayloadLine>(join(folder, "out.ndjson"));
 				if (result === "reject") {
 					expect(ran.code).toBe(3);
 					expect(events).toMatchObject({ read: 1, rejected: 1 });

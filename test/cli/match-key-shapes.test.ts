@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
 	fboc,
 	PADDING,
-	readLines,
+	readPayloads,
 	temporaryFolder,
 	write,
 } from "./run-fboc.ts";
@@ -176,7 +176,7 @@ async function upload(name: string, text: string, api: string) {
 		],
 		{ cwd: folder },
 	);
-	const lines = readLines<{
+	const lines = readPayloads<{
 		event?: {
 			user_data?: Record<string, unknown>;
 			match_keys?: Record<string, unknown>;

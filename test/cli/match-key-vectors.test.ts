@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import {
 	fboc,
 	PADDING,
-	readLines,
+	readPayloads,
 	temporaryFolder,
 	vectors,
 	write,
@@ -77,9 +77,9 @@ it.each([
 			cwd: folder,
 		});
 		expect(ran.code).toBe(0);
-		const lines = readLines<{ event: { match_keys: Record<string, unknown> } }>(
-			join(folder, "out.ndjson"),
-		);
+		const lines = readPayloads<{
+			event: { match_keys: Record<string, unknown> };
+		}>(join(folder, "out.ndjson"));
 		const got = lines.map(
 			({ event }, i) => event.match_keys[cases[i]?.key ?? ""],
 		);

@@ -126,6 +126,15 @@ export const readLines = <T>(path: string): T[] =>
 		.filter((line) => line !== "")
 		.map((line) => JSON.parse(line) as T);
 
+/** The lines of a payload file that is whole, without the last, which says how many they are. */
+export function readPayloads<T>(path: string): T[] {
+	const lines = readLines<T>(path);
+	const end = lines.pop() as { schema?: string; count?: number } | undefined;
+	if (end?.schema !== "fboc.payloads.end/1" || end.count !== lines.length)
+		throw new Error(`${path} has no end line, or another file's`);
+	return lines;
+}
+
 /** The vectors in `test/vectors`. */
 export const vectors = <T>(name: string): T[] =>
 	readLines<T>(join(dirname(FBOC), "..", "test", "vectors", name));

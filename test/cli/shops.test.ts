@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { FBOC, fboc, readLines, temporaryFolder, write } from "./run-fboc.ts";
+import {
+	FBOC,
+	fboc,
+	readPayloads,
+	temporaryFolder,
+	write,
+} from "./run-fboc.ts";
 
 const SHOPS = join(dirname(FBOC), "..", "examples", "shops");
 const DRY = ["--dry-run", "--json", "--as-of", "2026-11-20T00:00:00Z"];
@@ -31,7 +37,7 @@ async function preview(file: string) {
 	const ran = await fboc(["upload", file, ...DRY, "--payloads", "p.ndjson"], {
 		cwd: folder,
 	});
-	const sent = readLines<{ event?: Sent }>(join(folder, "p.ndjson")).flatMap(
+	const sent = readPayloads<{ event?: Sent }>(join(folder, "p.ndjson")).flatMap(
 		({ event }) => event ?? [],
 	);
 	return { summary: ran.summary, sent };

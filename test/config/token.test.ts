@@ -74,6 +74,18 @@ describe("readToken", () => {
 		}
 	});
 
+	it("reads a file and runs a command once for all event sets: a file may be a pipe", async () => {
+		const known = new Map<string, Secret>();
+		const deps = { env: { PATH }, cwd, known };
+		const pipe = await file("first");
+		const count = command("echo x >> count; wc -l < count");
+		const once = async (source: TokenSource) =>
+			(await readToken(source, deps)).reveal();
+		expect([await once(pipe), await once(count)]).toEqual(["first", "1"]);
+		await file("second");
+		expect([await once(pipe), await once(count)]).toEqual(["first", "1"]);
+	});
+
 	it("says which ways there are when there is no token", async () => {
 		const error = await failure(read(undefined));
 		expect(error.code).toBe("token_missing");

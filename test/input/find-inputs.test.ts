@@ -1,5 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FbocError } from "../../src/errors.ts";
 import { findInputs } from "../../src/input/find-inputs.ts";
@@ -23,7 +25,10 @@ async function find(cwd: string, ...args: string[]) {
 		warn: (warning) => warnings.push(warning),
 	});
 	return {
-		names: sources.map(({ name }) => name),
+		names: sources.filter((s) => !s.refusal).map(({ name }) => name),
+		refusals: sources.flatMap(({ refusal }) =>
+			refusal ? [[refusal.code, refusal.place.path]] : [],
+		),
 		sources,
 		warnings: warnings.map(({ code }) => code),
 	};
@@ -153,15 +158,108 @@ test("links: to a file they are read, to a folder they are not entered, so there
 	symlinkSync(join(cwd, "gone"), join(cwd, "logs/dangling"));
 	linkSync(join(cwd, "elsewhere/c"), join(cwd, "logs/hard"));
 	symlinkSync("/dev/zero", join(cwd, "logs/zero"));
-	const { names, warnings } = await find(cwd, "logs");
+	symlinkSync("turn", join(cwd, "logs/turn"));
+	const { names, warnings, refusals } = await find(cwd, "logs");
 	expect(names).toEqual(["logs/a", "logs/file", "logs/hard"]);
-	expect(warnings).toEqual([
-		"not_a_file",
-		"not_a_file",
-		"not_a_file",
-		"not_a_file",
+	expect(warnings).toEqual(["not_a_file", "not_a_file", "not_a_file"]);
+	expect(refusals).toEqual([
+		["input_not_found", "logs/dangling"],
+		["input_unreadable", "logs/turn"],
 	]);
+	// A glob takes a link for what it leads to, as a shell does.
+	const globbed = await find(cwd, "logs/*");
+	expect(globbed.names.sort()).toEqual([
+		...["logs/a", "logs/file", "logs/hard", "logs/other/c"],
+	]);
+	expect(globbed.warnings).toContain("not_a_file");
+	expect(globbed.refusals).toEqual(expect.arrayContaining(refusals));
+	const below = await find(cwd, "logs/**");
+	expect(below.names).toEqual(names);
+	expect(below.warnings).toEqual(warnings);
+	expect(below.refusals).toEqual(refusals);
 });
+
+describe.skipIf(process.platform !== "linux")(
+	"names that are not UTF-8",
+	() => {
+		const named = (folder: string, name: string) =>
+			Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, "latin1")]);
+
+		test("in folders and globs they are refused, each folder once, and all else is read", async () => {
+			const cwd = folderOf("logs/a", "logs/deep/b", "logs/caf\ufffd");
+			const logs = join(cwd, "logs");
+			for (const name of ["caf\xe9", "caf\xe8", ".\xff"])
+				writeFileSync(named(logs, name), "x");
+			mkdirSync(named(logs, "d\xfc"));
+			writeFileSync(
+				Buffer.concat([named(logs, "d\xfc"), Buffer.from("/c")]),
+				"x",
+			);
+			for (const argument of ["logs", "logs/*", "logs/**"]) {
+				const { names, refusals, sources } = await find(cwd, argument);
+				expect(names, argument).toEqual([
+					...["logs/a", "logs/caf\ufffd", "logs/deep/b"],
+				]);
+				expect(refusals, argument).toEqual([
+					["input_name_not_unicode", "logs/caf\\xe8"],
+				]);
+				expect(sources.find((s) => s.refusal)?.refusal?.message).toMatch(/^3 /);
+			}
+			// A folder that a glob only leads through.
+			expect(await find(cwd, "logs/*/*")).toMatchObject({
+				names: ["logs/deep/b"],
+				refusals: [["input_name_not_unicode", "logs/d\\xfc"]],
+			});
+			expect(await find(cwd, "logs/c*")).toMatchObject({
+				names: ["logs/caf\ufffd"],
+				refusals: [["input_name_not_unicode", "logs/caf\\xe8"]],
+			});
+		});
+
+		test("whatever their bytes: an input or a refusal, never nothing", async () => {
+			await fc.assert(
+				fc.asyncProperty(
+					fc.uniqueArray(
+						fc
+							.uint8Array({ minLength: 1, maxLength: 6 })
+							.filter((bytes) => !bytes.includes(0) && !bytes.includes(0x2f)),
+						{
+							minLength: 1,
+							maxLength: 4,
+							selector: (bytes) => Buffer.from(bytes).toString("hex"),
+						},
+					),
+					async (list) => {
+						const cwd = folderOf("logs/plain");
+						const files = list.map((bytes) =>
+							Buffer.concat([Buffer.from("f"), bytes]),
+						);
+						for (const file of files)
+							writeFileSync(
+								Buffer.concat([Buffer.from(join(cwd, "logs/")), file]),
+								"x",
+							);
+						for (const argument of ["logs", "logs/*"]) {
+							const { names, sources } = await find(cwd, argument);
+							const odd = files.filter((file) => !isUtf8(file)).length;
+							expect(names.length).toBe(1 + files.length - odd);
+							const said = sources.find((s) => s.refusal)?.refusal?.message;
+							if (odd === 0) expect(said).toBeUndefined();
+							else expect(said).toContain(odd === 1 ? "the name" : `${odd} `);
+						}
+					},
+				),
+				{ numRuns: 60 },
+			);
+		});
+
+		test("on the command line: it is said that the name may be one", async () => {
+			const error = await refusal(folderOf("a"), "caf\ufffd.ndjson");
+			expect(error.message).toContain("caf\ufffd.ndjson");
+			expect(error.message).toContain("its name is not UTF-8");
+		});
+	},
+);
 
 test("a link to a folder that is named is a folder", async () => {
 	const cwd = folderOf("logs/a");

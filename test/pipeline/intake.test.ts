@@ -169,8 +169,8 @@ describe("Intake", () => {
 		const { intake } = start({ payloads, send: undefined });
 		await intake.take(batch([event("A", "a"), event("A", "a")]));
 		await intake.take(batch([event("A", "b")]));
-		await payloads.close();
-		expect(linesOf(path).map(({ line }) => line)).toEqual([1, 3]);
+		await payloads.close("sha256:1");
+		expect(linesOf(path).map(({ line }) => line)).toEqual([1, 3, undefined]);
 	});
 });
 

@@ -4,6 +4,7 @@ import { stableShare } from "../../src/sandbox/random.ts";
 import {
 	fboc,
 	readLines,
+	readPayloads,
 	sandboxProcess,
 	temporaryFolder,
 } from "../cli/run-fboc.ts";
@@ -52,7 +53,7 @@ async function uploadTo(faults: string, api: string, concurrency: number) {
 		},
 	);
 	await sandbox.stop();
-	const payloads = readLines<Payload>(join(folder, "payloads.ndjson"));
+	const payloads = readPayloads<Payload>(join(folder, "payloads.ndjson"));
 	expect(payloads.length).toBe(expected.size);
 	return { folder, expected, ran, payloads, ...(await readRecord(record)) };
 }

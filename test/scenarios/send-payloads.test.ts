@@ -1,7 +1,18 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readLines, write } from "../cli/run-fboc.ts";
+import { readLines, readPayloads, write } from "../cli/run-fboc.ts";
+import { payloadLine, sealed } from "../pipeline/payload-files.ts";
 import { expectBooksBalance } from "./books.ts";
 import { openShop, type Shop } from "./shop.ts";
 
@@ -26,7 +37,8 @@ const audit = (shop: Shop) =>
 	shop.upload("events.ndjson", "--dry-run", "--payloads", "payloads.ndjson");
 const send = (shop: Shop, ...flags: string[]) =>
 	shop.run(["send", "payloads.ndjson", "--json", ...flags]);
-const payloads = ({ path }: Shop) => readLines<Line>(path("payloads.ndjson"));
+const payloads = ({ path }: Shop) =>
+	readPayloads<Line>(path("payloads.ndjson"));
 
 for (const api of ["conversions", "offline"]) {
 	it(`what was audited is what is sent, byte for byte, with the same ledger (${api})`, async () => {
@@ -92,6 +104,125 @@ it("a rehearsal of it sends nothing anywhere", async () => {
 	expect((await shop.accepted()).size).toBe(0);
 });
 
+it("what can be read but once is kept until it is checked: standard input, a pipe", async () => {
+	const shop = await openShop(200);
+	await audit(shop);
+	const file = shop.path("payloads.ndjson");
+	const text = readFileSync(file);
+	const part = text.subarray(0, text.length >> 1);
+	const pipe = (what: string, ...flags: string[]) =>
+		shop.run(["send", "--json", ...flags], {
+			under: ["bash", "-c", `"$@" <(${what})`, "bash"],
+		});
+	const json = ["--json", "--dry-run"];
+	const { mapped } = shop;
+	const whole = [
+		await pipe(`cat ${file}`, "--dry-run"),
+		await pipe(`gzip -c ${file}`, "--dry-run"),
+		await shop.run(["send", "/dev/stdin", ...json], { stdin: text }),
+		await shop.run(["send", "-", ...json], { stdin: gzipSync(text) }),
+	];
+	for (const { code, summary } of whole) {
+		expect(code).toBe(0);
+		expect(summary.deliveries.would_send).toBe(mapped.length);
+	}
+	const cut = [
+		await pipe(`head -c ${part.length} ${file}`),
+		await shop.run(["send", "-", "--json"], { stdin: part }),
+	];
+	expect(cut.map(({ code }) => code)).toEqual([4, 4]);
+	expect((await shop.accepted()).size).toBe(0);
+	const sent = await pipe(`cat ${file}`);
+	expect(sent.code).toBe(0);
+	expectBooksBalance(sent.summary);
+	expect(sent.summary.deliveries.delivered).toBe(mapped.length);
+	expect((await shop.accepted()).size).toBe(mapped.length);
+	// Nothing of it is left behind.
+	expect(readdirSync(tmpdir()).filter(isSpool)).toEqual([]);
+
+	// No room for what is kept.
+	const full = await shop.run(["send", "-", "--json"], {
+		stdin: text,
+		under: ["prlimit", "--fsize=20000"],
+	});
+	expect(full.code).toBe(5);
+	expect(full.summary.error?.code).toBe("spool_full");
+});
+
+/** A folder in which something was kept; other tests have their own names. */
+const isSpool = (name: string): boolean => /^fboc-[A-Za-z0-9]{6}$/.test(name);
+
+it("half a file, two files joined, one of an interrupted run: refused, also in a rehearsal, and nothing is sent", async () => {
+	const shop = await openShop(60);
+	await audit(shop);
+	const text = readFileSync(shop.path("payloads.ndjson"), "utf8");
+	const lines = text.split("\n");
+	const first = lines.slice(0, 20).map((line) => `${line}\n`);
+	const changed: Record<string, string> = {
+		half: text.slice(0, text.length >> 1),
+		"some lines": first.join(""),
+		joined: text + text,
+		"a line less": text.replace(`${lines[3]}\n`, ""),
+		"another value": text.replace(/"value":(\d)/, '"value":9$1'),
+	};
+	for (const [name, content] of Object.entries(changed)) {
+		write(shop.folder, "payloads.ndjson", content);
+		for (const flags of [[], ["--dry-run"]]) {
+			const ran = await send(shop, ...flags);
+			expect(ran.code, name).toBe(4);
+			expect(ran.summary.error?.message, name).toContain("Nothing was sent.");
+			expect(ran.summary.error?.next, name).toContain("--payloads FILE");
+		}
+	}
+	// A run that Meta turned away did not come to its end.
+	const env = { FBOC_ACCESS_TOKEN: "expired" };
+	const failed = await shop.run(
+		["upload", "events.ndjson", "--payloads", "stopped.ndjson"],
+		{ env },
+	);
+	expect(failed.code).toBe(6);
+	const stopped = await shop.run(["send", "stopped.ndjson", "--json"]);
+	expect(stopped.code).toBe(4);
+	expect((await shop.accepted()).size).toBe(0);
+});
+
+it("a file that is written over while it is sent: what was checked is what arrives, and it is told", async () => {
+	const shop = await openShop(1, { sandbox: ["--latency", "150ms"] });
+	const time = Math.floor(Date.now() / 1000) - 3600;
+	const lines = Array.from({ length: 12_000 }, (_, n) =>
+		payloadLine(n + 1)
+			.replace(/"event_set":"\d+"/, '"event_set":"1234567890123456"')
+			.replace("1763460000", `${time}`),
+	);
+	const text = sealed(lines);
+	const path = shop.path("payloads.ndjson");
+	writeFileSync(path, text);
+	const { atime, mtime } = statSync(path);
+	const { ended } = shop.start([
+		...["send", "payloads.ndjson", "--json"],
+		...["--concurrency", "1", "--chunk-size", "200"],
+	]);
+	const deadline = Date.now() + 30_000;
+	const record = shop.path("record.ndjson");
+	const begun = () => existsSync(record) && statSync(record).size > 0;
+	while (!begun() && Date.now() < deadline) await wait(20);
+	writeFileSync(path, text.replaceAll(/"value":(\d)/g, '"value":9'));
+	utimesSync(path, atime, mtime);
+	const ran = await ended;
+	expect(ran.code).toBe(4);
+	expect(ran.summary.error?.code).toBe("input_changed");
+	expectBooksBalance(ran.summary);
+	const arrived = readLines<{ event: object }>(record);
+	const known = new Set(
+		lines.map((line) => line.slice(line.indexOf(',"event":') + 9, -1)),
+	);
+	expect(arrived.length).toBe(ran.summary.deliveries.delivered);
+	expect(arrived.every(({ event }) => known.has(JSON.stringify(event)))).toBe(
+		true,
+	);
+	expect(arrived.length).toBeLessThan(lines.length);
+});
+
 describe("a file that was altered is refused, and nothing of it is sent", () => {
 	const alterations: Record<string, (line: Line) => unknown> = {
 		"another schema": (l) => ({ ...l, schema: "fboc.payload/2" }),
@@ -155,13 +286,13 @@ describe("a file that was altered is refused, and nothing of it is sent", () => 
 		const lines = payloads(shop);
 		for (const [name, alter] of Object.entries(alterations)) {
 			const altered = lines.map((line, i) => (i === 6 ? alter(line) : line));
+			// Whoever alters it on purpose can give it an end that fits.
 			write(
 				shop.folder,
 				"payloads.ndjson",
-				altered
-					.map((l) => (typeof l === "string" ? l : JSON.stringify(l)))
-					.map((l) => `${l}\n`)
-					.join(""),
+				sealed(
+					altered.map((l) => (typeof l === "string" ? l : JSON.stringify(l))),
+				),
 			);
 			const ran = await send(shop);
 			expect(ran.code, name).toBe(4);
@@ -188,10 +319,12 @@ describe("a file that was altered is refused, and nothing of it is sent", () => 
 			{ event: { ...first.event, match_keys: { em: ["0".repeat(64)] } } },
 		]) {
 			const { event, ...rest } = { ...first, ...change };
-			write(shop.folder, "payloads.ndjson", [
-				{ ...rest, event },
-				...lines.slice(1),
-			]);
+			const altered = [{ ...rest, event }, ...lines.slice(1)];
+			write(
+				shop.folder,
+				"payloads.ndjson",
+				sealed(altered.map((line) => JSON.stringify(line))),
+			);
 			const ran = await send(shop);
 			expect(ran.code).toBe(4);
 			expect(ran.summary.error?.code).toBe("payloads_altered");
@@ -209,10 +342,10 @@ it("what is no payload file: wrong usage or a bad input, never a stack trace", a
 		[["send", "no-such-file"], 4],
 		[["send", "."], 2],
 		[["send", "*.ndjson"], 2],
-		[["send", "-"], 2],
+		[["send", "-"], 4],
 		[["send", "events.ndjson"], 4],
 		[["send", "fboc.config.json"], 4],
-		[["send", "empty.ndjson"], 0],
+		[["send", "empty.ndjson"], 4],
 	];
 	for (const [args, code] of ends) {
 		const ran = await shop.run([...args, "--json"]);

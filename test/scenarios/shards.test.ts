@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { fboc, readLines, temporaryFolder, write } from "../cli/run-fboc.ts";
+import { fboc, readPayloads, temporaryFolder, write } from "../cli/run-fboc.ts";
 
 interface PayloadLine {
 	readonly input: string;
@@ -36,7 +36,7 @@ async function planned(folder: string, args: readonly string[], env = {}) {
 		{ cwd: folder, env },
 	);
 	expect(ran.code).toBe(0);
-	return readLines<PayloadLine>(out).map(
+	return readPayloads<PayloadLine>(out).map(
 		({ input, line, event }) => `${input}:${line} ${event.event_id}`,
 	);
 }

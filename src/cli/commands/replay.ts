@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
-import { realpath, rm } from "node:fs/promises";
+import { realpath, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { ExitCode } from "../../exit-codes.ts";
+import { FbocError } from "../../errors.ts";
+import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { replaySource } from "../../pipeline/replay-source.ts";
 import { mapSettings } from "../../pipeline/settings.ts";
 import {
@@ -25,6 +26,7 @@ export async function replayCommand(
 ): Promise<ExitCode> {
 	const named = resolve(context.cwd, file);
 	const path = await realpath(named).catch(() => named);
+	await refusePipe(path, file);
 	// The file is read and replaced as a whole: one replay at a time, whatever its event sets.
 	const lock = `rejects.${hash("sha256", path, "hex").slice(0, 16)}`;
 	return deliver({ ...flags, ...asked(flags) }, context, {
@@ -70,3 +72,17 @@ const asked = ({
 }: ReplayFlags): Pick<DeliveryFlags, "maxRejects"> => ({
 	maxRejects: maxRejects ?? { kind: "count", count: Number.POSITIVE_INFINITY },
 });
+
+/** The file is read several times, and what is left is put in its place: neither can be done with a pipe or a device. */
+async function refusePipe(path: string, file: string): Promise<void> {
+	const stats = await stat(path).catch(() => undefined);
+	const isFile = stats?.isFile() || stats?.isDirectory();
+	if (stats === undefined ? file !== "-" : isFile) return;
+	throw new FbocError(
+		"rejects_not_a_file",
+		EXIT.usage,
+		"Rejects are replayed from a file, since what succeeds leaves it; this is a pipe, a device or standard input.",
+		"Write the rejects to a file and name that.",
+		{ path: file },
+	);
+}
