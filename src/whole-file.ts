@@ -1,10 +1,24 @@
 import { hash, randomBytes } from "node:crypto";
-import { createWriteStream, readFileSync, readlinkSync, write } from "node:fs";
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import {
+	constants,
+	createWriteStream,
+	readFileSync,
+	readlinkSync,
+	write,
+} from "node:fs";
+import {
+	type FileHandle,
+	open,
+	readdir,
+	rename,
+	rm,
+	stat,
+} from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { placeOf } from "./file-place.ts";
 
 /** A file that appears whole or not at all. */
@@ -26,23 +40,20 @@ export interface WholeFile {
  * What is no regular file is written to directly.
  *
  * @param mode of the new file, whatever the umask and the old one's
+ * @param signal ends the waiting for whoever reads from a pipe
  * @throws errors of `fs`
  */
 export async function openWhole(
 	path: string,
 	mode: number,
+	signal?: AbortSignal,
 ): Promise<WholeFile> {
 	const { real = path, kind, descriptor } = await placeOf(path);
-	if (descriptor !== undefined && kind !== "absent")
-		return direct(
-			createWriteStream("", {
-				fd: descriptor,
-				fs: { write: patiently },
-				autoClose: false,
-			}),
-		);
-	if (kind === "other" || descriptor !== undefined || path.endsWith("/"))
-		return direct((await open(path, "w")).createWriteStream());
+	if (descriptor !== undefined && kind !== "absent") return direct(descriptor);
+	if (kind === "other" || descriptor !== undefined || path.endsWith("/")) {
+		const handle = await openDirect(path, signal);
+		return direct(handle.fd, handle);
+	}
 	const folder = dirname(real);
 	const fresh = join(folder, freshName());
 	const handle = await open(fresh, "wx", mode);
@@ -90,11 +101,39 @@ export async function writeWhole(
 	await file.commit();
 }
 
-function direct(stream: Writable): WholeFile {
+/** Opens what is no regular file. No thread waits for whoever reads from a pipe: no signal could end that. */
+async function openDirect(
+	path: string,
+	signal: AbortSignal | undefined,
+): Promise<FileHandle> {
+	for (;;) {
+		try {
+			return await open(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			if (code !== "ENXIO" || !(await stat(path)).isFIFO()) throw error;
+		}
+		await wait(READER_MS, undefined, { ...(signal && { signal }) });
+	}
+}
+
+/** Until it is looked again whether somebody reads from a pipe. Milliseconds. */
+const READER_MS = 50;
+
+/** @param handle to be closed at the end; a descriptor without one is somebody else's */
+function direct(fd: number, handle?: FileHandle): WholeFile {
+	const stream = createWriteStream("", {
+		...{ fd, fs: { write: patiently } },
+		autoClose: false,
+	});
 	stream.on("error", () => {});
 	const end = async () => {
-		if (!stream.writableEnded) stream.end();
-		await finished(stream);
+		try {
+			if (!stream.writableEnded) stream.end();
+			await finished(stream);
+		} finally {
+			await handle?.close();
+		}
 	};
 	return {
 		stream,
@@ -104,7 +143,7 @@ function direct(stream: Writable): WholeFile {
 	};
 }
 
-/** Writes to a descriptor that others hold too: its reader may be slow, and nobody waits for it in the kernel. */
+/** Its reader may be slow, and nobody waits for it in the kernel. */
 function patiently(
 	fd: number,
 	bytes: Uint8Array,

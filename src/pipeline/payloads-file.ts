@@ -30,11 +30,12 @@ export class PayloadsFile {
 	#count = 0;
 	#hasFailed = false;
 
-	constructor(path: string, api: Wire, plan: Plan) {
+	/** @param signal ends the waiting for whoever reads from a pipe */
+	constructor(path: string, api: Wire, plan: Plan, signal?: AbortSignal) {
 		this.path = path;
 		this.#plan = plan;
 		this.#keyed = api === "offline";
-		this.#file = openWhole(path, 0o600);
+		this.#file = openWhole(path, 0o600, signal);
 		// Whoever writes first, or closes it, is told.
 		this.#file.catch(() => {});
 		this.#heads = plan.eventSets.map(

@@ -166,7 +166,12 @@ export async function run(
 	const payloads =
 		options.payloadsPath === undefined
 			? undefined
-			: new PayloadsFile(options.payloadsPath, options.api, plan);
+			: new PayloadsFile(
+					options.payloadsPath,
+					options.api,
+					plan,
+					ports.draining,
+				);
 	const intake = new Intake({
 		runId: options.runId,
 		source,

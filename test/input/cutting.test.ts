@@ -33,13 +33,16 @@ const sizes = fc.array(fc.integer({ min: 1, max: 90 }), {
 	maxLength: 5,
 });
 const blockBytes = fc.integer({ min: 1, max: 200 });
-const events = fc.array(
-	fc.record({
-		event: fc.string({ unit: "grapheme" }),
-		properties: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })),
-	}),
-	{ minLength: 1, maxLength: 12 },
-);
+const events = fc
+	.array(
+		fc.record({
+			event: fc.string({ unit: "grapheme" }),
+			properties: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })),
+		}),
+		{ minLength: 1, maxLength: 12 },
+	)
+	// `\N` is nothing (contract, section 4).
+	.filter((list) => !JSON.stringify(list).includes("\\\\N"));
 const asRead = (event: unknown): unknown => JSON.parse(JSON.stringify(event));
 
 describe("the same events and lines, however the input is cut", () => {

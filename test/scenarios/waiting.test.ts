@@ -6,6 +6,7 @@ import {
 	readlinkSync,
 	writeFileSync,
 } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -130,7 +131,7 @@ const firstLine = (child: ChildProcess): Promise<string> =>
 	});
 
 onLinux(
-	"pipes that nobody writes to: as an input, a config, a secret's file, a payload file",
+	"pipes that nobody writes to: as an input, a config, a secret's file, a payload file to be sent",
 	async () => {
 		const folder = folderWithPipe();
 		const token = { ...CONFIG, accessToken: { file: join(folder, "pipe") } };
@@ -159,6 +160,25 @@ onLinux(
 						expect(ran.summary).toMatchObject({ exit_code: 143 });
 				}),
 			);
+	},
+);
+
+onLinux(
+	"a payload pipe that nobody reads is waited for, and written to its end once somebody does",
+	async () => {
+		const folder = folderWithPipe();
+		const args = ["upload", "events.ndjson", "--dry-run", "--payloads", "pipe"];
+		const since = Date.now();
+		const isSo = () => Date.now() - since > 1000;
+		const ran = await interrupt(args, { cwd: folder }, { isSo });
+		expect(ran.code).toBe(143);
+		expect(ran.answer).toMatch(/nothing is in flight/);
+
+		const ended = untilEnd(start(args, { cwd: folder }));
+		await wait(500);
+		const text = await readFile(join(folder, "pipe"), "utf8");
+		expect((await ended).code).toBe(0);
+		expect(text).toMatch(/payload\/1.*\n.*payloads\.end\/1.*\n$/);
 	},
 );
 
@@ -278,24 +298,23 @@ onLinux(
 	"a disk that does not answer: the first signal ends a command that has not begun, the second one that has",
 	async () => {
 		const args = ["upload", "events.ndjson", "--dry-run"];
-		const one = folderWithPipe();
-		const other = folderWithPipe();
-		const hung = join(one, "hung");
+		const hanging = (hangs: string) => {
+			const cwd = folderWithPipe();
+			const hung = join(cwd, "hung");
+			const env = { PIPE: join(cwd, "pipe"), HUNG: hung, HANGS: hangs };
+			const nodeArgs = ["--import", HUNG_DISK];
+			return {
+				options: { cwd, env, nodeArgs },
+				isSo: () => existsSync(hung),
+			};
+		};
+		const input = hanging("events.ndjson");
+		const output = hanging(".part");
 		const [before, during] = await Promise.all([
-			interrupt(
-				args,
-				{
-					cwd: one,
-					env: { PIPE: join(one, "pipe"), HUNG: hung },
-					nodeArgs: ["--import", HUNG_DISK],
-				},
-				{ signal: "SIGINT", isSo: () => existsSync(hung) },
-			),
-			interrupt(
-				[...args, "--payloads", "pipe"],
-				{ cwd: other },
-				{ signals: 2, isSo: () => true },
-			),
+			interrupt(args, input.options, { signal: "SIGINT", isSo: input.isSo }),
+			interrupt([...args, "--payloads", "out"], output.options, {
+				...{ signals: 2, isSo: output.isSo },
+			}),
 		]);
 		expect(before.answer).toMatch(/nothing is in flight/);
 		// A thread of the runtime hangs, so the process ends by its signal: 130 to a shell.
