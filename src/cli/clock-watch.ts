@@ -7,6 +7,7 @@ import type { Summary } from "../report/summary.ts";
 /** One question to a server that was not asked before must not hold up the end of a run. Milliseconds. */
 const ASK_MS = 5000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** A client whose answers tell the server's time. */
 export interface ClockWatch {
@@ -52,13 +53,17 @@ export function watchClock(client: GraphClient, now: () => number): ClockWatch {
  * What to say of a wrong clock where a run came to grief over times: events
  * from the future or too old, or a token that Meta calls expired. Undefined
  * where the clock is right, or no event or token suffered from it.
+ *
+ * @param isByClock events were left out by it, besides the rejects
  */
 export async function clockTrouble(
 	{ rejects, error }: Summary,
 	watch: ClockWatch,
 	signal: AbortSignal,
+	isByClock = false,
 ): Promise<string | undefined> {
 	const suffers =
+		isByClock ||
 		error?.code === "token_refused" ||
 		rejects.some(({ code }) => ABOUT_TIME.test(code));
 	if (!suffers) return undefined;
@@ -70,6 +75,15 @@ export async function clockTrouble(
 		`This machine's clock is ${spanOf(Math.abs(ahead))} ${which} the server's, ` +
 		"and events count as too old or as from the future by it: set the clock (NTP), then run the same command again."
 	);
+}
+
+/** Whether a server bears the clock out, to the day: what the clock alone has decided may then be taken for settled. */
+export async function isBorneOut(
+	watch: ClockWatch | undefined,
+	signal: AbortSignal,
+): Promise<boolean> {
+	const ahead = await watch?.ahead(signal);
+	return ahead !== undefined && Math.abs(ahead) <= DAY_MS;
 }
 
 /** Rejects that a wrong clock makes: our own rules of age, and Meta's (2804003). */

@@ -23,10 +23,11 @@ import { shardName } from "../pipeline/shard.ts";
 import { failedWith } from "../pipeline/verdict.ts";
 import { pruneRejects } from "../rejects/prune-rejects.ts";
 import { nearMisses } from "../report/near-miss.ts";
+import type { Summary } from "../report/summary.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
 import type { ResultExtras } from "../terminal/result-extras.ts";
-import { clockTrouble, watchClock } from "./clock-watch.ts";
+import { clockTrouble, isBorneOut, watchClock } from "./clock-watch.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 import { outputsOf } from "./delivery-flags.ts";
@@ -62,6 +63,8 @@ export interface DeliveryJob {
 	readonly onOutcome?: RunPorts["onOutcome"];
 	/** Called once everything that the run has settled is durable: it may be taken as settled from now on. */
 	readonly remember?: () => Promise<void>;
+	/** Whether this machine's clock has left something out: another clock may say otherwise. */
+	readonly isByClock?: (summary: Summary) => boolean;
 	/** Called with the result before it is recorded and shown; may amend the summary. */
 	readonly finish?: (result: RunResult) => Promise<void>;
 	/** Called however the run ends. */
@@ -173,6 +176,7 @@ export async function deliver(
 				? withScratchLedger(place, flags, context, execute(job))
 				: withLedger(place, "read", flags, context, execute(job));
 		};
+		let isByClock = false;
 		const deliverThere = async () => {
 			const job = await open();
 			const folder = ledgerFolder(
@@ -194,7 +198,10 @@ export async function deliver(
 					...([ledgerPlace, "write", flags, context] as const),
 					execute(job),
 				);
-				if (result.recorded) await job.remember?.();
+				const { draining } = context.signals;
+				isByClock = job.isByClock?.(result.summary) === true;
+				const isSettled = !isByClock || (await isBorneOut(clock, draining));
+				if (result.recorded && isSettled) await job.remember?.();
 				await pruneRejects(state, await believedDay(folder));
 				return result;
 			});
@@ -212,7 +219,9 @@ export async function deliver(
 		// What --as-of rules, no clock does.
 		if (clock && !toSandbox && flags.asOf === undefined) {
 			const { draining } = context.signals;
-			const trouble = await clockTrouble(result.summary, clock, draining);
+			const trouble = await clockTrouble(
+				...([result.summary, clock, draining, isByClock] as const),
+			);
 			if (trouble !== undefined) warn(trouble);
 		}
 		const extras = extrasOf(result, { config, previewOnly, sandbox });

@@ -55,6 +55,8 @@ export interface Moment {
 	readonly at: number;
 	/** The same for the same flag on another day: `7d` moves with the clock. */
 	readonly said: string;
+	/** It goes with the clock. */
+	readonly moves: boolean;
 }
 
 /** `time`, and what was said. */
@@ -62,8 +64,8 @@ export const moment =
 	(now: () => number) =>
 	(text: string): Moment => {
 		const at = time(now)(text);
-		const said = Number.isNaN(readTime(text)) ? text : String(at);
-		return { at, said };
+		const moves = Number.isNaN(readTime(text));
+		return { at, said: moves ? text : String(at), moves };
 	};
 
 /** `--max-rejects`: `100` events or `5%` of what was read. */

@@ -36,6 +36,23 @@ test("a run with a clock 98 days ahead forgets nothing and says so; the next sen
 	await expectArrived(shop);
 }, 60_000);
 
+test.each([[], ["--since", "7d"]])(
+	"what only a wrong clock has left out is not settled: the next run sends it (%s)",
+	async (...since) => {
+		const shop = await openShop(40);
+		const wrong = await shop.run(upload(...since), {
+			nodeArgs: CLOCK,
+			env: { CHAOS_CLOCK_OFFSET_MS: String(98 * DAY_MS) },
+		});
+		expect(wrong.summary.deliveries.planned).toBe(0);
+		expect(wrong.stderr).toContain("98 days ahead");
+		const right = await shop.run(upload(...since));
+		expect(right.summary.deliveries.delivered).toBe(shop.mapped.length);
+		await expectArrived(shop);
+	},
+	60_000,
+);
+
 test.each([
 	["ahead", 98],
 	["back", -98],

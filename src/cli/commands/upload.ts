@@ -5,6 +5,7 @@ import { findInputs } from "../../input/find-inputs.ts";
 import { eventSource } from "../../pipeline/event-source.ts";
 import type { MappingThread } from "../../pipeline/mapping-thread.ts";
 import { mapSettings } from "../../pipeline/settings.ts";
+import type { Summary } from "../../report/summary.ts";
 import type { Context } from "../context.ts";
 import { deliver, type Prepared } from "../deliver.ts";
 import type { DeliveryFlags } from "../delivery-flags.ts";
@@ -75,6 +76,10 @@ export async function uploadCommand(
 			reads: sources,
 			...(done && {
 				onOutcome: done.onOutcome,
+				isByClock: ({ rejects, events }: Summary) =>
+					(flags.asOf === undefined &&
+						rejects.some(({ code }) => code === "too_old")) ||
+					(since?.moves === true && events.filtered > 0),
 				remember: () =>
 					done.save().catch((error: Error) => {
 						warn(`What is done cannot be remembered: ${error.message}`);
