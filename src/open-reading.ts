@@ -57,6 +57,8 @@ export async function streamOf(
 			highWaterMark,
 			...(limit !== undefined && { end: limit - 1 }),
 		});
+	// It may be broken off before anybody reads; whoever reads then is told.
+	stream.on("error", () => {});
 	const stop = () => stream.destroy(new Error("interrupted"));
 	if (signal?.aborted) stop();
 	signal?.addEventListener("abort", stop, { once: true });

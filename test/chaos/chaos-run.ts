@@ -102,11 +102,14 @@ class Chaos {
 			args,
 			sandbox: this.#sandbox,
 			faults,
+			kept: { folder: this.#folder, input: this.#inputs.names[0] as string },
 		});
 		for (const ran of runs) {
 			expect(possibleCodes(blow, cut), ran.stderr).toContain(ran.code);
 			// A killed run has no summary, and need not have any.
-			if (ran.code !== null) expectOrderly(ran);
+			if (ran.code !== null && blow.kind !== "collide") expectOrderly(ran);
+			if (blow.kind === "proxy")
+				expect(ran.summary.deliveries.delivered).toBe(0);
 		}
 		this.#expectSentOnly(unsent, before);
 	}

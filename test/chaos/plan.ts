@@ -31,8 +31,43 @@ export type Blow =
 	| { readonly kind: "full"; readonly atWrite: number }
 	/** Another run of the same command at the same time; it waits, or does not. */
 	| { readonly kind: "two"; readonly wait: boolean }
-	/** The clock is wrong. */
-	| { readonly kind: "clock"; readonly offsetMs: number };
+	/** The clock is wrong, from the beginning or from a moment on. */
+	| {
+			readonly kind: "clock";
+			readonly offsetMs: number;
+			readonly afterMs: number;
+	  }
+	/** An output is told to go where something is kept. */
+	| {
+			readonly kind: "collide";
+			readonly flag: "--payloads" | "--report" | "--rejects";
+			readonly with: "input" | "config" | "rejects" | "ledger";
+			readonly link: "none" | "symbolic" | "hard";
+	  }
+	/** The payload file is on a disk that is full. */
+	| { readonly kind: "full-payloads" }
+	/** The first input is written to while it is read, and mended afterwards. */
+	| {
+			readonly kind: "change";
+			readonly how: "grow" | "cut" | "replace";
+			readonly afterMs: number;
+	  }
+	/** A proxy answers in Meta's place. */
+	| { readonly kind: "proxy"; readonly says: ProxyAnswer };
+
+/** What a proxy says to `CONNECT`; `silence`: nothing, `then-plain`: 200, and then its own page without TLS. */
+export const PROXY_ANSWERS = [
+	"200-page",
+	"302",
+	"403",
+	"407",
+	"502",
+	"garbage",
+	"silence",
+	"hang-up",
+	"then-plain",
+] as const;
+export type ProxyAnswer = (typeof PROXY_ANSWERS)[number];
 
 export type Form = "ndjson" | "gzip" | "csv" | "overlapping" | "truncated";
 
@@ -89,6 +124,7 @@ const KILL_POINTS = [
 ] as const;
 
 const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 
 export function planOf(seed: number): ChaosPlan {
 	const random = new SeededRandom(seed);
@@ -116,25 +152,26 @@ export function planOf(seed: number): ChaosPlan {
 		chunkSize: Math.max(1, Math.ceil(events / requests)),
 		concurrency: 1 + random.below(6),
 		workers: random.below(3),
-		blows: Array.from({ length: 1 + random.below(3) }, () => blowOf(random)),
-		replay: random.next() < 0.3 ? blowOf(random) : undefined,
+		blows: Array.from({ length: 1 + random.below(3) }, () =>
+			blowOf(random, [...STRIKES, ...UPLOADS]),
+		),
+		replay: random.next() < 0.3 ? blowOf(random, STRIKES) : undefined,
 	};
 }
 
-function blowOf(random: SeededRandom): Blow {
+/** What befalls any command, as often as it stands here. */
+const STRIKES = [
+	...(["none", "kill", "kill", "kill"] as const),
+	...(["kill-at", "kill-at", "kill-at"] as const),
+	...(["signal", "outage", "no-network", "full", "two"] as const),
+	...(["clock", "clock", "proxy"] as const),
+] as const;
+/** What befalls an upload. */
+const UPLOADS = ["collide", "full-payloads", "change", "change"] as const;
+
+function blowOf(random: SeededRandom, kinds: readonly Blow["kind"][]): Blow {
 	const afterMs = 60 + random.below(500);
-	const kind = random.pick([
-		...([
-			"none",
-			"kill",
-			"kill",
-			"kill",
-			"kill-at",
-			"kill-at",
-			"kill-at",
-		] as const),
-		...(["signal", "outage", "no-network", "full", "two", "clock"] as const),
-	]);
+	const kind = random.pick(kinds);
 	switch (kind) {
 		case "kill":
 			return { kind, afterMs };
@@ -161,8 +198,27 @@ function blowOf(random: SeededRandom): Blow {
 		case "clock":
 			return {
 				kind,
-				offsetMs: random.pick([-50 * MINUTE, -10 * MINUTE, 2880 * MINUTE]),
+				offsetMs: random.pick([
+					...[-50 * MINUTE, -10 * MINUTE, 2 * DAY],
+					...[98 * DAY, -98 * DAY, 4000 * DAY],
+				]),
+				afterMs: random.next() < 0.5 ? 0 : afterMs,
 			};
+		case "collide":
+			return {
+				kind,
+				flag: random.pick(["--payloads", "--report", "--rejects"]),
+				with: random.pick(["input", "config", "rejects", "ledger"]),
+				link: random.pick(["none", "symbolic", "hard"]),
+			};
+		case "change":
+			return {
+				kind,
+				how: random.pick(["grow", "cut", "replace"]),
+				afterMs,
+			};
+		case "proxy":
+			return { kind, says: random.pick(PROXY_ANSWERS) };
 		default:
 			return { kind };
 	}

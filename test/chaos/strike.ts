@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Ran, RunOptions } from "../cli/run-fboc.ts";
+import { change } from "./change.ts";
+import { collide, type Kept } from "./collide.ts";
 import { type ChaosCommand, CLOCK, KILL_AT } from "./command.ts";
 import type { FragileSandbox } from "./fragile-sandbox.ts";
+import { startLyingProxy } from "./lying-proxy.ts";
 import type { Blow } from "./plan.ts";
 
 /** Without a network the five minutes of the retry budget are one and a half seconds. */
@@ -13,15 +17,22 @@ export interface Struck {
 	readonly sandbox: FragileSandbox;
 	/** `--faults` of a sandbox that comes back. */
 	readonly faults: string;
+	readonly kept: Kept;
 }
 
 /** Runs the command and strikes it. Mostly one run; none of them goes on afterwards. */
 export async function strike(
 	blow: Blow,
-	{ command, args, sandbox, faults }: Struck,
+	{ command, args: given, sandbox, faults, kept }: Struck,
 ): Promise<Ran[]> {
 	if (blow.kind === "no-network") await sandbox.kill();
-	const { child, ended } = command.start(args, optionsFor(blow));
+	const collision = blow.kind === "collide" ? collide(blow, kept) : undefined;
+	const args = [...elsewhere(blow, given), ...(collision?.args ?? [])];
+	const options =
+		blow.kind === "proxy"
+			? optionsBehind(await startLyingProxy(blow.says))
+			: optionsFor(blow);
+	const { child, ended } = command.start(args, options);
 	switch (blow.kind) {
 		case "kill":
 			await Promise.race([wait(blow.afterMs), ended]);
@@ -45,9 +56,36 @@ export async function strike(
 			const other = command.start([...args, ...more], optionsFor(blow));
 			return [await ended, await other.ended];
 		}
+		case "change": {
+			await Promise.race([wait(blow.afterMs), ended]);
+			const mend = change(join(kept.folder, kept.input), blow);
+			await ended;
+			mend();
+		}
 	}
-	return [await ended];
+	const ran = await ended;
+	collision?.expectUntouched();
+	return [ran];
 }
+
+/** Rejects that only the blow makes go into another file. */
+function elsewhere(blow: Blow, args: readonly string[]): readonly string[] {
+	if (blow.kind === "full-payloads")
+		return [...args, "--payloads", "/dev/full"];
+	if (blow.kind !== "clock" && blow.kind !== "change") return args;
+	return args.map((arg, i) =>
+		args[i - 1] === "--rejects" ? "elsewhere.ndjson" : arg,
+	);
+}
+
+/** Meta's own place, behind a proxy. */
+const optionsBehind = (proxy: string): RunOptions => ({
+	env: {
+		FBOC_GRAPH_URL: "https://graph.test",
+		HTTPS_PROXY: proxy,
+		CHAOS_CLOCK_FACTOR: `${VERY_FAST}`,
+	},
+});
 
 function optionsFor(blow: Blow): RunOptions {
 	switch (blow.kind) {
@@ -67,7 +105,12 @@ function optionsFor(blow: Blow): RunOptions {
 				env: { CHAOS_FULL_AT: `${blow.atWrite}` },
 			};
 		case "clock":
-			return { env: { CHAOS_CLOCK_OFFSET_MS: `${blow.offsetMs}` } };
+			return {
+				env: {
+					CHAOS_CLOCK_OFFSET_MS: `${blow.offsetMs}`,
+					CHAOS_CLOCK_JUMP_MS: `${blow.afterMs}`,
+				},
+			};
 		default:
 			return {};
 	}
@@ -92,6 +135,17 @@ export function possibleCodes(
 			return [...usual, blow.signal === "SIGINT" ? 130 : 143, null];
 		case "two":
 			return [...usual, 10];
+		case "clock":
+			return [...usual, 7];
+		case "collide":
+			return [2];
+		case "full-payloads":
+			return [5];
+		case "change":
+			return [...usual, 4];
+		case "proxy":
+			// Where nothing is left to be sent, nobody is asked.
+			return [3, 5];
 		default:
 			return usual;
 	}

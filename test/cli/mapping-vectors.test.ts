@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
 	fboc,
 	PADDING,
+	readLines,
 	readPayloads,
 	temporaryFolder,
 	vectors,
@@ -15,7 +17,7 @@ interface Vector {
 	why: string;
 	config: object;
 	as_of: string;
-	event: object;
+	event: { messageId?: unknown };
 	expect: {
 		result: "send" | "reject" | "skip";
 		reason?: string;
@@ -29,6 +31,7 @@ interface PayloadLine {
 	schema: string;
 	event_set: string;
 	api: string;
+	input: string;
 	line: number;
 	event: Record<string, unknown>;
 }
@@ -47,53 +50,94 @@ function wired(fb: Record<string, unknown>, hashed: readonly string[]) {
 	return { ...fb, match_keys: Object.fromEntries(keys) };
 }
 
+/** Vectors that one run can show: of one config and one time, and no two with one id. */
+function runsOf(all: readonly Vector[]): Vector[][] {
+	const runs: { key: string; ids: Set<unknown>; vectors: Vector[] }[] = [];
+	for (const vector of all) {
+		const key = JSON.stringify([vector.config, vector.as_of]);
+		const { messageId } = vector.event;
+		let run = runs.find((run) => run.key === key && !run.ids.has(messageId));
+		if (run === undefined) {
+			run = { key, ids: new Set(), vectors: [] };
+			runs.push(run);
+		}
+		if (messageId !== undefined) run.ids.add(messageId);
+		run.vectors.push(vector);
+	}
+	return runs.map(({ vectors }) => vectors);
+}
+
+const countBy = (names: readonly string[]): Record<string, number> => {
+	const counts: Record<string, number> = {};
+	for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+	return counts;
+};
+
 describe.each([
-	["a small file", ""],
-	["a large file", PADDING],
+	["small files", ""],
+	["large files", PADDING],
 ])(
 	"the worked examples of the mapping, through the real command, in %s",
 	(_, padding) => {
-		for (const vector of vectors<Vector>("mapping.ndjson")) {
-			it(`${vector.id}: ${vector.why}`, async () => {
+		for (const run of runsOf(vectors<Vector>("mapping.ndjson"))) {
+			const [{ id, config, as_of }] = run as [Vector, ...Vector[]];
+			it(`${id} and ${run.length - 1} more`, async () => {
 				const folder = temporaryFolder();
-				const line = JSON.stringify(vector.event);
-				write(folder, "events.ndjson", `${line}\n${padding}`);
-				write(folder, "fboc.config.json", vector.config);
-				const args = ["upload", "events.ndjson", "--dry-run", "--json"];
+				write(folder, "fboc.config.json", config);
+				const nameOf = ({ id }: Vector) => `${id}.ndjson`;
+				for (const vector of run)
+					write(
+						folder,
+						nameOf(vector),
+						`${JSON.stringify(vector.event)}\n${padding}`,
+					);
 				const ran = await fboc(
-					[...args, "--as-of", vector.as_of, "--payloads", "out.ndjson"],
+					[
+						...["upload", ...run.map(nameOf), "--dry-run", "--json"],
+						...["--as-of", as_of, "--payloads", "out", "--rejects", "rejects"],
+					],
 					{ cwd: folder },
 				);
-				const {
-					result,
-					reason,
-					deliveries = [],
-					hash = [],
-					warnings = [],
-				} = vector.expect;
-				const { events, rejects, ...summary } = ran.summary;
-				const payloads = readPayloads<PayloadLine>(join(folder, "out.ndjson"));
-				if (result === "reject") {
-					expect(ran.code).toBe(3);
-					expect(events).toMatchObject({ read: 1, rejected: 1 });
-					expect(rejects.map(({ code }) => code)).toEqual([reason]);
-				} else if (result === "skip") {
-					expect(ran.code).toBe(0);
-					expect(events).toMatchObject({ read: 1, [reason as string]: 1 });
-				} else {
-					expect(ran.code).toBe(0);
-					expect(events).toMatchObject({ read: 1, accepted: 1 });
+				const payloads = readPayloads<PayloadLine>(join(folder, "out"));
+				const rejectFile = join(folder, "rejects");
+				const rejects = existsSync(rejectFile)
+					? readLines<{ input: string; code: string }>(rejectFile)
+					: [];
+				for (const vector of run) {
+					const { id, why, expect: wanted } = vector;
+					const { result, reason, deliveries = [], hash = [] } = wanted;
+					const isOwn = ({ input }: { input: string }) =>
+						input === nameOf(vector);
+					expect(
+						{
+							rejects: rejects.filter(isOwn).map(({ code }) => code),
+							payloads: payloads
+								.filter(isOwn)
+								.map(({ event_set, event }) => ({ event_set, event })),
+						},
+						`${id}: ${why}`,
+					).toEqual({
+						rejects: result === "reject" ? [reason] : [],
+						payloads: deliveries.map(({ event_set_id, fb }) => ({
+							event_set: event_set_id,
+							event: wired(fb, hash),
+						})),
+					});
 				}
-				expect(
-					payloads.map(({ event_set, event }) => ({ event_set, event })),
-				).toEqual(
-					deliveries.map(({ event_set_id, fb }) => ({
-						event_set: event_set_id,
-						event: wired(fb, hash),
-					})),
+				const fates = run.map(({ expect: { result, reason } }) =>
+					result === "skip"
+						? (reason as string)
+						: result === "send"
+							? "accepted"
+							: "rejected",
 				);
-				expect(summary.warnings.map(({ code }) => code)).toEqual(
-					expect.arrayContaining(warnings),
+				const { events, warnings } = ran.summary;
+				expect(events).toMatchObject({ read: run.length, ...countBy(fates) });
+				expect(ran.code).toBe(fates.includes("rejected") ? 3 : 0);
+				expect(warnings.map(({ code }) => code)).toEqual(
+					expect.arrayContaining(
+						run.flatMap(({ expect: { warnings = [] } }) => warnings),
+					),
 				);
 			});
 		}
