@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -128,6 +128,15 @@ describe("the architecture", () => {
 				),
 		);
 		expect(wrong.map(({ path }) => path)).toEqual([]);
+	});
+
+	it("has a test for every promise", () => {
+		const docs = readFileSync(join(ROOT, "docs/promises.md"), "utf8");
+		const named = [...docs.matchAll(/`(test\/[^`]+)`/g)].map(
+			([, path = ""]) => path,
+		);
+		expect(named.length).toBeGreaterThan(30);
+		expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 	});
 
 	describe("docs/errors.md", () => {

@@ -1,12 +1,10 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isDynamicPattern } from "tinyglobby";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { nearPath } from "../near-path.ts";
 import { systemCode, unreadableInput, type WarnInput } from "./input-errors.ts";
-import { matchGlob } from "./match-glob.ts";
 import { printable } from "./printable.ts";
 import { walkFolder } from "./walk-folder.ts";
 
@@ -77,7 +75,9 @@ async function findOne(
 	if (stats && !stats.isFile() && STANDARD_INPUT.has(path))
 		return [{ name: argument, size: undefined }];
 	if (stats) return [sourceOf(argument, path, stats)];
-	if (isDynamicPattern(argument)) return matches(argument, deps);
+	// Few need it, and loading it takes as long as a small file.
+	const globs = await import("./match-glob.ts");
+	if (globs.isGlob(argument)) return matches(globs, argument, deps);
 	throw await absent(argument, argument, deps);
 }
 
@@ -96,6 +96,7 @@ async function folder(
 
 /** What matches; a pattern that nothing does is told from one whose own folder is not there. */
 async function matches(
+	{ matchGlob, fixedPart }: typeof import("./match-glob.ts"),
 	pattern: string,
 	deps: FindDeps,
 ): Promise<InputSource[]> {
@@ -108,13 +109,6 @@ async function matches(
 	if (base === "" || (await statOf(resolve(deps.cwd, base), base)))
 		throw notFound(pattern, "no file matches");
 	throw await absent(pattern, base, deps);
-}
-
-/** The folders of a glob that come before its first wildcard. */
-function fixedPart(pattern: string): string {
-	const parts = pattern.split("/");
-	const wild = parts.findIndex((part) => isDynamicPattern(part));
-	return parts.slice(0, wild).join("/");
 }
 
 /** A file that was found, its size known only where it is a regular one. */

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Dirent, PathLike, readdir as readdirWithCallback } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
-import { glob } from "tinyglobby";
+import { glob, isDynamicPattern } from "tinyglobby";
 import { type InputSource, refused } from "./find-inputs.ts";
 import {
 	notAFile,
@@ -12,6 +12,15 @@ import {
 	type WarnInput,
 } from "./input-errors.ts";
 import { byName, fileAt, walkFolder } from "./walk-folder.ts";
+
+export const isGlob = (text: string): boolean => isDynamicPattern(text);
+
+/** The folders of a glob that come before its first wildcard. */
+export function fixedPart(pattern: string): string {
+	const parts = pattern.split("/");
+	const wild = parts.findIndex((part) => isGlob(part));
+	return parts.slice(0, wild).join("/");
+}
 
 /**
  * What matches a glob, in name order; folders that match are walked, unless the

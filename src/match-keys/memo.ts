@@ -44,9 +44,14 @@ export class Memo<V> {
 	}
 }
 
+/** V8 copies parts of texts that are shorter. */
+const SHORTEST_PART = 13;
+
 /** A copy of a text that may be a part of a longer one, which it would keep in memory. */
 const standsAlone = (text: string): string =>
-	JSON.parse(JSON.stringify(text)) as string;
+	text.length < SHORTEST_PART
+		? text
+		: (JSON.parse(JSON.stringify(text)) as string);
 
 /** Normalises and hashes, and remembers: for keys whose values repeat (names, places, zips). Each key has one of its own. */
 export class MemoisedHash {
