@@ -7,11 +7,15 @@ import {
 	utimesSync,
 	writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readLines, readPayloads, write } from "../cli/run-fboc.ts";
+import {
+	readLines,
+	readPayloads,
+	temporaryFolder,
+	write,
+} from "../cli/run-fboc.ts";
 import { payloadLine, sealed } from "../pipeline/payload-files.ts";
 import { expectBooksBalance } from "./books.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -110,8 +114,10 @@ it("what can be read but once is kept until it is checked: standard input, a pip
 	const file = shop.path("payloads.ndjson");
 	const text = readFileSync(file);
 	const part = text.subarray(0, text.length >> 1);
+	const env = { TMPDIR: temporaryFolder() };
 	const pipe = (what: string, ...flags: string[]) =>
 		shop.run(["send", "--json", ...flags], {
+			env,
 			under: ["bash", "-c", `"$@" <(${what})`, "bash"],
 		});
 	const json = ["--json", "--dry-run"];
@@ -119,8 +125,8 @@ it("what can be read but once is kept until it is checked: standard input, a pip
 	const whole = [
 		await pipe(`cat ${file}`, "--dry-run"),
 		await pipe(`gzip -c ${file}`, "--dry-run"),
-		await shop.run(["send", "/dev/stdin", ...json], { stdin: text }),
-		await shop.run(["send", "-", ...json], { stdin: gzipSync(text) }),
+		await shop.run(["send", "/dev/stdin", ...json], { env, stdin: text }),
+		await shop.run(["send", "-", ...json], { env, stdin: gzipSync(text) }),
 	];
 	for (const { code, summary } of whole) {
 		expect(code).toBe(0);
@@ -128,7 +134,7 @@ it("what can be read but once is kept until it is checked: standard input, a pip
 	}
 	const cut = [
 		await pipe(`head -c ${part.length} ${file}`),
-		await shop.run(["send", "-", "--json"], { stdin: part }),
+		await shop.run(["send", "-", "--json"], { env, stdin: part }),
 	];
 	expect(cut.map(({ code }) => code)).toEqual([4, 4]);
 	expect((await shop.accepted()).size).toBe(0);
@@ -138,7 +144,7 @@ it("what can be read but once is kept until it is checked: standard input, a pip
 	expect(sent.summary.deliveries.delivered).toBe(mapped.length);
 	expect((await shop.accepted()).size).toBe(mapped.length);
 	// Nothing of it is left behind.
-	expect(readdirSync(tmpdir()).filter(isSpool)).toEqual([]);
+	expect(readdirSync(env.TMPDIR)).toEqual([]);
 
 	// No room for what is kept.
 	const full = await shop.run(["send", "-", "--json"], {
@@ -148,9 +154,6 @@ it("what can be read but once is kept until it is checked: standard input, a pip
 	expect(full.code).toBe(5);
 	expect(full.summary.error?.code).toBe("spool_full");
 });
-
-/** A folder in which something was kept; other tests have their own names. */
-const isSpool = (name: string): boolean => /^fboc-[A-Za-z0-9]{6}$/.test(name);
 
 it("half a file, two files joined, one of an interrupted run: refused, also in a rehearsal, and nothing is sent", async () => {
 	const shop = await openShop(60);
