@@ -1,4 +1,4 @@
-import { fstatSync } from "node:fs";
+import { type BigIntStats, fstatSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Config } from "../config/config.ts";
@@ -67,17 +67,11 @@ export async function guardOutputs(
 	return async (inputs) => {
 		// What is not there is no input.
 		if (!isThere) return;
-		for (let i = 0; i < inputs.length; i += AT_ONCE) {
-			const some = inputs.slice(i, i + AT_ONCE).map(inputFile);
-			refuse(collision(written, await Promise.all(some), undefined));
-		}
+		refuse(collision(written, inputs.map(inputFile), undefined));
 	};
 }
 
 const STDOUT = "standard output";
-
-/** So many inputs are looked at at once. */
-const AT_ONCE = 64;
 
 /** The config as far as it can be had, for commands that need none. */
 export const knownConfig = ({
@@ -136,15 +130,22 @@ export async function fileOf(
 	return { role, place, ...(name !== undefined && { name }) };
 }
 
-const inputFile = ({ name, path }: Input): Promise<NamedFile> =>
+/** An input is there, so what it is tells it: there may be many of them. */
+const inputFile = ({ name, path }: Input): NamedFile =>
 	path === undefined
-		? Promise.resolve({ role: "standard input", place: descriptor(0) })
-		: fileOf("an input", path, name);
+		? { role: "standard input", place: descriptor(0) }
+		: {
+				...{ role: "an input", name },
+				place: lookedAt(() => statSync(path, { bigint: true })),
+			};
 
 /** What a descriptor of this process leads to. */
-function descriptor(fd: number): FilePlace {
+const descriptor = (fd: number): FilePlace =>
+	lookedAt(() => fstatSync(fd, { bigint: true }));
+
+function lookedAt(look: () => BigIntStats): FilePlace {
 	try {
-		return placeOfStats(fstatSync(fd, { bigint: true }));
+		return placeOfStats(look());
 	} catch {
 		return placeOfStats(undefined);
 	}
