@@ -9,6 +9,8 @@ import type { ChaosPlan } from "./plan.ts";
 
 /** How much faster clocks run: the 60 s of a request are one. */
 const FAST = 60;
+/** In a run that may fail they are less. */
+const FASTER = 300;
 
 export const CLOCK: readonly string[] = [
 	"--import",
@@ -50,7 +52,13 @@ export class ChaosCommand {
 
 	/** Starts it, to be struck. */
 	start(args: readonly string[], options: RunOptions) {
-		const child = start(args, this.#with(options));
+		const child = start(
+			args,
+			this.#with({
+				...options,
+				env: { CHAOS_CLOCK_FACTOR: `${FASTER}`, ...options.env },
+			}),
+		);
 		child.stdin?.end();
 		return { child, ended: untilEnd(child) };
 	}

@@ -130,7 +130,7 @@ export function planOf(seed: number): ChaosPlan {
 	const random = new SeededRandom(seed);
 	// The first numbers of neighbouring seeds are alike.
 	for (let i = 0; i < 8; i++) random.next();
-	const events = 200 + Math.floor(random.next() ** 3 * 1800);
+	const events = 120 + Math.floor(random.next() ** 3 * 1200);
 	const requests = 4 + random.below(40);
 	return {
 		seed,
@@ -151,8 +151,8 @@ export function planOf(seed: number): ChaosPlan {
 		latencyMs: random.pick([0, 0, 2, 10]),
 		chunkSize: Math.max(1, Math.ceil(events / requests)),
 		concurrency: 1 + random.below(6),
-		workers: random.below(3),
-		blows: Array.from({ length: 1 + random.below(3) }, () =>
+		workers: random.pick([0, 0, 0, 1, 2]),
+		blows: Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () =>
 			blowOf(random, [...STRIKES, ...UPLOADS]),
 		),
 		replay: random.next() < 0.3 ? blowOf(random, STRIKES) : undefined,

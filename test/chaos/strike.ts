@@ -8,9 +8,6 @@ import type { FragileSandbox } from "./fragile-sandbox.ts";
 import { startLyingProxy } from "./lying-proxy.ts";
 import type { Blow } from "./plan.ts";
 
-/** Without a network the five minutes of the retry budget are one and a half seconds. */
-const VERY_FAST = 200;
-
 export interface Struck {
 	readonly command: ChaosCommand;
 	readonly args: readonly string[];
@@ -83,7 +80,6 @@ const optionsBehind = (proxy: string): RunOptions => ({
 	env: {
 		FBOC_GRAPH_URL: "https://graph.test",
 		HTTPS_PROXY: proxy,
-		CHAOS_CLOCK_FACTOR: `${VERY_FAST}`,
 	},
 });
 
@@ -97,8 +93,6 @@ function optionsFor(blow: Blow): RunOptions {
 					...(blow.power && { CHAOS_POWER_LOSS: "1" }),
 				},
 			};
-		case "no-network":
-			return { env: { CHAOS_CLOCK_FACTOR: `${VERY_FAST}` } };
 		case "full":
 			return {
 				nodeArgs: [...CLOCK, ...KILL_AT],

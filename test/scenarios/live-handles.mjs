@@ -4,7 +4,7 @@
 // A command in a process of its own would hide it: an event loop that is empty
 // ends the process, and one that is not merely never ends.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { main } from "../../dist/cli.mjs";
 
 /** Files and connections that are open; not what the runtime has for itself. */
@@ -38,6 +38,13 @@ function added(before, after) {
 	});
 }
 
+async function lateSignal() {
+	const ignore = () => {};
+	process.on("SIGINT", ignore);
+	await wait(700);
+	process.off("SIGINT", ignore);
+}
+
 const cases = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const env = { ...process.env };
 process.stdout.setMaxListeners(0);
@@ -61,6 +68,8 @@ for (const { args, set = {}, folder, signals = [] } of cases) {
 	);
 	await main(process);
 	for (const timer of timers) clearTimeout(timer);
+	// An interrupted process that has not ended by then is ended by its signal.
+	if (signals.length > 0) await lateSignal();
 	// What is closed is gone a few turns later.
 	for (let i = 0; i < 5; i++) await turn();
 	reports.push({
