@@ -131,7 +131,8 @@ class Chaos {
 	 * in what was skipped as done, which is read once more.
 	 */
 	async last(): Promise<void> {
-		const unsent = await this.#unsent(false);
+		const isKnown = this.#sure && this.#plan.refused === 0;
+		const unsent = isKnown ? this.#missing() : await this.#unsent(false);
 		const before = this.#accepted();
 		const last = await this.#command.run(this.#command.upload);
 		expectOrderly(last);
@@ -148,7 +149,7 @@ class Chaos {
 		const good = [...mapped].filter((trace) => !this.#refused.has(trace));
 		expect(new Set(accepted.keys())).toEqual(new Set(good));
 		// Now and then: it takes as long as all the rest.
-		if (this.#plan.seed % 2 > 0 && !this.#plan.replay) return;
+		if (this.#plan.seed % 8 > 0 && !this.#plan.replay) return;
 		const reread = await this.#command.run([
 			...this.#command.upload,
 			"--reread",
