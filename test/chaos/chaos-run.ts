@@ -148,8 +148,6 @@ class Chaos {
 		const accepted = this.#accepted();
 		const good = [...mapped].filter((trace) => !this.#refused.has(trace));
 		expect(new Set(accepted.keys())).toEqual(new Set(good));
-		// Now and then: it takes as long as all the rest.
-		if (this.#plan.seed % 8 > 0 && !this.#plan.replay) return;
 		const reread = await this.#command.run([
 			...this.#command.upload,
 			"--reread",
@@ -163,7 +161,7 @@ class Chaos {
 		});
 		expect(this.#accepted()).toEqual(accepted);
 		if (failing) this.#expectRejects();
-		if (this.#plan.seed % 8 > 0) return;
+		if (this.#plan.seed % 4 > 0) return;
 		const more = await this.#command.run(this.#command.upload);
 		expect(more.summary.deliveries.delivered).toBe(0);
 		expect(this.#accepted()).toEqual(accepted);
@@ -190,7 +188,7 @@ class Chaos {
 
 	/** Now and then: the history of all of it can be read. */
 	async history(): Promise<void> {
-		if (this.#plan.seed % 8 !== 1) return;
+		if (this.#plan.seed % 4 !== 1) return;
 		const { code } = await this.#command.run(["history", "--json"]);
 		expect(code).toBe(0);
 	}
