@@ -1,9 +1,8 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
-import { readAppSecret, readToken, tokenSourceFor } from "../config/token.ts";
-import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
+import { DEFAULT_CONCURRENCY } from "../defaults.ts";
 import { targetOf } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -25,12 +24,11 @@ import { pruneRejects } from "../rejects/prune-rejects.ts";
 import { nearMisses } from "../report/near-miss.ts";
 import type { Summary } from "../report/summary.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { Secret } from "../secret.ts";
 import type { ResultExtras } from "../terminal/result-extras.ts";
 import { clockTrouble, isBorneOut, watchClock } from "./clock-watch.ts";
 import type { Context } from "./context.ts";
-import type { DeliveryFlags } from "./delivery-flags.ts";
-import { outputsOf } from "./delivery-flags.ts";
+import { type DeliveryFlags, outputsOf } from "./delivery-flags.ts";
+import { destinationOf, sandboxFor } from "./destination.ts";
 import { configFiles, guardOutputs, type Input } from "./guard-outputs.ts";
 import { chunkSizeOf, configOf } from "./load-settings.ts";
 import { checkReportPlace, reported } from "./report-file.ts";
@@ -195,7 +193,10 @@ export async function deliver(
 			};
 			return withHistory(about, context, async () => {
 				const result = await withLedger(
-					...([ledgerPlace, "write", flags, context] as const),
+					ledgerPlace,
+					"write",
+					flags,
+					context,
 					execute(job),
 				);
 				const { draining } = context.signals;
@@ -219,9 +220,8 @@ export async function deliver(
 		// What --as-of rules, no clock does.
 		if (clock && !toSandbox && flags.asOf === undefined) {
 			const { draining } = context.signals;
-			const trouble = await clockTrouble(
-				...([result.summary, clock, draining, isByClock] as const),
-			);
+			const { summary } = result;
+			const trouble = await clockTrouble(summary, clock, draining, isByClock);
 			if (trouble !== undefined) warn(trouble);
 		}
 		const extras = extrasOf(result, { config, previewOnly, sandbox });
@@ -255,57 +255,6 @@ async function finished(
 	} finally {
 		await cleanUp?.();
 	}
-}
-
-async function sandboxFor(
-	config: Config,
-	flags: DeliveryFlags,
-): Promise<Sandbox> {
-	const { startSandbox } = await import("../sandbox/sandbox.ts");
-	return startSandbox({
-		eventSets: config.eventSets.map(({ id }) => id),
-		...(flags.asOf !== undefined && { now: () => flags.asOf as number }),
-	});
-}
-
-async function destinationOf(
-	config: Config,
-	base: string,
-	toSandbox: boolean,
-	flags: DeliveryFlags,
-	{ env, forget, version, cwd, signals }: Context,
-): Promise<Destination> {
-	const tokens: Secret[] = [];
-	const appSecrets: (Secret | undefined)[] = [];
-	const deps = {
-		env,
-		forget,
-		cwd: config.path === undefined ? cwd : dirname(config.path),
-		signal: signals.draining,
-		known: new Map<string, Secret>(),
-	};
-	// One after the other: a token command may ask its user something.
-	for (const set of config.eventSets) {
-		tokens.push(
-			toSandbox
-				? new Secret("sandbox")
-				: await readToken(tokenSourceFor(config, set, env), deps),
-		);
-		appSecrets.push(
-			toSandbox ? undefined : await readAppSecret(config, set, deps),
-		);
-	}
-	// Only a run that sends pays for the HTTP client (25 ms).
-	const { createGraphClient } = await import("../delivery/graph-client.ts");
-	const client = createGraphClient({
-		graphUrl: base,
-		graphVersion: config.graphVersion,
-		version,
-		timeoutMs: REQUEST_TIMEOUT_MS,
-		maxSockets: flags.concurrency ?? DEFAULT_CONCURRENCY,
-		env,
-	});
-	return { client, tokens, appSecrets };
 }
 
 /** What the screen and the page show beyond the summary. */
