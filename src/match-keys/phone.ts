@@ -162,6 +162,7 @@ function inRange(digits: string | undefined): string | undefined {
 }
 
 const PLUS = 43;
+const SPACE = 32;
 const OPEN = 40;
 const CLOSE = 41;
 const ONE = 49;
@@ -196,7 +197,9 @@ export function writePhone(
 		else if (code === OPEN && isInternational && closesSoon(source, i))
 			return -1;
 	}
-	if (source[to - 1] === ZERO && endsAsFloat(source, from, to)) return -1;
+	let last = to - 1;
+	while (source[last] === SPACE) last--;
+	if (source[last] === ZERO && endsAsFloat(source, from, last + 1)) return -1;
 	const count = end - begin;
 	const first = target[begin] as number;
 	if (isInternational) {

@@ -90,6 +90,9 @@ describe("what is normalised from bytes is what is normalised from text", () => 
 		expect(inCountry("(401) 555-0123", "US")).toBe("14015550123");
 		expect(inCountry("1 401.555.0123", "CA")).toBe("14015550123");
 		expect(inCountry("+44 7911 123456", "US")).toBe("447911123456");
+		// A number that was taken for a decimal one, with blanks behind it or none.
+		for (const text of ["+4470000.0", "+4470000.0 ", "4015550123.00  "])
+			expect(inCountry(text, "US")).toBeUndefined();
 	});
 
 	it("external ids", () => {
