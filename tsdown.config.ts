@@ -21,13 +21,17 @@ export default defineConfig([
 		entry: {
 			cli: "src/cli/main.ts",
 			index: "src/index.ts",
-			"gunzip-thread": "src/input/gunzip-thread.ts",
+			"gunzip-thread": "src/input/gzip/gunzip-thread.ts",
 		},
 		...program,
 		clean: true,
 	},
 	// Threads start faster from a bundle that holds nothing but what they need.
-	{ entry: { worker: "src/pipeline/worker.ts" }, ...program, clean: false },
+	{
+		entry: { worker: "src/pipeline/threads/worker.ts" },
+		...program,
+		clean: false,
+	},
 	// The types of the library.
 	{
 		entry: { index: "src/index.ts" },

@@ -10,5 +10,5 @@ export {
 	createMapper,
 	type Mapped,
 	type MappedDelivery,
-} from "./pipeline/mapper.ts";
+} from "./pipeline/mapping/mapper.ts";
 export type { SegmentEvent } from "./segment/event.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createMapper, FbocError, readConfig } from "../src/index.ts";
-import { sha256Hex } from "../src/match-keys/sha256.ts";
+import { sha256Hex } from "../src/match-keys/hash/sha256.ts";
 
 const CONFIG = `
 eventSets: {stores: "1234567890123456", online: "2345678901234567"}

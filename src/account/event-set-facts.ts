@@ -1,4 +1,4 @@
-import { isObject } from "../delivery/graph-problem.ts";
+import { isObject } from "../delivery/graph/graph-problem.ts";
 import { type Account, type EdgeReading, readEdge } from "./read-edge.ts";
 
 /** Fields asked of an event set; both wires have these. */

@@ -1,6 +1,6 @@
 import { DEFAULT_GRAPH_URL } from "../defaults.ts";
-import type { GraphClient } from "../delivery/graph-client.ts";
-import { whole } from "../delivery/graph-problem.ts";
+import type { GraphClient } from "../delivery/graph/graph-client.ts";
+import { whole } from "../delivery/graph/graph-problem.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";

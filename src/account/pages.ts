@@ -1,4 +1,4 @@
-import { isObject } from "../delivery/graph-problem.ts";
+import { isObject } from "../delivery/graph/graph-problem.ts";
 import { type Account, type EdgeReading, readEdge } from "./read-edge.ts";
 
 /** Nodes of one page: more than Graph's 25, so that fewer requests count against the limits. */

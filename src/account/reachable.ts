@@ -1,5 +1,5 @@
 import type { Wire } from "../config/config.ts";
-import { isObject } from "../delivery/graph-problem.ts";
+import { isObject } from "../delivery/graph/graph-problem.ts";
 import {
 	EVENT_SET_FIELDS,
 	type EventSetFacts,

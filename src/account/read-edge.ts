@@ -1,14 +1,14 @@
-import { appsecretProof } from "../delivery/appsecret-proof.ts";
-import type { GraphAnswer } from "../delivery/graph-answer.ts";
-import type { GraphClient } from "../delivery/graph-client.ts";
-import { classify } from "../delivery/graph-errors.ts";
+import { appsecretProof } from "../delivery/graph/appsecret-proof.ts";
+import type { GraphAnswer } from "../delivery/graph/graph-answer.ts";
+import type { GraphClient } from "../delivery/graph/graph-client.ts";
+import { classify } from "../delivery/graph/graph-errors.ts";
 import {
 	type GraphProblem,
 	isObject,
 	problemOf,
-} from "../delivery/graph-problem.ts";
-import { metaWords, type Redaction } from "../delivery/meta-words.ts";
-import { noAnswerWords } from "../delivery/no-answer-words.ts";
+} from "../delivery/graph/graph-problem.ts";
+import { metaWords, type Redaction } from "../delivery/graph/meta-words.ts";
+import { noAnswerWords } from "../delivery/graph/no-answer-words.ts";
 import type { Secret } from "../secret.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { isObject, whole } from "../delivery/graph-problem.ts";
+import { isObject, whole } from "../delivery/graph/graph-problem.ts";
 import { type Account, type EdgeReading, readEdge } from "./read-edge.ts";
 
 /** What `debug_token` says of a token. Times in milliseconds since 1970. */

@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import type { Secret } from "../secret.ts";
-import { writeWhole } from "../whole-file.ts";
 
 /**
  * Stores a token: the file 0600, folders that are made for it 0700. A token

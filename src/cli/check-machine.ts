@@ -11,16 +11,16 @@ import {
 import type { Config } from "../config/config.ts";
 import type { Env } from "../config/folders.ts";
 import { graphUrl } from "../config/graph-url.ts";
-import { proxyFor } from "../delivery/proxy.ts";
-import { becauseOf } from "../disk-trouble.ts";
+import { proxyFor } from "../delivery/graph/proxy.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
-import { ifAbsent } from "../is-there.ts";
+import { becauseOf } from "../files/disk-trouble.ts";
+import { ifAbsent } from "../files/is-there.ts";
 import { openHistory } from "../ledger/history.ts";
 import { openLedger } from "../ledger/ledger.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
 import type { ProcessPort } from "../ledger/process-identity.ts";
-import { formatBytes } from "../terminal/number-format.ts";
+import { formatBytes } from "../terminal/draw/number-format.ts";
 import type { Context } from "./context.ts";
 
 /** How requests leave this machine. A proxy's password is not shown. */

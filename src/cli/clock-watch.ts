@@ -1,7 +1,7 @@
 import { clockAhead } from "../account/clock.ts";
 import { FUTURE_TOLERANCE_S } from "../defaults.ts";
-import type { GraphAnswer } from "../delivery/graph-answer.ts";
-import type { GraphClient } from "../delivery/graph-client.ts";
+import type { GraphAnswer } from "../delivery/graph/graph-answer.ts";
+import type { GraphClient } from "../delivery/graph/graph-client.ts";
 import type { Summary } from "../report/summary.ts";
 
 /** One question to a server that was not asked before must not hold up the end of a run. Milliseconds. */

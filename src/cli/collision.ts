@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import { type FilePlace, isSamePlace } from "../file-place.ts";
+import { type FilePlace, isSamePlace } from "../files/file-place.ts";
 import { isStateName } from "../ledger/ledger-paths.ts";
 
 /** A file with a part to play in a command. */

@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
-import { SHELLS, type Shell } from "../terminal/completion.ts";
-import { TOPIC_NAMES } from "../terminal/topic-names.ts";
+import { TOPIC_NAMES } from "../catalogue/topic-names.ts";
+import { SHELLS, type Shell } from "./completion/completion.ts";
 
 /** Declares `completion` and `help`, which speak of all the other commands: last. */
 export function declareHelp(

@@ -17,9 +17,9 @@ import {
 	type RunPorts,
 	type RunResult,
 	run,
-} from "../pipeline/run.ts";
-import { shardName } from "../pipeline/shard.ts";
-import { failedWith } from "../pipeline/verdict.ts";
+} from "../pipeline/run/run.ts";
+import { shardName } from "../pipeline/run/shard.ts";
+import { failedWith } from "../pipeline/run/verdict.ts";
 import { pruneRejects } from "../rejects/prune-rejects.ts";
 import { nearMisses } from "../report/near-miss.ts";
 import type { Summary } from "../report/summary.ts";

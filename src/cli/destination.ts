@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Config } from "../config/config.ts";
 import { readAppSecret, readToken, tokenSourceFor } from "../config/token.ts";
 import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
-import type { Destination } from "../pipeline/run.ts";
+import type { Destination } from "../pipeline/run/run.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
 import type { Context } from "./context.ts";
@@ -53,7 +53,9 @@ export async function destinationOf(
 		);
 	}
 	// Only a run that sends pays for the HTTP client (25 ms).
-	const { createGraphClient } = await import("../delivery/graph-client.ts");
+	const { createGraphClient } = await import(
+		"../delivery/graph/graph-client.ts"
+	);
 	const client = createGraphClient({
 		graphUrl: base,
 		graphVersion: config.graphVersion,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { readTime } from "../conversion/time.ts";
-import type { RejectLimit } from "../pipeline/max-rejects.ts";
+import type { RejectLimit } from "../pipeline/run/max-rejects.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
 	ms: 1,

@@ -7,7 +7,7 @@ import { type Env, userConfigFolder } from "../config/folders.ts";
 import { loadConfig } from "../config/load.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type FilePlace, placeOf, placeOfStats } from "../file-place.ts";
+import { type FilePlace, placeOf, placeOfStats } from "../files/file-place.ts";
 import { printable } from "../input/printable.ts";
 import { isStateName } from "../ledger/ledger-paths.ts";
 import {

@@ -11,7 +11,7 @@ import { DEFAULT_GRAPH_VERSION } from "../defaults.ts";
 import {
 	createGraphClient,
 	type GraphClient,
-} from "../delivery/graph-client.ts";
+} from "../delivery/graph/graph-client.ts";
 import { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Context } from "./context.ts";

@@ -7,7 +7,7 @@ import { declareHelp } from "./declare-help.ts";
 import { declareSetup } from "./declare-setup.ts";
 import { collect, delimiter, duration, moment, wholeNumber } from "./flags.ts";
 import type { ReportFlags } from "./run-command.ts";
-import { shard } from "./shard.ts";
+import { shard } from "./shard-flag.ts";
 
 /**
  * Declares every command and its flags, and nothing else: what a command does

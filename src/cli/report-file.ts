@@ -1,17 +1,17 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname, extname } from "node:path";
-import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
-import { placeOf } from "../file-place.ts";
-import type { RunResult } from "../pipeline/run.ts";
-import { failedWith } from "../pipeline/verdict.ts";
+import { becauseOf, isFull } from "../files/disk-trouble.ts";
+import { placeOf } from "../files/file-place.ts";
+import { writeWhole } from "../files/whole-file.ts";
+import type { RunResult } from "../pipeline/run/run.ts";
+import { failedWith } from "../pipeline/run/verdict.ts";
 import type { Summary } from "../report/summary.ts";
-import { orderedSummary } from "../terminal/ordered-summary.ts";
+import { safeJson } from "../terminal/draw/safe-text.ts";
 import type { ResultExtras } from "../terminal/result-extras.ts";
-import { safeJson } from "../terminal/safe-text.ts";
-import { writeWhole } from "../whole-file.ts";
+import { orderedSummary } from "../terminal/screens/ordered-summary.ts";
 
 /**
  * Looks whether a report can be written, before a run that may take hours.

@@ -1,7 +1,10 @@
 import { FbocError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import {
+	type ModeInput,
+	terminalMode,
+} from "../terminal/draw/terminal-mode.ts";
 import { createReporter } from "../terminal/reporter.ts";
-import { type ModeInput, terminalMode } from "../terminal/terminal-mode.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { takeEnvironment } from "./environment.ts";

@@ -1,5 +1,5 @@
+import { terminalMode } from "../terminal/draw/terminal-mode.ts";
 import { createReporter } from "../terminal/reporter.ts";
-import { terminalMode } from "../terminal/terminal-mode.ts";
 
 /** Shows an error for which no command had a reporter yet. */
 export async function showError(

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
-import { becauseOf } from "../disk-trouble.ts";
 import { EXIT, type ExitCode, moreUrgent } from "../exit-codes.ts";
+import { becauseOf } from "../files/disk-trouble.ts";
 
 type Name = "stdout" | "stderr";
 

@@ -5,7 +5,7 @@ import {
 	type MappingThread,
 	startThreads,
 	THREADED_BYTES,
-} from "../pipeline/mapping-thread.ts";
+} from "../pipeline/threads/mapping-thread.ts";
 
 /**
  * Starts the mapping threads of an upload before anything else of it is loaded,

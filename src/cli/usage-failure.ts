@@ -1,8 +1,8 @@
 import type { CommanderError } from "commander";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
-import { failureSummary } from "../terminal/failure-summary.ts";
-import { safeJson } from "../terminal/safe-text.ts";
+import { safeJson } from "../terminal/draw/safe-text.ts";
+import { failureSummary } from "../terminal/screens/failure-summary.ts";
 
 /**
  * The one object that `--json` promises, for a command line that could not be

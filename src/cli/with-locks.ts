@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { acquireLocks } from "../ledger/lock.ts";
-import { type Shard, shardName } from "../pipeline/shard.ts";
+import { type Shard, shardName } from "../pipeline/run/shard.ts";
 import type { Context } from "./context.ts";
 import { interruption } from "./interruption.ts";
 

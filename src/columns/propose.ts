@@ -1,6 +1,6 @@
 import { currencyInName } from "./currency-in-name.ts";
-import { type Form, formOf, type StatusColumn } from "./forms.ts";
 import { type Guess, guessPlace } from "./places.ts";
+import { type Form, formOf, type StatusColumn } from "./value-forms.ts";
 import { columnKey, columnWords } from "./words.ts";
 
 /** Where a column goes. */

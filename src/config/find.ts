@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { becauseOf, diskCode } from "../disk-trouble.ts";
+import { becauseOf, diskCode } from "../files/disk-trouble.ts";
 import { type Env, userConfigFolder } from "./folders.ts";
 import { ConfigError } from "./problem.ts";
 

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { openReading, streamOf } from "../open-reading.ts";
+import { openReading, streamOf } from "../files/open-reading.ts";
 
 const CHUNK_BYTES = 64 * 1024;
 

@@ -20,12 +20,12 @@ import {
 	targetForm,
 	textThat,
 	tokenForm,
-} from "./forms.ts";
+} from "./config-forms.ts";
 import {
 	currencyProblem,
 	graphVersionProblem,
 	regionProblem,
-} from "./legal.ts";
+} from "./config-values.ts";
 
 /**
  * The one source of the config: keys, legal values, defaults, descriptions.

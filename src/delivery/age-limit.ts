@@ -1,4 +1,4 @@
-import { isObject } from "./graph-problem.ts";
+import { isObject } from "./graph/graph-problem.ts";
 
 /** What is said of an event that is too old for Meta. */
 export interface AgeRefusal {

@@ -1,16 +1,16 @@
 import { setMaxListeners } from "node:events";
 import type { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
-import { appsecretProof } from "./appsecret-proof.ts";
 import type { Envelope } from "./body.ts";
 import type { Chunk, Refusal } from "./chunk.ts";
 import { type Delay, restingClock } from "./delay.ts";
-import type { GraphClient } from "./graph-client.ts";
+import { appsecretProof } from "./graph/appsecret-proof.ts";
+import type { GraphClient } from "./graph/graph-client.ts";
+import { checkTokenShape } from "./graph/token-shape.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { SendDeps } from "./send-body.ts";
 import { type ChunkResult, sendChunk, unsentResult } from "./send-chunk.ts";
 import { standingsOf } from "./standing.ts";
-import { checkTokenShape } from "./token-shape.ts";
 
 export interface DelivererOptions {
 	readonly client: GraphClient;

@@ -7,7 +7,7 @@ import {
 	USAGE_PAUSE_PERCENT,
 	USAGE_SLOW_PERCENT,
 } from "../defaults.ts";
-import { usageOf } from "./usage.ts";
+import { usageOf } from "./graph/usage.ts";
 
 /** What one answer tells the pace. */
 export interface PaceAnswer {

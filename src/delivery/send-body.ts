@@ -9,10 +9,10 @@ import {
 import type { FbocError } from "../errors.ts";
 import { fullJitter } from "./backoff.ts";
 import type { Delay } from "./delay.ts";
-import type { GraphAnswer } from "./graph-answer.ts";
-import type { GraphClient } from "./graph-client.ts";
-import { classify, type Patience, type Verdict } from "./graph-errors.ts";
-import type { GraphProblem } from "./graph-problem.ts";
+import type { GraphAnswer } from "./graph/graph-answer.ts";
+import type { GraphClient } from "./graph/graph-client.ts";
+import { classify, type Patience, type Verdict } from "./graph/graph-errors.ts";
+import type { GraphProblem } from "./graph/graph-problem.ts";
 import type { Pace } from "./pace.ts";
 import {
 	blocked,

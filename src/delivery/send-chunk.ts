@@ -2,8 +2,8 @@ import type { FbocError } from "../errors.ts";
 import type { AgeRefusal } from "./age-limit.ts";
 import { bodyOfRuns, type Envelope, payloads } from "./body.ts";
 import { type Chunk, OUTCOMES, type Outcome, type Refusal } from "./chunk.ts";
-import { isTooOld, problemName } from "./graph-problem.ts";
-import { metaWords, redacted, redactionOf } from "./meta-words.ts";
+import { isTooOld, problemName } from "./graph/graph-problem.ts";
+import { metaWords, redacted, redactionOf } from "./graph/meta-words.ts";
 import {
 	firstOf,
 	indexesOf,

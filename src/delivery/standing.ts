@@ -1,5 +1,9 @@
 import { AgeLimit } from "./age-limit.ts";
-import { type GraphProblem, isOfEvents, problemName } from "./graph-problem.ts";
+import {
+	type GraphProblem,
+	isOfEvents,
+	problemName,
+} from "./graph/graph-problem.ts";
 
 /** A request and both its halves, refused alike: from here single events are tried, since the smallest request is the likeliest to be taken. */
 const SUSPECT = 3;

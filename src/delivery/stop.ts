@@ -1,11 +1,11 @@
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Secret } from "../secret.ts";
-import type { GraphAnswer } from "./graph-answer.ts";
-import type { FatalReason } from "./graph-errors.ts";
-import type { GraphProblem } from "./graph-problem.ts";
-import { metaWords, redactionOf, type Sender } from "./meta-words.ts";
-import { noAnswerNext, noAnswerWords } from "./no-answer-words.ts";
+import type { GraphAnswer } from "./graph/graph-answer.ts";
+import type { FatalReason } from "./graph/graph-errors.ts";
+import type { GraphProblem } from "./graph/graph-problem.ts";
+import { metaWords, redactionOf, type Sender } from "./graph/meta-words.ts";
+import { noAnswerNext, noAnswerWords } from "./graph/no-answer-words.ts";
 
 /** Whose requests were stopped: what may be shown of an event set, and the secrets that may not. */
 export interface EventSetSender extends Sender {

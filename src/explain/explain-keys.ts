@@ -9,7 +9,7 @@ import {
 import type { SegmentEvent } from "../segment/event.ts";
 import type { KeyStep } from "./explanation.ts";
 import { keyPlaces } from "./key-place.ts";
-import { shapeOf } from "./key-words.ts";
+import { shapeOf } from "./key-wording.ts";
 
 /** Digits of a hash that are shown: enough to find it again, not to look it up. */
 const HASH_DIGITS = 8;

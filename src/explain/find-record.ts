@@ -7,9 +7,9 @@ import type {
 	ReadCode,
 	RecordSink,
 } from "../input/block.ts";
-import type { InputSource } from "../input/find-inputs.ts";
+import type { InputSource } from "../input/find/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
-import { openInput } from "../input/open-input.ts";
+import { openInput } from "../input/open/open-input.ts";
 import { createBlockReader } from "../input/read-block.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 

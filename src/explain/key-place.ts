@@ -1,7 +1,7 @@
 import type { Config, MatchKey } from "../config/config.ts";
+import { isAbsent } from "../match-keys/normalise/text.ts";
 import { firstHit, parsePath } from "../match-keys/paths.ts";
 import { KeySources } from "../match-keys/sources.ts";
-import { isAbsent } from "../match-keys/text.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import { trace } from "./trace.ts";
 

@@ -4,12 +4,12 @@ import { isOrder, isTableEvent } from "../conversion/names.ts";
 import { slugOf } from "../conversion/plan.ts";
 import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
 import type { RecordSink } from "../input/block.ts";
-import { Messages } from "../input/message.ts";
-import { MemoisedCountry } from "../match-keys/country.ts";
+import { Messages } from "../input/record/message.ts";
+import { MemoisedCountry } from "../match-keys/normalise/country.ts";
+import { asHash, isAbsent, textOf } from "../match-keys/normalise/text.ts";
 import { KeySources } from "../match-keys/sources.ts";
-import { asHash, isAbsent, textOf } from "../match-keys/text.ts";
 import type { SegmentEvent } from "../segment/event.ts";
-import { mayBeWritten } from "./event-name.ts";
+import { mayBeWritten } from "./init-event-name.ts";
 
 /** What a sample of events says about the config it wants. Counts and names only: no value of an event. */
 export interface Findings {

@@ -1,13 +1,13 @@
 import type { Block, InputSpec } from "./block.ts";
 import type { BlockBuffers } from "./block-buffers.ts";
-import { ByteWindow } from "./byte-window.ts";
 import {
 	changedInput,
 	damagedInput,
 	InputDamage,
 	truncatedInput,
 } from "./input-errors.ts";
-import type { RawSource } from "./raw-source.ts";
+import { ByteWindow } from "./open/byte-window.ts";
+import type { RawSource } from "./open/raw-source.ts";
 import { countByte, type Piece, type Splitter } from "./splitter.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { Block, BlockReader, InputSpec, RecordSink } from "./block.ts";
-import { CsvReader } from "./read-csv.ts";
-import { readLines } from "./read-lines.ts";
-import { RangeReader } from "./read-range.ts";
-import { RecordReader, rejectTooLong } from "./read-record.ts";
-import { RECORD_FIELDS } from "./split-json.ts";
+import { CsvReader } from "./csv/read-csv.ts";
+import { RECORD_FIELDS } from "./json/split-json.ts";
+import { readLines } from "./lines/read-lines.ts";
+import { RangeReader } from "./open/read-range.ts";
+import { RecordReader, rejectTooLong } from "./record/read-record.ts";
 import { countByte } from "./splitter.ts";
 
 /**

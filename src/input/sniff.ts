@@ -2,11 +2,11 @@ import { isUtf8 } from "node:buffer";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseJson } from "../segment/json.ts";
-import { isBatch } from "./batch-line.ts";
 import type { InputFormat } from "./block.ts";
-import { headerCells, sniffDelimiter } from "./csv-spec.ts";
-import { isEnvelope, skipValue } from "./envelope.ts";
-import { hasPrefixes, prefixedJson } from "./json-prefix.ts";
+import { headerCells, sniffDelimiter } from "./csv/csv-spec.ts";
+import { hasPrefixes, prefixedJson } from "./lines/json-prefix.ts";
+import { isBatch } from "./record/batch-line.ts";
+import { isEnvelope, skipValue } from "./record/envelope.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;

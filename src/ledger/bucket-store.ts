@@ -1,7 +1,6 @@
 import { chmodSync } from "node:fs";
 import type { RootDatabase } from "lmdb";
-import { isThere } from "../is-there.ts";
-import type { Batch } from "./batch.ts";
+import { isThere } from "../files/is-there.ts";
 import { BUCKETS, bucketWords, isSound, mergeBucket } from "./bucket.ts";
 import {
 	META_KEY,
@@ -14,6 +13,7 @@ import {
 import type { BucketSource } from "./key-index.ts";
 import { ledgerDamaged, ledgerFailure } from "./ledger-errors.ts";
 import { loadLmdb } from "./load-lmdb.ts";
+import type { Batch } from "./sorted-keys.ts";
 import type { Today } from "./stamp.ts";
 
 const NONE = new Uint32Array(0);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ifAbsent } from "../is-there.ts";
-import { writeWhole } from "../whole-file.ts";
+import { ifAbsent } from "../files/is-there.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import { madeAt } from "./journal-file.ts";
 import { ledgerFailure } from "./ledger-errors.ts";
 import { firstDay, type SeenDays } from "./seen-days.ts";

@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LEDGER_DAYS } from "../defaults.ts";
-import { becauseOf, diskCode } from "../disk-trouble.ts";
-import { isAbsent } from "../is-there.ts";
+import { becauseOf, diskCode } from "../files/disk-trouble.ts";
+import { isAbsent } from "../files/is-there.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import type { Summary } from "../report/summary.ts";
-import { writeWhole } from "../whole-file.ts";
 import { believedDay } from "./days-file.ts";
 import { dayOf } from "./stamp.ts";
 

@@ -1,6 +1,6 @@
-import { becauseOf, diskCode } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { becauseOf, diskCode } from "../files/disk-trouble.ts";
 import { DamagedFile } from "./lmdb-walk.ts";
 
 /*

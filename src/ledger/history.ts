@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { LEDGER_DAYS } from "../defaults.ts";
 import type { FbocError } from "../errors.ts";
-import { isThere } from "../is-there.ts";
+import { isThere } from "../files/is-there.ts";
 import type { Summary } from "../report/summary.ts";
 import { historyDamaged, historyFailure } from "./history-errors.ts";
 import { type Visitor, walkLmdb } from "./lmdb-walk.ts";

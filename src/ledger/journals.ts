@@ -1,7 +1,7 @@
 import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { FbocError } from "../errors.ts";
-import { ifAbsent, isAbsent, isThere } from "../is-there.ts";
+import { ifAbsent, isAbsent, isThere } from "../files/is-there.ts";
 import {
 	CLOSED_SUFFIX,
 	closedName,

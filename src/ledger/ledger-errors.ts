@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
+import { becauseOf, isFull } from "../files/disk-trouble.ts";
 import { DamagedFile } from "./lmdb-walk.ts";
 
 /*

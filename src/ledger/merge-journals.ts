@@ -1,5 +1,4 @@
 import { readFile, rm } from "node:fs/promises";
-import { sortBatch } from "./batch.ts";
 import type { BucketStore } from "./bucket-store.ts";
 import { type StampedKeys, stampedKeys } from "./journal-keys.ts";
 import { parseJournal } from "./journal-record.ts";
@@ -7,6 +6,7 @@ import type { KeyIndex } from "./key-index.ts";
 import { type KeyTable, UNKNOWN } from "./key-table.ts";
 import { KEY_WORDS } from "./key-words.ts";
 import { ledgerFailure } from "./ledger-errors.ts";
+import { sortBatch } from "./sorted-keys.ts";
 import { isUnknown, type Today } from "./stamp.ts";
 
 /** What a merge reads and writes. */

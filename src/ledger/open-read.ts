@@ -1,5 +1,5 @@
 import { LEDGER_DAYS } from "../defaults.ts";
-import { isThere } from "../is-there.ts";
+import { isThere } from "../files/is-there.ts";
 import { BucketFile } from "./bucket-file.ts";
 import { Claims } from "./claims.ts";
 import { seenDays } from "./days-file.ts";

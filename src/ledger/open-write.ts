@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LEDGER_DAYS } from "../defaults.ts";
-import { ifAbsent } from "../is-there.ts";
+import { ifAbsent } from "../files/is-there.ts";
 import { BucketStore } from "./bucket-store.ts";
 import { seenDays } from "./days-file.ts";
 import { remember } from "./earlier-runs.ts";

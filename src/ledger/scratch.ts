@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { sortBatch } from "./batch.ts";
 import { BucketStore } from "./bucket-store.ts";
 import { KeyIndex } from "./key-index.ts";
 import { ledgerFailure } from "./ledger-errors.ts";
+import { sortBatch } from "./sorted-keys.ts";
 import { stampOf, type Today } from "./stamp.ts";
 
 /** Scratch keys never expire. */

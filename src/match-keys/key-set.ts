@@ -1,5 +1,5 @@
 import { MATCH_KEYS, type MatchKey } from "../config/config.ts";
-import type { Ticket } from "./hash-queue.ts";
+import type { Ticket } from "./hash/hash-queue.ts";
 
 /**
  * Warning codes of match keys, in the order of the bits of `MatchKeys.warnings`.

@@ -1,15 +1,8 @@
 import type { MatchKey } from "../config/config.ts";
 import { MAX_KEY_VALUES } from "../defaults.ts";
 import { isNullWord } from "../segment/null-word.ts";
-import { type Country, MemoisedCountry, NO_COUNTRY } from "./country.ts";
-import { normaliseEmail } from "./email.ts";
-import {
-	isFloatId,
-	normaliseExternalId,
-	plainExternalId,
-} from "./external-id.ts";
-import { normaliseGender } from "./gender.ts";
-import type { Ticket } from "./hash-queue.ts";
+import type { Ticket } from "./hash/hash-queue.ts";
+import { hashIfAny } from "./hash/sha256.ts";
 import {
 	DOUBT,
 	type KnownHash,
@@ -18,23 +11,36 @@ import {
 	warningBit,
 } from "./key-set.ts";
 import { readKeyText, readState, readZip } from "./key-text.ts";
-import { normaliseLeadId } from "./lead-id.ts";
-import { listOf } from "./lists.ts";
 import { MemoisedHash } from "./memo.ts";
-import { normaliseName } from "./name.ts";
+import {
+	type Country,
+	MemoisedCountry,
+	NO_COUNTRY,
+} from "./normalise/country.ts";
+import { normaliseEmail } from "./normalise/email.ts";
+import {
+	isFloatId,
+	normaliseExternalId,
+	plainExternalId,
+} from "./normalise/external-id.ts";
+import { normaliseGender } from "./normalise/gender.ts";
+import { normaliseLeadId } from "./normalise/lead-id.ts";
+import { listOf } from "./normalise/lists.ts";
+import { normaliseName } from "./normalise/name.ts";
 import {
 	hashSaysNothing,
 	NOTHING,
 	type Nothing,
 	saysNothing,
-} from "./nothing.ts";
-import { readPhone } from "./phone.ts";
+} from "./normalise/nothing.ts";
+import { readPhone } from "./normalise/phone.ts";
 import {
 	normaliseCity,
 	normaliseState,
 	type StateScope,
 	stateScope,
-} from "./place.ts";
+} from "./normalise/place.ts";
+import { asHash } from "./normalise/text.ts";
 import {
 	settle,
 	settleInto,
@@ -42,8 +48,6 @@ import {
 	settleNothing,
 	takeText,
 } from "./settle.ts";
-import { hashIfAny } from "./sha256.ts";
-import { asHash } from "./text.ts";
 
 /** Entries of one generation of a memo: for what has few values, and for what has many that repeat. */
 const FEW = 1024;

@@ -1,7 +1,7 @@
 import type { MatchKey } from "../config/config.ts";
 import { DOUBT, keyBit, warningBit } from "./key-set.ts";
-import { NOTHING, type Nothing, saysNothing } from "./nothing.ts";
-import { normaliseUsZip, normaliseZip } from "./zip.ts";
+import { NOTHING, type Nothing, saysNothing } from "./normalise/nothing.ts";
+import { normaliseUsZip, normaliseZip } from "./normalise/zip.ts";
 
 /** What is made of a raw text of a key. */
 export interface KeyText {

@@ -7,7 +7,7 @@ import {
 	type TraitPlace,
 	USER_ID_SLOT,
 } from "../segment/outline.ts";
-import type { HashQueue } from "./hash-queue.ts";
+import type { HashQueue } from "./hash/hash-queue.ts";
 import { DOUBT, type MatchKeys, warningBit } from "./key-set.ts";
 import { KeySettler } from "./key-settler.ts";
 import { OutlineKeys } from "./outline-keys.ts";

@@ -1,6 +1,6 @@
+import { hashIfAny } from "./hash/sha256.ts";
 import { KnownHash } from "./key-set.ts";
 import type { KeyText } from "./key-text.ts";
-import { hashIfAny } from "./sha256.ts";
 
 /** Longer keys are not remembered: what repeats is short, and memory stays bounded by entries times this. */
 const MAX_KEY_LENGTH = 96;

@@ -1,14 +1,15 @@
 import type { MatchKey } from "../config/config.ts";
 import { ByteMemo } from "../segment/byte-memo.ts";
 import { FORM, type Outline, USER_ID_SLOT } from "../segment/outline.ts";
-import { type Country, NO_COUNTRY } from "./country.ts";
-import { writeEmail } from "./email.ts";
-import { writeExternalId } from "./external-id.ts";
-import { type HashQueue, SHORT_MESSAGE } from "./hash-queue.ts";
+import { type HashQueue, SHORT_MESSAGE } from "./hash/hash-queue.ts";
+import { KnownHashes } from "./hash/known-hashes.ts";
 import { type KnownHash, keyBit, type MatchKeys } from "./key-set.ts";
 import type { KeySettler } from "./key-settler.ts";
-import { KnownHashes } from "./known-hashes.ts";
 import type { MemoisedHash } from "./memo.ts";
+import { type Country, NO_COUNTRY } from "./normalise/country.ts";
+import { writeEmail } from "./normalise/email.ts";
+import { writeExternalId } from "./normalise/external-id.ts";
+import { writePhone } from "./normalise/phone.ts";
 import {
 	CITIES,
 	COUNTRIES,
@@ -23,7 +24,6 @@ import {
 	STATES,
 	ZIPS,
 } from "./outline-slots.ts";
-import { writePhone } from "./phone.ts";
 import { settleKnown, settleTicket } from "./settle.ts";
 import { firstWord, otherWords } from "./sources.ts";
 

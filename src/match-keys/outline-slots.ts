@@ -5,8 +5,8 @@ import {
 	type TraitName,
 	type TraitPlace,
 } from "../segment/outline.ts";
+import { isAbsent } from "./normalise/text.ts";
 import { FULL_NAME, KEY_TRAITS } from "./sources.ts";
-import { isAbsent } from "./text.ts";
 
 /** No slot. */
 export const NONE = -1;

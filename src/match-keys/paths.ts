@@ -1,5 +1,5 @@
 import type { SegmentEvent } from "../segment/event.ts";
-import { isAbsent } from "./text.ts";
+import { isAbsent } from "./normalise/text.ts";
 
 /** The members on the way to a value; `["context", "traits", "email"]`. */
 export type Path = readonly string[];

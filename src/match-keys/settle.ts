@@ -1,6 +1,6 @@
-import type { Ticket } from "./hash-queue.ts";
+import type { Ticket } from "./hash/hash-queue.ts";
 import { type KnownHash, type MatchKeys, warningBit } from "./key-set.ts";
-import { textOf } from "./text.ts";
+import { textOf } from "./normalise/text.ts";
 
 const NULL_WORD = warningBit("null_word");
 

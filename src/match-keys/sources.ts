@@ -3,15 +3,15 @@ import { DESTINATION } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import { isNullWord } from "../segment/null-word.ts";
 import type { TraitName } from "../segment/outline.ts";
-import { listOf } from "./lists.ts";
+import { listOf } from "./normalise/lists.ts";
 import {
 	hashSaysNothing,
 	NOTHING,
 	type Nothing,
 	saysNothing,
-} from "./nothing.ts";
+} from "./normalise/nothing.ts";
+import { asHash, isAbsent, textOf } from "./normalise/text.ts";
 import { asRecord } from "./paths.ts";
-import { asHash, isAbsent, textOf } from "./text.ts";
 
 type Members = Record<string, unknown>;
 

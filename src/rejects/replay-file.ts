@@ -5,10 +5,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";
-import { isThere } from "../is-there.ts";
+import { isThere } from "../files/is-there.ts";
+import { openWhole, type WholeFile } from "../files/whole-file.ts";
 import { Secret } from "../secret.ts";
 import { holdsSuspect } from "../segment/unsafe.ts";
-import { openWhole, type WholeFile } from "../whole-file.ts";
 import { isTorn } from "./torn-end.ts";
 import { rejectsUnwritable } from "./unwritable.ts";
 

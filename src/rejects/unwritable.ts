@@ -1,6 +1,6 @@
-import { becauseOf, isFull } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { becauseOf, isFull } from "../files/disk-trouble.ts";
 
 /**
  * The error of a rejects file that cannot be written: `rejects_full` (exit 5,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type Answer, refuseCall } from "./graph-answer.ts";
+import { type Answer, refuseCall } from "./graph-reply.ts";
 
 /** Tokens that play a part; any other text that is not blank is a good one. */
 export const EXPIRED_TOKEN = "expired";

@@ -14,7 +14,7 @@ import {
 	isText,
 	type JsonObject,
 } from "./event-fields.ts";
-import type { Finding } from "./graph-answer.ts";
+import type { Finding } from "./graph-reply.ts";
 
 const ACTION_SOURCES: ReadonlySet<unknown> = new Set([
 	"app",

@@ -13,7 +13,7 @@ import {
 	isText,
 	type JsonObject,
 } from "./event-fields.ts";
-import type { Finding } from "./graph-answer.ts";
+import type { Finding } from "./graph-reply.ts";
 
 /** Older events were refused by Meta's own uploader (its `event_data_schema`). */
 const OFFLINE_WINDOW_DAYS = 730;

@@ -1,7 +1,7 @@
 import { CURRENCIES } from "../conversion/currency.ts";
 import { FUTURE_TOLERANCE_S } from "../defaults.ts";
-import type { Finding } from "./graph-answer.ts";
 import type { EventRefusal } from "./graph-refusals.ts";
+import type { Finding } from "./graph-reply.ts";
 
 /** A JSON object as it came over the wire: any field may have any type. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { type Answer, refuseCall } from "./graph-answer.ts";
+import { type Answer, refuseCall } from "./graph-reply.ts";
 
 const PAGE =
 	"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { tokenOf } from "./access-token.ts";
 import type { JsonObject } from "./event-fields.ts";
-import { refuseCall } from "./graph-answer.ts";
+import { refuseCall } from "./graph-reply.ts";
 import { isVersion } from "./graph-versions.ts";
 import { LoginEdges } from "./login-edges.ts";
 import { readEdge } from "./reading-edges.ts";

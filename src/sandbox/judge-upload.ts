@@ -9,7 +9,7 @@ import {
 	refuseCall,
 	refuseConversion,
 	refuseOffline,
-} from "./graph-answer.ts";
+} from "./graph-reply.ts";
 import { isExpired } from "./graph-versions.ts";
 import { stableShare } from "./random.ts";
 

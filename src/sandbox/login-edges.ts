@@ -1,4 +1,4 @@
-import { type Answer, jsonAnswer, refuseCall } from "./graph-answer.ts";
+import { type Answer, jsonAnswer, refuseCall } from "./graph-reply.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 /** A token from the dialog lives an hour or two, an exchanged one about 60 days. Seconds. */

@@ -1,7 +1,7 @@
 import { DEFAULT_GRAPH_VERSION } from "../defaults.ts";
 import { EXPIRED_TOKEN, POWERLESS_TOKEN, refuseToken } from "./access-token.ts";
 import type { JsonObject } from "./event-fields.ts";
-import { type Answer, jsonAnswer, refuseCall } from "./graph-answer.ts";
+import { type Answer, jsonAnswer, refuseCall } from "./graph-reply.ts";
 
 const APP_ID = "900000000000003";
 const BUSINESS = { id: "900000000000001", name: "Sandbox business" };

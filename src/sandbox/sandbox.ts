@@ -6,9 +6,9 @@ import {
 	type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { becauseOf } from "../disk-trouble.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { becauseOf } from "../files/disk-trouble.ts";
 import { openEventRecord } from "./event-record.ts";
 import { badEventShare, type FaultSpec } from "./faults.ts";
 import { GraphRouter } from "./graph-router.ts";

@@ -11,12 +11,7 @@ import {
 	usageHeaders,
 } from "./fault-answers.ts";
 import { type Fault, type FaultSpec, faultOf } from "./faults.ts";
-import {
-	type Answer,
-	jsonAnswer,
-	refuseCall,
-	traceId,
-} from "./graph-answer.ts";
+import { type Answer, jsonAnswer, refuseCall, traceId } from "./graph-reply.ts";
 import { judgeUpload, type Rules } from "./judge-upload.ts";
 import { readParameters } from "./request-body.ts";
 import type { Counts } from "./stats.ts";

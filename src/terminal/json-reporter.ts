@@ -1,13 +1,13 @@
 import { FbocError } from "../errors.ts";
 import type { Summary } from "../report/summary.ts";
-import { failureSummary } from "./failure-summary.ts";
-import { orderedSummary } from "./ordered-summary.ts";
-import type { Look } from "./paint.ts";
-import type { ProgressLine } from "./progress-line.ts";
+import type { Look } from "./draw/paint.ts";
+import type { ProgressLine } from "./draw/progress-line.ts";
+import { safeJson } from "./draw/safe-text.ts";
+import type { Mode } from "./draw/terminal-mode.ts";
 import type { Reporter, ReporterPorts } from "./reporter.ts";
-import { safeJson } from "./safe-text.ts";
+import { failureSummary } from "./screens/failure-summary.ts";
+import { orderedSummary } from "./screens/ordered-summary.ts";
 import { sideChannel } from "./side-channel.ts";
-import type { Mode } from "./terminal-mode.ts";
 
 /** For programs: exactly one JSON object on stdout, on failure too; errors on stderr as text. */
 export function jsonReporter(

@@ -1,10 +1,10 @@
 import type { Progress } from "../report/progress.ts";
 import type { Summary } from "../report/summary.ts";
+import { type Look, loadPaint } from "./draw/paint.ts";
+import { createProgressLine } from "./draw/progress-line.ts";
+import type { Mode } from "./draw/terminal-mode.ts";
 import { jsonReporter } from "./json-reporter.ts";
-import { type Look, loadPaint } from "./paint.ts";
-import { createProgressLine } from "./progress-line.ts";
 import type { ResultExtras } from "./result-extras.ts";
-import type { Mode } from "./terminal-mode.ts";
 import { textReporter } from "./text-reporter.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { FbocError } from "../errors.ts";
 import type { Summary } from "../report/summary.ts";
-import { errorScreen } from "./error-screen.ts";
-import { preformatted } from "./layout.ts";
-import type { Look } from "./paint.ts";
-import type { ProgressLine } from "./progress-line.ts";
+import { preformatted } from "./draw/layout.ts";
+import type { Look } from "./draw/paint.ts";
+import type { ProgressLine } from "./draw/progress-line.ts";
+import { safeText } from "./draw/safe-text.ts";
+import type { Mode } from "./draw/terminal-mode.ts";
 import type { Reporter } from "./reporter.ts";
-import { safeText } from "./safe-text.ts";
-import type { Mode } from "./terminal-mode.ts";
+import { errorScreen } from "./screens/error-screen.ts";
 
 /** What all reporters write to stderr: warnings, notes, progress, errors. */
 export interface SideChannel

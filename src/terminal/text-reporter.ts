@@ -1,12 +1,12 @@
 import type { Summary } from "../report/summary.ts";
-import type { Look } from "./paint.ts";
-import { previewScreen } from "./preview-screen.ts";
-import type { ProgressLine } from "./progress-line.ts";
+import type { Look } from "./draw/paint.ts";
+import type { ProgressLine } from "./draw/progress-line.ts";
+import type { Mode } from "./draw/terminal-mode.ts";
 import type { Reporter, ReporterPorts } from "./reporter.ts";
+import { previewScreen } from "./screens/preview-screen.ts";
+import { summaryLine } from "./screens/summary-line.ts";
+import { summaryScreen } from "./screens/summary-screen.ts";
 import { sideChannel } from "./side-channel.ts";
-import { summaryLine } from "./summary-line.ts";
-import { summaryScreen } from "./summary-screen.ts";
-import type { Mode } from "./terminal-mode.ts";
 
 /**
  * For a person at a terminal, and for logs. A dry run shows its preview in

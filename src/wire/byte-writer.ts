@@ -1,5 +1,5 @@
 import { FIXED_WORD, type FixedBytes } from "./fixed.ts";
-import { Holes } from "./holes.ts";
+import { Holes } from "./hash-places.ts";
 
 /** Longest text that is written faster by a loop than by a native call (measured: they meet near 24 characters). */
 const LOOP_LIMIT = 24;

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Account } from "../../src/account/read-edge.ts";
-import { createGraphClient } from "../../src/delivery/graph-client.ts";
+import { createGraphClient } from "../../src/delivery/graph/graph-client.ts";
 import { Secret } from "../../src/secret.ts";
 
 /** A token's connection to a server; ends with the test. */

@@ -5,7 +5,7 @@ import {
 	type NamedFile,
 	type OutputFile,
 } from "../../src/cli/collision.ts";
-import type { FilePlace } from "../../src/file-place.ts";
+import type { FilePlace } from "../../src/files/file-place.ts";
 
 const at = (real: string, id?: string): FilePlace => ({
 	real,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GraphClient } from "../../src/delivery/graph-client.ts";
+import type { GraphClient } from "../../src/delivery/graph/graph-client.ts";
 import { type ChunkResult, sendChunk } from "../../src/delivery/send-chunk.ts";
 import { type Standing, standingsOf } from "../../src/delivery/standing.ts";
 import { chunkOf, clientFor, depsFor, never, words } from "./fixtures.ts";

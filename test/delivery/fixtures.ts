@@ -5,7 +5,7 @@ import {
 	createGraphClient,
 	type GraphClient,
 	type GraphClientOptions,
-} from "../../src/delivery/graph-client.ts";
+} from "../../src/delivery/graph/graph-client.ts";
 import { createPace } from "../../src/delivery/pace.ts";
 import type { ChunkDeps, ChunkResult } from "../../src/delivery/send-chunk.ts";
 import { type Standing, standingsOf } from "../../src/delivery/standing.ts";

@@ -4,13 +4,13 @@ import { connect, createServer as createTcpServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readingOf } from "../../src/account/read-edge.ts";
-import type { NoAnswer } from "../../src/delivery/graph-answer.ts";
-import { classify } from "../../src/delivery/graph-errors.ts";
+import type { NoAnswer } from "../../src/delivery/graph/graph-answer.ts";
+import { classify } from "../../src/delivery/graph/graph-errors.ts";
 import {
 	noAnswerNext,
 	noAnswerWords,
-} from "../../src/delivery/no-answer-words.ts";
-import { proxyFor } from "../../src/delivery/proxy.ts";
+} from "../../src/delivery/graph/no-answer-words.ts";
+import { proxyFor } from "../../src/delivery/graph/proxy.ts";
 import { clientFor, EVENT_SET, never, TOKEN } from "./fixtures.ts";
 import { listen, portOf } from "./scripted-server.ts";
 import {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GraphClient } from "../../src/delivery/graph-client.ts";
+import type { GraphClient } from "../../src/delivery/graph/graph-client.ts";
 import { sendChunk } from "../../src/delivery/send-chunk.ts";
 import { type Standing, standingsOf } from "../../src/delivery/standing.ts";
 import {

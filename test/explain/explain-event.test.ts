@@ -13,7 +13,7 @@ import {
 	createMatchKeyReader,
 	MatchKeys,
 } from "../../src/match-keys/match-keys.ts";
-import { mapSettings } from "../../src/pipeline/settings.ts";
+import { mapSettings } from "../../src/pipeline/mapping/settings.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
 import { temporaryFolder } from "../cli/run-fboc.ts";
 

@@ -5,8 +5,8 @@ import {
 	type FastEventReader,
 } from "../../src/input/fast/event.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
-import { BlockMapper } from "../../src/pipeline/map-block.ts";
-import type { MapSettings } from "../../src/pipeline/settings.ts";
+import { BlockMapper } from "../../src/pipeline/mapping/map-block.ts";
+import type { MapSettings } from "../../src/pipeline/mapping/settings.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
 
 const read = createBlockReader({

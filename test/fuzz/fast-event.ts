@@ -1,5 +1,5 @@
 import { readConfig } from "../../src/config/load.ts";
-import { mapSettings } from "../../src/pipeline/settings.ts";
+import { mapSettings } from "../../src/pipeline/mapping/settings.ts";
 import { AS_OF, CONFIG } from "../bench/generate.ts";
 import { SeededRandom } from "../bench/random.ts";
 import { Differential } from "./differential.ts";

@@ -9,10 +9,10 @@ import { PLACEHOLDER_ID } from "../../src/config/placeholder.ts";
 import { PREVIEW_EVENTS } from "../../src/config/preview.ts";
 import { FbocError } from "../../src/errors.ts";
 import { configText } from "../../src/init/config-text.ts";
-import { mayBeWritten } from "../../src/init/event-name.ts";
+import { mayBeWritten } from "../../src/init/init-event-name.ts";
 import { type Findings, Survey } from "../../src/init/survey.ts";
 import { sampleInputs } from "../../src/init/survey-inputs.ts";
-import { csvSpec } from "../../src/input/csv-spec.ts";
+import { csvSpec } from "../../src/input/csv/csv-spec.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
 import { temporaryFolder, write } from "../cli/run-fboc.ts";
 

@@ -9,7 +9,7 @@ import {
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { FbocError } from "../../src/errors.ts";
-import { openInput } from "../../src/input/open-input.ts";
+import { openInput } from "../../src/input/open/open-input.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
 import { type Collected, sinkOf, tempFile } from "./collect.ts";
 

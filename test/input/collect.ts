@@ -5,9 +5,12 @@ import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { FbocError } from "../../src/errors.ts";
 import type { Block, InputSpec, RecordSink } from "../../src/input/block.ts";
-import type { InputSource } from "../../src/input/find-inputs.ts";
+import type { InputSource } from "../../src/input/find/find-inputs.ts";
 import type { InputWarning } from "../../src/input/input-errors.ts";
-import { type OpenOptions, openInput } from "../../src/input/open-input.ts";
+import {
+	type OpenOptions,
+	openInput,
+} from "../../src/input/open/open-input.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
 
 /** What was read of one input: `line` is physical, from 1. */

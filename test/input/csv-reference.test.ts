@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CsvWalker } from "../../src/input/csv-record.ts";
+import { CsvWalker } from "../../src/input/csv/csv-record.ts";
 import { readFileInput, tempFile } from "./collect.ts";
 
 /** Cells as our walker has them, record by record. */

@@ -1,6 +1,6 @@
 import { createGzip, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { crc32, crc32InScript } from "../../src/input/crc32.ts";
+import { crc32, crc32InScript } from "../../src/input/gzip/crc32.ts";
 import { readChunks, readFileInput, tempFile } from "./collect.ts";
 
 const line = (n: number) => `{"event":"a","n":${n}}\n`;

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { sortBatch } from "../../src/ledger/batch.ts";
 import {
 	bucketWords,
 	findStamp,
 	isSound,
 	mergeBucket,
 } from "../../src/ledger/bucket.ts";
+import { sortBatch } from "../../src/ledger/sorted-keys.ts";
 import { combine, isExpired, stampOf } from "../../src/ledger/stamp.ts";
 
 // Nothing here takes long, but other tests share the processor.

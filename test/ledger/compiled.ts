@@ -17,12 +17,12 @@ export function compileLedger(name: string): string {
 	for (const file of [
 		...files,
 		"defaults.ts",
-		"disk-trouble.ts",
+		"files/disk-trouble.ts",
 		"errors.ts",
 		"exit-codes.ts",
-		"file-place.ts",
-		"is-there.ts",
-		"whole-file.ts",
+		"files/file-place.ts",
+		"files/is-there.ts",
+		"files/whole-file.ts",
 		"delivery/chunk.ts",
 	]) {
 		const { outputText } = ts.transpileModule(

@@ -1,12 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normaliseEmail, writeEmail } from "../../src/match-keys/email.ts";
+import {
+	normaliseEmail,
+	writeEmail,
+} from "../../src/match-keys/normalise/email.ts";
 import {
 	normaliseExternalId,
 	writeExternalId,
-} from "../../src/match-keys/external-id.ts";
-import { mayBeNobody } from "../../src/match-keys/nothing.ts";
-import { normalisePhone, writePhone } from "../../src/match-keys/phone.ts";
+} from "../../src/match-keys/normalise/external-id.ts";
+import { mayBeNobody } from "../../src/match-keys/normalise/nothing.ts";
+import {
+	normalisePhone,
+	writePhone,
+} from "../../src/match-keys/normalise/phone.ts";
 
 /** What a writer makes of a text; undefined when it leaves it to the reference. */
 function written(

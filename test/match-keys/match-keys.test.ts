@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MATCH_KEYS, type MatchKey } from "../../src/config/config.ts";
+import { sha256Hex } from "../../src/match-keys/hash/sha256.ts";
 import {
 	createMatchKeyReader,
 	hasAny,
@@ -9,7 +10,6 @@ import {
 	type MatchKeySettings,
 	MatchKeys,
 } from "../../src/match-keys/match-keys.ts";
-import { sha256Hex } from "../../src/match-keys/sha256.ts";
 import { type SegmentEvent, UnsafeNumber } from "../../src/segment/event.ts";
 
 const HASHING: MatchKeySettings = { externalId: "hash", matchKeys: {} };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sha256Hex } from "../../src/match-keys/hash/sha256.ts";
 import { Memo, MemoisedHash } from "../../src/match-keys/memo.ts";
-import { sha256Hex } from "../../src/match-keys/sha256.ts";
 
 describe("Memo", () => {
 	it("never holds more than two generations, whatever comes", () => {

@@ -1,10 +1,13 @@
+import { sha256Hex } from "../../src/match-keys/hash/sha256.ts";
 import {
 	countryCodes,
 	normaliseCountry,
-} from "../../src/match-keys/country.ts";
-import { hashSaysNothing, saysNothing } from "../../src/match-keys/nothing.ts";
-import { regionCode } from "../../src/match-keys/regions.ts";
-import { sha256Hex } from "../../src/match-keys/sha256.ts";
+} from "../../src/match-keys/normalise/country.ts";
+import {
+	hashSaysNothing,
+	saysNothing,
+} from "../../src/match-keys/normalise/nothing.ts";
+import { regionCode } from "../../src/match-keys/normalise/regions.ts";
 
 export type OracleKey =
 	| "email"

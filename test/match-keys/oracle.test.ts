@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import { ParamBuilder, PII_DATA_TYPE } from "capi-param-builder-nodejs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normaliseCountry } from "../../src/match-keys/country.ts";
 import {
 	createMatchKeyReader,
 	MatchKeys,
 } from "../../src/match-keys/match-keys.ts";
+import { normaliseCountry } from "../../src/match-keys/normalise/country.ts";
 import {
 	DIFFERENCES,
 	type OracleKey,

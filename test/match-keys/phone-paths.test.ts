@@ -8,11 +8,11 @@ import {
 } from "libphonenumber-js/max";
 import examples from "libphonenumber-js/mobile/examples";
 import { describe, expect, it } from "vitest";
-import { normalisePhone } from "../../src/match-keys/phone.ts";
+import { normalisePhone } from "../../src/match-keys/normalise/phone.ts";
 import {
 	parseInternational,
 	parseNational,
-} from "../../src/match-keys/phone-library.ts";
+} from "../../src/match-keys/normalise/phone-library.ts";
 
 /** A number in use, of any country: the library's example with other last digits. */
 const validNumber = fc

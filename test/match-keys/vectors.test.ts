@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { sha256Hex } from "../../src/match-keys/hash/sha256.ts";
 import {
 	createMatchKeyReader,
 	keyBit,
 	MatchKeys,
 	warningBit,
 } from "../../src/match-keys/match-keys.ts";
-import { sha256Hex } from "../../src/match-keys/sha256.ts";
-import { asHash } from "../../src/match-keys/text.ts";
+import { asHash } from "../../src/match-keys/normalise/text.ts";
 
 type VectorKey =
 	| "email"

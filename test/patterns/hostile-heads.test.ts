@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { FbocError } from "../../src/errors.ts";
 import type { InputFormat, RecordSink } from "../../src/input/block.ts";
-import { openInput } from "../../src/input/open-input.ts";
+import { openInput } from "../../src/input/open/open-input.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
 import { fboc, temporaryFolder, write } from "../cli/run-fboc.ts";
 import { BlockCounter } from "./executed-blocks.ts";

@@ -57,7 +57,7 @@ it("no pattern of the program takes more than linear time, whatever it meets", (
 it("a pattern that is put together when the program runs is nowhere but where an id or a payload's text is looked for", () => {
 	const built = patternsOfSource().filter(({ pattern }) => !pattern);
 	expect(built.map(({ where }) => where.replace(/:\d+$/, ""))).toEqual([
-		"delivery/meta-words.ts",
-		"delivery/meta-words.ts",
+		"delivery/graph/meta-words.ts",
+		"delivery/graph/meta-words.ts",
 	]);
 });

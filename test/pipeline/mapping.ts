@@ -10,12 +10,12 @@ import { configFile } from "../../src/config/schema.ts";
 import { type Batch, WARNINGS } from "../../src/conversion/batch.ts";
 import type { Block } from "../../src/input/block.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
-import { BlockMapper } from "../../src/pipeline/map-block.ts";
+import { BlockMapper } from "../../src/pipeline/mapping/map-block.ts";
 import {
 	type MapOptions,
 	type MapSettings,
 	mapSettings,
-} from "../../src/pipeline/settings.ts";
+} from "../../src/pipeline/mapping/settings.ts";
 
 type Destination =
 	| string

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BlockMapper } from "../../src/pipeline/map-block.ts";
+import { BlockMapper } from "../../src/pipeline/mapping/map-block.ts";
 import { NULL_WORDS } from "../../src/segment/null-word.ts";
 import {
 	AS_OF,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBlockReader } from "../../src/input/read-block.ts";
-import { BlockMapper } from "../../src/pipeline/map-block.ts";
+import { BlockMapper } from "../../src/pipeline/mapping/map-block.ts";
 import {
 	batchOf,
 	blockOf,

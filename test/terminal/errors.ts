@@ -1,6 +1,6 @@
 import { FbocError } from "../../src/errors.ts";
 import { EXIT } from "../../src/exit-codes.ts";
-import type { ConfigProblem } from "../../src/terminal/problem-list.ts";
+import type { ConfigProblem } from "../../src/terminal/screens/problem-list.ts";
 
 export function tokenError(): FbocError {
 	return new FbocError(

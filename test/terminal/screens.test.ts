@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Summary } from "../../src/report/summary.ts";
-import { errorScreen } from "../../src/terminal/error-screen.ts";
-import { type Look, PLAIN_PAINT } from "../../src/terminal/paint.ts";
+import { type Look, PLAIN_PAINT } from "../../src/terminal/draw/paint.ts";
+import type { Mode } from "../../src/terminal/draw/terminal-mode.ts";
+import { textWidth } from "../../src/terminal/draw/text-width.ts";
 import { createReporter } from "../../src/terminal/reporter.ts";
 import type { ResultExtras } from "../../src/terminal/result-extras.ts";
-import type { Mode } from "../../src/terminal/terminal-mode.ts";
-import { textWidth } from "../../src/terminal/text-width.ts";
+import { errorScreen } from "../../src/terminal/screens/error-screen.ts";
 import { configError, lockError, tokenError } from "./errors.ts";
 import { Capture, LOG, MACHINE, PERSON } from "./streams.ts";
 import {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Explanation } from "../../src/explain/explanation.ts";
-import { checkScreen } from "../../src/terminal/check-screen.ts";
-import { eventSetsScreen } from "../../src/terminal/event-sets-screen.ts";
-import { explainScreen } from "../../src/terminal/explain-screen.ts";
-import { initScreen } from "../../src/terminal/init-screen.ts";
-import { loginScreen } from "../../src/terminal/login-screen.ts";
-import { PLAIN_PAINT } from "../../src/terminal/paint.ts";
+import { PLAIN_PAINT } from "../../src/terminal/draw/paint.ts";
+import { checkScreen } from "../../src/terminal/screens/check-screen.ts";
+import { eventSetsScreen } from "../../src/terminal/screens/event-sets-screen.ts";
+import { explainScreen } from "../../src/terminal/screens/explain-screen.ts";
+import { initScreen } from "../../src/terminal/screens/init-screen.ts";
+import { loginScreen } from "../../src/terminal/screens/login-screen.ts";
 
 /** Anything that acts on a terminal, but the newline. */
 const ACTIVE =

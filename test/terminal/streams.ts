@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import type { Mode } from "../../src/terminal/terminal-mode.ts";
+import type { Mode } from "../../src/terminal/draw/terminal-mode.ts";
 
 /** A stream that remembers what was written; optionally it says that it is a terminal of 80 columns. */
 export class Capture extends Writable {

@@ -18,7 +18,7 @@ import { stateDir } from "../../config/state-dir.ts";
 import { DEFAULT_API, DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
-import { checkScreen } from "../../terminal/check-screen.ts";
+import { checkScreen } from "../../terminal/screens/check-screen.ts";
 import { proxyLine, stateLine } from "../check-machine.ts";
 import type { Context } from "../context.ts";
 import { interruption } from "../interruption.ts";

@@ -4,10 +4,10 @@ import type {
 	FlagWords,
 	Shell,
 	Values,
-} from "../../terminal/completion.ts";
-import { bashCompletion } from "../../terminal/completion-bash.ts";
-import { fishCompletion } from "../../terminal/completion-fish.ts";
-import { zshCompletion } from "../../terminal/completion-zsh.ts";
+} from "../completion/completion.ts";
+import { bashCompletion } from "../completion/completion-bash.ts";
+import { fishCompletion } from "../completion/completion-fish.ts";
+import { zshCompletion } from "../completion/completion-zsh.ts";
 
 const SCRIPTS = {
 	bash: bashCompletion,

@@ -10,7 +10,7 @@ import { loadConfig } from "../../config/load.ts";
 import { DEFAULT_API } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
-import { eventSetsScreen } from "../../terminal/event-sets-screen.ts";
+import { eventSetsScreen } from "../../terminal/screens/event-sets-screen.ts";
 import type { Context } from "../context.ts";
 import { interruption } from "../interruption.ts";
 import { readingClient, tokensOf } from "../open-account.ts";

@@ -3,12 +3,12 @@ import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { explainRecord } from "../../explain/explain-event.ts";
 import { findRecord } from "../../explain/find-record.ts";
 import type { InputFormat } from "../../input/block.ts";
-import { findInputs } from "../../input/find-inputs.ts";
-import { mapSettings } from "../../pipeline/settings.ts";
+import { findInputs } from "../../input/find/find-inputs.ts";
+import { mapSettings } from "../../pipeline/mapping/settings.ts";
 import {
 	explainScreen,
 	explanationValue,
-} from "../../terminal/explain-screen.ts";
+} from "../../terminal/screens/explain-screen.ts";
 import type { Context } from "../context.ts";
 import { configFiles, guardOutputs } from "../guard-outputs.ts";
 import { configOf } from "../load-settings.ts";

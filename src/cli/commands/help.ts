@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { TOPICS } from "../../terminal/topics.ts";
+import { TOPICS } from "../../catalogue/topics.ts";
 
 /**
  * `fboc help`: a topic's text, a command's help, or the program's. The names

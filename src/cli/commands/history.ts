@@ -2,7 +2,10 @@ import { stateDir } from "../../config/state-dir.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { openHistory } from "../../ledger/history.ts";
-import { historyScreen, runScreen } from "../../terminal/history-screen.ts";
+import {
+	historyScreen,
+	runScreen,
+} from "../../terminal/screens/history-screen.ts";
 import type { Context } from "../context.ts";
 
 export interface HistoryFlags {

@@ -22,7 +22,10 @@ import { DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { Secret } from "../../secret.ts";
-import { loginPrompt, loginScreen } from "../../terminal/login-screen.ts";
+import {
+	loginPrompt,
+	loginScreen,
+} from "../../terminal/screens/login-screen.ts";
 import { type Asking, openAsking } from "../asking.ts";
 import type { Context } from "../context.ts";
 import {

@@ -3,8 +3,8 @@ import { realpath, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
-import { replaySource } from "../../pipeline/replay-source.ts";
-import { mapSettings } from "../../pipeline/settings.ts";
+import { mapSettings } from "../../pipeline/mapping/settings.ts";
+import { replaySource } from "../../pipeline/sources/replay-source.ts";
 import {
 	freshPath,
 	removeLeftovers,

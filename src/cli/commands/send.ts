@@ -1,8 +1,11 @@
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
-import { findInputs } from "../../input/find-inputs.ts";
-import { type HeldInput, holdInput } from "../../input/hold-input.ts";
-import { payloadSource, payloadWire } from "../../pipeline/payload-source.ts";
+import { findInputs } from "../../input/find/find-inputs.ts";
+import { type HeldInput, holdInput } from "../../input/open/hold-input.ts";
+import {
+	payloadSource,
+	payloadWire,
+} from "../../pipeline/sources/payload-source.ts";
 import type { Context } from "../context.ts";
 import { deliver } from "../deliver.ts";
 import type { DeliveryFlags } from "../delivery-flags.ts";

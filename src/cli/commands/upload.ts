@@ -1,17 +1,17 @@
 import { availableParallelism } from "node:os";
 import type { ExitCode } from "../../exit-codes.ts";
 import type { InputFormat } from "../../input/block.ts";
-import { findInputs } from "../../input/find-inputs.ts";
-import { eventSource } from "../../pipeline/event-source.ts";
-import type { MappingThread } from "../../pipeline/mapping-thread.ts";
-import { mapSettings } from "../../pipeline/settings.ts";
+import { findInputs } from "../../input/find/find-inputs.ts";
+import { mapSettings } from "../../pipeline/mapping/settings.ts";
+import { eventSource } from "../../pipeline/sources/event-source.ts";
+import type { MappingThread } from "../../pipeline/threads/mapping-thread.ts";
 import type { Summary } from "../../report/summary.ts";
 import type { Context } from "../context.ts";
 import { deliver, type Prepared } from "../deliver.ts";
 import type { DeliveryFlags } from "../delivery-flags.ts";
-import { doneWatch } from "../done-watch.ts";
+import { doneWatch } from "../done-inputs-flag.ts";
 import type { Moment } from "../flags.ts";
-import { shardOf } from "../shard.ts";
+import { shardOf } from "../shard-flag.ts";
 
 /** Flags of `upload` alone. */
 export interface UploadFlags extends DeliveryFlags {

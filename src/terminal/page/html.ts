@@ -1,4 +1,4 @@
-import { safeText } from "../safe-text.ts";
+import { safeText } from "../draw/safe-text.ts";
 
 /** A piece of a page that is HTML already. Anything else that is put into one is escaped. */
 export class Html {

@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
+import { exitMeans } from "../../catalogue/exit-text.ts";
 import type { Summary } from "../../report/summary.ts";
-import { exitMeans } from "../exit-text.ts";
-import { nextStep } from "../next-step.ts";
 import {
 	countOf,
 	elapsedBetween,
 	formatCount,
 	formatDuration,
-} from "../number-format.ts";
-import { outcomeText } from "../outcome-line.ts";
+} from "../draw/number-format.ts";
 import { isRehearsal, receiverOf } from "../receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
+import { nextStep } from "../screens/next-step.ts";
+import { outcomeText } from "../screens/outcome-line.ts";
 import { Html, html } from "./html.ts";
+import { NOTHING, pairs, section, sentence } from "./html-table.ts";
 import {
 	booksSection,
 	conversionsSection,
@@ -21,9 +22,8 @@ import {
 	problemsSection,
 	remarksSection,
 	unmappedSection,
-} from "./sections.ts";
+} from "./page-sections.ts";
 import { STYLE } from "./style.ts";
-import { NOTHING, pairs, section, sentence } from "./table.ts";
 
 /** Nothing may be loaded or run; the one style sheet is named by its hash. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;

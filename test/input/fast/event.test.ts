@@ -5,7 +5,7 @@ import { isReadProperty } from "../../../src/conversion/property-keys.ts";
 import { DESTINATION } from "../../../src/defaults.ts";
 import type { RecordSink } from "../../../src/input/block.ts";
 import { createFastEventReader } from "../../../src/input/fast/event.ts";
-import { BlockMapper } from "../../../src/pipeline/map-block.ts";
+import { BlockMapper } from "../../../src/pipeline/mapping/map-block.ts";
 import type { SegmentEvent } from "../../../src/segment/event.ts";
 import { event as realistic } from "../../bench/generate.ts";
 import { SeededRandom } from "../../bench/random.ts";

@@ -1,0 +1,72 @@
+import type { Batch } from "../../conversion/batch.ts";
+import type { BlockMapper } from "../mapping/map-block.ts";
+import { EachRecord, type SingleRecord } from "./each-record.ts";
+import {
+	type Mention,
+	recordDigest,
+	type WantedInput,
+} from "./wanted-records.ts";
+
+/** A record and what means it. */
+export interface Found {
+	readonly batch: Batch;
+	readonly mentions: readonly Mention[];
+}
+
+/** A record at a place that is wanted, which no entry means by its digest. */
+export interface Stray {
+	readonly batch: Batch;
+	readonly digest: string;
+}
+
+/** Picks the records that a rejects file refers to out of an input, and maps each by itself. */
+export class RecordFilter extends EachRecord {
+	readonly #found: Found[] = [];
+	/** By line. Of a line with many records only so many as tell that it is not clear which one is meant. */
+	readonly strays = new Map<number, Stray[]>();
+	/** A record was a line of a payload file, which is no event. */
+	payloads = false;
+	readonly #input: WantedInput;
+	readonly #mapper: BlockMapper;
+
+	constructor(index: number, input: WantedInput, mapper: BlockMapper) {
+		super(index, mapper);
+		this.#input = input;
+		this.#mapper = mapper;
+	}
+
+	/** Hands out what was found, in order. An entry counts as found once its record was taken in: a run may end between two. */
+	*found(): Generator<Batch> {
+		for (const { batch, mentions } of this.#found.splice(0)) {
+			yield batch;
+			for (const mention of mentions) mention.found = true;
+		}
+	}
+
+	protected look({ line, bytes, event, map }: SingleRecord): void {
+		const wanted = this.#input.lines.get(line);
+		if (wanted?.isReference !== true) return;
+		if (
+			event !== undefined &&
+			"schema" in event &&
+			event.schema === "fboc.payload/1"
+		) {
+			this.payloads = true;
+			return;
+		}
+		const batch = map();
+		const mentions = wanted.mentions(
+			bytes,
+			batch,
+			event && this.#mapper.messages.read(event),
+		);
+		if (mentions.length > 0) {
+			this.#found.push({ batch, mentions });
+			return;
+		}
+		const strays = this.strays.get(line) ?? [];
+		this.strays.set(line, strays);
+		if (strays.length <= wanted.references)
+			strays.push({ batch, digest: recordDigest(bytes) });
+	}
+}
