@@ -1,10 +1,26 @@
+import { ERRORS, type ErrorCode } from "./catalogue/errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
+
+export type { ErrorCode } from "./catalogue/errors.ts";
 
 /** Where an error is: a file of the user's, a line of it, a field or key. Never a value. */
 export interface ErrorPlace {
 	readonly path?: string;
 	readonly line?: number;
 	readonly field?: string;
+}
+
+/** What an error is made of. */
+export interface ErrorFacts {
+	readonly code: ErrorCode;
+	/** What happened, one sentence. */
+	readonly message: string;
+	/** What to do next, one sentence. */
+	readonly next: string;
+	readonly place?: ErrorPlace | undefined;
+	readonly cause?: unknown;
+	/** @default that of the code in `ERRORS` */
+	readonly exitCode?: ExitCode | undefined;
 }
 
 /**
@@ -17,28 +33,22 @@ export interface ErrorPlace {
  */
 export class FbocError extends Error {
 	override readonly name = "FbocError";
-	readonly code: string;
+	readonly code: ErrorCode;
 	readonly exitCode: ExitCode;
 	readonly next: string;
 	readonly place: ErrorPlace;
 
-	/**
-	 * @param code stable name, for instance `config_invalid`
-	 * @param exitCode one of `EXIT`
-	 * @param message what happened, one sentence
-	 * @param next what to do next, one sentence
-	 */
-	constructor(
-		code: string,
-		exitCode: ExitCode,
-		message: string,
-		next: string,
-		place: ErrorPlace = {},
-		options?: ErrorOptions,
-	) {
-		super(message, options);
+	constructor({
+		code,
+		message,
+		next,
+		place = {},
+		cause,
+		exitCode,
+	}: ErrorFacts) {
+		super(message, cause === undefined ? undefined : { cause });
 		this.code = code;
-		this.exitCode = exitCode;
+		this.exitCode = exitCode ?? ERRORS[code];
 		this.next = next;
 		this.place = place;
 	}
@@ -51,14 +61,13 @@ export class FbocError extends Error {
 
 	/** The error that `data` was taken from, in this thread. */
 	static from(data: ErrorData): FbocError {
-		const { code, exitCode, message, next, place } = data;
-		return new FbocError(code, exitCode, message, next, place);
+		return new FbocError(data);
 	}
 }
 
 /** An error as plain data. */
 export interface ErrorData {
-	readonly code: string;
+	readonly code: ErrorCode;
 	readonly exitCode: ExitCode;
 	readonly message: string;
 	readonly next: string;

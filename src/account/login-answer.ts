@@ -2,7 +2,6 @@ import { timingSafeEqual } from "node:crypto";
 import { looksLikeToken } from "../config/problem.ts";
 import { looksLikeAppSecret } from "../config/token-text.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
 
 /** What a browser brings back from the dialog; undefined: nothing of ours, to be passed over. */
@@ -69,12 +68,11 @@ function isSame(given: string, wanted: string): boolean {
 
 function declined(error: string): FbocError {
 	const refusedByUser = error === "access_denied";
-	return new FbocError(
-		"login_declined",
-		EXIT.refused,
-		refusedByUser
+	return new FbocError({
+		code: "login_declined",
+		message: refusedByUser
 			? "The login was declined in the browser, so there is no token."
 			: "The dialog came back without a code, so there is no token.",
-		"Run `fboc login` again and agree, or make a token in Events Manager > the dataset > Settings > Generate access token.",
-	);
+		next: "Run `fboc login` again and agree, or make a token in Events Manager > the dataset > Settings > Generate access token.",
+	});
 }

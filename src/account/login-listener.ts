@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { type LoginAnswer, loginAnswer } from "./login-answer.ts";
 
 const HOST = "127.0.0.1";
@@ -58,14 +57,13 @@ export async function listenForLogin(
 	try {
 		await once(server, "listening");
 	} catch (cause) {
-		throw new FbocError(
-			"login_port_unavailable",
-			EXIT.usage,
-			`Port ${port} cannot be listened on.`,
-			"Choose another port, or leave the flag out to get a free one.",
-			{ field: "--port" },
-			{ cause },
-		);
+		throw new FbocError({
+			code: "login_port_unavailable",
+			message: `Port ${port} cannot be listened on.`,
+			next: "Choose another port, or leave the flag out to get a free one.",
+			place: { field: "--port" },
+			cause,
+		});
 	}
 	return {
 		redirect: `http://localhost:${(server.address() as AddressInfo).port}/`,

@@ -2,7 +2,6 @@ import { DEFAULT_GRAPH_URL } from "../defaults.ts";
 import type { GraphClient } from "../delivery/graph/graph-client.ts";
 import { whole } from "../delivery/graph/graph-problem.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
 import { type EdgeReading, readingOf } from "./read-edge.ts";
 
@@ -117,24 +116,21 @@ function refused({
 }: EdgeReading & { ok: false }): FbocError {
 	const cause = CODE_REFUSED[subcode ?? 0];
 	if (cause !== undefined)
-		return new FbocError(
-			"login_refused",
-			EXIT.refused,
-			`Meta gives no token for this login: ${cause} (${said}).`,
-			"Run `fboc login` again, open the address that it prints, and paste the one that the browser ends on at once.",
-		);
+		return new FbocError({
+			code: "login_refused",
+			message: `Meta gives no token for this login: ${cause} (${said}).`,
+			next: "Run `fboc login` again, open the address that it prints, and paste the one that the browser ends on at once.",
+		});
 	if (why === "unavailable") {
-		return new FbocError(
-			"login_unavailable",
-			EXIT.unavailable,
-			`Meta or the network is unavailable: ${said}.`,
-			"Check the network and HTTPS_PROXY, and run `fboc login` again.",
-		);
+		return new FbocError({
+			code: "login_unavailable",
+			message: `Meta or the network is unavailable: ${said}.`,
+			next: "Check the network and HTTPS_PROXY, and run `fboc login` again.",
+		});
 	}
-	return new FbocError(
-		"login_refused",
-		EXIT.refused,
-		`Meta gives no token for this login: ${said}.`,
-		"Check the app's id and secret (App settings > Basic), and that the app's Facebook Login allows the redirect address shown; then run `fboc login` again.",
-	);
+	return new FbocError({
+		code: "login_refused",
+		message: `Meta gives no token for this login: ${said}.`,
+		next: "Check the app's id and secret (App settings > Basic), and that the app's Facebook Login allows the redirect address shown; then run `fboc login` again.",
+	});
 }

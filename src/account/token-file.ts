@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { writeWhole } from "../files/whole-file.ts";
 import type { Secret } from "../secret.ts";
 
@@ -16,13 +15,12 @@ export async function storeToken(path: string, token: Secret): Promise<void> {
 		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 		await writeWhole(path, `${token.reveal()}\n`, 0o600);
 	} catch (cause) {
-		throw new FbocError(
-			"token_unwritable",
-			EXIT.usage,
-			"The token was obtained, but its file cannot be written.",
-			"Name a file that you may write to with --token-file, and run `fboc login` again.",
-			{ path },
-			{ cause },
-		);
+		throw new FbocError({
+			code: "token_unwritable",
+			message: "The token was obtained, but its file cannot be written.",
+			next: "Name a file that you may write to with --token-file, and run `fboc login` again.",
+			place: { path },
+			cause,
+		});
 	}
 }

@@ -6,7 +6,6 @@ import { findConfig } from "../config/find.ts";
 import { type Env, userConfigFolder } from "../config/folders.ts";
 import { loadConfig } from "../config/load.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { type FilePlace, placeOf, placeOfStats } from "../files/file-place.ts";
 import { printable } from "../input/printable.ts";
 import { isStateName } from "../ledger/ledger-paths.ts";
@@ -171,18 +170,16 @@ function refuse(found: ReturnType<typeof collision>): void {
 		name === undefined ? role : `${role} (${printable(name, 200)})`,
 	);
 	if (output.kind === "stream")
-		throw new FbocError(
-			"stdout_collides",
-			EXIT.usage,
-			`Standard output leads to ${both[1]}: nothing is written there, not even what --json prints.`,
-			"Send standard output to another file.",
-			over.name === undefined ? {} : { path: over.name },
-		);
-	throw new FbocError(
-		"output_collides",
-		EXIT.usage,
-		`${both[0]} would be written over ${both[1]}: they are one file.`,
-		`Name another file with ${output.role}.`,
-		{ path: output.name ?? "", field: output.role },
-	);
+		throw new FbocError({
+			code: "stdout_collides",
+			message: `Standard output leads to ${both[1]}: nothing is written there, not even what --json prints.`,
+			next: "Send standard output to another file.",
+			place: over.name === undefined ? {} : { path: over.name },
+		});
+	throw new FbocError({
+		code: "output_collides",
+		message: `${both[0]} would be written over ${both[1]}: they are one file.`,
+		next: `Name another file with ${output.role}.`,
+		place: { path: output.name ?? "", field: output.role },
+	});
 }

@@ -4,9 +4,9 @@ import type { Signals } from "./signals.ts";
 
 /** A signal that came before anything was begun. */
 export const interruption = (signals: Signals): FbocError =>
-	new FbocError(
-		"interrupted",
-		signals.interrupted() ?? EXIT.interrupted,
-		"Interrupted before anything was sent.",
-		"Run the same command again.",
-	);
+	new FbocError({
+		code: "interrupted",
+		exitCode: signals.interrupted() ?? EXIT.interrupted,
+		message: "Interrupted before anything was sent.",
+		next: "Run the same command again.",
+	});

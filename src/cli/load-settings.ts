@@ -4,7 +4,6 @@ import { previewConfig } from "../config/preview.ts";
 import { ConfigError } from "../config/problem.ts";
 import { DEFAULT_API, MAX_CHUNK } from "../defaults.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 
@@ -32,12 +31,11 @@ export async function configOf(
 		return { config: loaded.config, previewOnly: false };
 	}
 	if (!flags.dryRun && !flags.sandbox) {
-		throw new FbocError(
-			"config_missing",
-			EXIT.usage,
-			"There is no config, so nothing says which events go where.",
-			"Write one with `fboc init`, or look at what there is with --dry-run.",
-		);
+		throw new FbocError({
+			code: "config_missing",
+			message: "There is no config, so nothing says which events go where.",
+			next: "Write one with `fboc init`, or look at what there is with --dry-run.",
+		});
 	}
 	return { config: previewConfig(flags.api ?? DEFAULT_API), previewOnly: true };
 }
@@ -47,22 +45,20 @@ export function chunkSizeOf(flags: DeliveryFlags, config: Config): number {
 	const most = MAX_CHUNK[config.api];
 	const size = flags.chunkSize ?? most;
 	if (size > most) {
-		throw new FbocError(
-			"chunk_too_large",
-			EXIT.usage,
-			`Meta takes at most ${most} events in one request on the ${config.api} wire.`,
-			`Give --chunk-size ${most} or less.`,
-			{ field: "--chunk-size" },
-		);
+		throw new FbocError({
+			code: "chunk_too_large",
+			message: `Meta takes at most ${most} events in one request on the ${config.api} wire.`,
+			next: `Give --chunk-size ${most} or less.`,
+			place: { field: "--chunk-size" },
+		});
 	}
 	if (flags.testEventCode !== undefined && config.api === "offline") {
-		throw new FbocError(
-			"no_test_events",
-			EXIT.usage,
-			"The offline wire knows no test events.",
-			"Leave out --test-event-code, or use --api conversions.",
-			{ field: "--test-event-code" },
-		);
+		throw new FbocError({
+			code: "no_test_events",
+			message: "The offline wire knows no test events.",
+			next: "Leave out --test-event-code, or use --api conversions.",
+			place: { field: "--test-event-code" },
+		});
 	}
 	return size;
 }

@@ -2,7 +2,6 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { becauseOf, isFull } from "../files/disk-trouble.ts";
 import { placeOf } from "../files/file-place.ts";
 import { writeWhole } from "../files/whole-file.ts";
@@ -74,19 +73,17 @@ async function reportText(
 
 const unwritable = (path: string, cause: unknown): FbocError =>
 	isFull(cause)
-		? new FbocError(
-				"report_full",
-				EXIT.unavailable,
-				"The disk is full: the report cannot be written.",
-				"Make room, or name a file elsewhere with --report, and run the same command again; what was delivered is not sent again.",
-				{ path, field: "--report" },
-				{ cause },
-			)
-		: new FbocError(
-				"report_unwritable",
-				EXIT.usage,
-				`The report cannot be written${becauseOf(cause)}.`,
-				"Name a file in a folder that exists and that you may write to.",
-				{ path, field: "--report" },
-				{ cause },
-			);
+		? new FbocError({
+				code: "report_full",
+				message: "The disk is full: the report cannot be written.",
+				next: "Make room, or name a file elsewhere with --report, and run the same command again; what was delivered is not sent again.",
+				place: { path, field: "--report" },
+				cause,
+			})
+		: new FbocError({
+				code: "report_unwritable",
+				message: `The report cannot be written${becauseOf(cause)}.`,
+				next: "Name a file in a folder that exists and that you may write to.",
+				place: { path, field: "--report" },
+				cause,
+			});

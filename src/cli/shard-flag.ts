@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from "commander";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import type { Shard } from "../pipeline/run/shard.ts";
 
 /** `--shard I/N`: I from 1 to N. */
@@ -59,13 +58,12 @@ export function shardOf(env: Env): Shard | undefined {
 		if (Number.isInteger(count) && index >= 0 && index < count) {
 			return { index, count };
 		}
-		throw new FbocError(
-			"shard_unclear",
-			EXIT.usage,
-			`${engine.index} says that this is one part of a job, and ${engine.count} does not say of how many.`,
-			`Set ${engine.count}, or give --shard, for instance --shard 1/4 (1/1: all of it).`,
-			{ field: "--shard" },
-		);
+		throw new FbocError({
+			code: "shard_unclear",
+			message: `${engine.index} says that this is one part of a job, and ${engine.count} does not say of how many.`,
+			next: `Set ${engine.count}, or give --shard, for instance --shard 1/4 (1/1: all of it).`,
+			place: { field: "--shard" },
+		});
 	}
 	return undefined;
 }

@@ -1,6 +1,5 @@
 import type { CommanderError } from "commander";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { safeJson } from "../terminal/draw/safe-text.ts";
 import { failureSummary } from "../terminal/screens/failure-summary.ts";
 
@@ -15,12 +14,11 @@ export function printUsageFailure(
 	command: string,
 	stdout: NodeJS.WritableStream,
 ): void {
-	const failure = new FbocError(
-		"usage_invalid",
-		EXIT.usage,
-		error.message.replace(/^error: /, ""),
-		"Run with --help to see what is possible.",
-	);
+	const failure = new FbocError({
+		code: "usage_invalid",
+		message: error.message.replace(/^error: /, ""),
+		next: "Run with --help to see what is possible.",
+	});
 	const now = Date.now();
 	const summary = failureSummary(failure, command, now, now);
 	stdout.write(`${safeJson(summary)}\n`);

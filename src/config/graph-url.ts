@@ -1,6 +1,5 @@
 import { DEFAULT_GRAPH_URL } from "../defaults.ts";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 
 /**
  * The base URL of every Graph request, without a slash at its end:
@@ -44,11 +43,10 @@ function isLoopback(hostname: string): boolean {
 }
 
 function invalid(reason: string): FbocError {
-	return new FbocError(
-		"graph_url_invalid",
-		EXIT.usage,
-		`FBOC_GRAPH_URL ${reason}`,
-		"Give an https URL, or an http URL of this machine such as http://127.0.0.1:8080, or unset FBOC_GRAPH_URL.",
-		{ field: "FBOC_GRAPH_URL" },
-	);
+	return new FbocError({
+		code: "graph_url_invalid",
+		message: `FBOC_GRAPH_URL ${reason}`,
+		next: "Give an https URL, or an http URL of this machine such as http://127.0.0.1:8080, or unset FBOC_GRAPH_URL.",
+		place: { field: "FBOC_GRAPH_URL" },
+	});
 }

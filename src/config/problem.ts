@@ -1,5 +1,4 @@
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 
 /** Keys and list positions from the top of the config down. */
 export type Path = readonly (string | number)[];
@@ -52,21 +51,22 @@ export class ConfigError extends FbocError {
 		problems: readonly ConfigProblem[],
 	) {
 		const first = problems[0];
-		super(
+		super({
 			code,
-			EXIT.usage,
-			code === "config_unreadable"
-				? `the config cannot be read: it ${first?.message ?? "is unreadable"}`
-				: `the config has ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}`,
-			code === "config_unreadable"
-				? "Name an existing file with --config or FBOC_CONFIG, or write one with `fboc init`."
-				: "Correct it and run the same command again.",
-			{
+			message:
+				code === "config_unreadable"
+					? `the config cannot be read: it ${first?.message ?? "is unreadable"}`
+					: `the config has ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}`,
+			next:
+				code === "config_unreadable"
+					? "Name an existing file with --config or FBOC_CONFIG, or write one with `fboc init`."
+					: "Correct it and run the same command again.",
+			place: {
 				path,
 				...(first && first.line > 0 ? { line: first.line } : {}),
 				...(first?.key ? { field: first.key } : {}),
 			},
-		);
+		});
 		this.problems = problems;
 	}
 }

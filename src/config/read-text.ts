@@ -1,6 +1,5 @@
 import type { Stats } from "node:fs";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { nearPath } from "../near-path.ts";
 import { ConfigError } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";
@@ -68,10 +67,9 @@ function unreadable(path: string, message: string): ConfigError {
 
 /** It may run a command, and somebody else may have put it there. */
 const untrusted = (path: string, { why, mend }: Doubt): FbocError =>
-	new FbocError(
-		"config_untrusted",
-		EXIT.usage,
-		`there is a config, which nobody named, and it is not used: it ${why}`,
-		`If you trust it, name it with --config or FBOC_CONFIG, or make it yours alone: ${mend}.`,
-		{ path },
-	);
+	new FbocError({
+		code: "config_untrusted",
+		message: `there is a config, which nobody named, and it is not used: it ${why}`,
+		next: `If you trust it, name it with --config or FBOC_CONFIG, or make it yours alone: ${mend}.`,
+		place: { path },
+	});

@@ -1,6 +1,5 @@
 import type { Stats } from "node:fs";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { Secret } from "../secret.ts";
 import { outputOf } from "./command-line.ts";
 import type { Config, EventSet, TokenSource } from "./config.ts";
@@ -22,7 +21,7 @@ export const SECRET_VARIABLE = "FBOC_APP_SECRET";
 /** What is read, in the words of its errors. */
 interface Kind {
 	/** Error codes begin with it. */
-	readonly code: string;
+	readonly code: "token" | "app_secret";
 	/** `the literal …` */
 	readonly key: string;
 	/** `gives no …` */
@@ -221,32 +220,30 @@ const shownFile = (path: string, { noun }: Kind): string =>
 	looksLikeToken(path) ? `the ${noun} file` : `the ${noun} file ${path}`;
 
 function missing(variable: string | undefined): FbocError {
-	return new FbocError(
-		"token_missing",
-		EXIT.usage,
-		variable === undefined
-			? "there is no access token"
-			: `there is no access token: ${variable} is not set`,
-		`Set ${variable ?? TOKEN_VARIABLE}, or give \`accessToken\` in the config as {env: NAME}, {file: PATH} or {command: "…"}; \`fboc login\` obtains a token.`,
-		{ field: "accessToken" },
-	);
+	return new FbocError({
+		code: "token_missing",
+		message:
+			variable === undefined
+				? "there is no access token"
+				: `there is no access token: ${variable} is not set`,
+		next: `Set ${variable ?? TOKEN_VARIABLE}, or give \`accessToken\` in the config as {env: NAME}, {file: PATH} or {command: "…"}; \`fboc login\` obtains a token.`,
+		place: { field: "accessToken" },
+	});
 }
 
 const untrusted = (where: string, { why, mend }: Doubt, { code, key }: Kind) =>
-	new FbocError(
-		`${code}_untrusted`,
-		EXIT.usage,
-		`${where} is not used: it ${why}`,
-		`Make it yours alone (${mend}), or give \`${key}\` as {env: NAME} or {command: "…"}.`,
-		{ field: key },
-	);
+	new FbocError({
+		code: `${code}_untrusted`,
+		message: `${where} is not used: it ${why}`,
+		next: `Make it yours alone (${mend}), or give \`${key}\` as {env: NAME} or {command: "…"}.`,
+		place: { field: key },
+	});
 
 function unreadable(message: string, { code, key, noun }: Kind): FbocError {
-	return new FbocError(
-		`${code}_unreadable`,
-		EXIT.usage,
+	return new FbocError({
+		code: `${code}_unreadable`,
 		message,
-		`Correct \`${key}\` in the config or the place it names; run a ${noun} command by hand to see what it says.`,
-		{ field: key },
-	);
+		next: `Correct \`${key}\` in the config or the place it names; run a ${noun} command by hand to see what it says.`,
+		place: { field: key },
+	});
 }

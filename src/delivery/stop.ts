@@ -1,5 +1,4 @@
-import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
+import { type ErrorCode, FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { GraphAnswer } from "./graph/graph-answer.ts";
 import type { FatalReason } from "./graph/graph-errors.ts";
@@ -28,12 +27,11 @@ export function unavailable(
 		last.kind === "no-answer"
 			? noAnswerWords(last)
 			: `HTTP ${last.status}${problem ? numbers(problem) : ", not an answer of the Graph API"}`;
-	return new FbocError(
-		"unavailable",
-		EXIT.unavailable,
-		`Meta or the network is unavailable; last: ${why}.${problem ? says(set, problem) : ""}`,
-		hintFor(last) + RESUME,
-	);
+	return new FbocError({
+		code: "unavailable",
+		message: `Meta or the network is unavailable; last: ${why}.${problem ? says(set, problem) : ""}`,
+		next: hintFor(last) + RESUME,
+	});
 }
 
 function hintFor(last: GraphAnswer): string {
@@ -51,22 +49,20 @@ export function throttledTooLong(waitMs: number): FbocError {
 	const asks = Number.isFinite(minutes)
 		? ` and asks for ${minutes} more min`
 		: "";
-	return new FbocError(
-		"throttled",
-		EXIT.unavailable,
-		`Meta limits the rate of requests${asks}: more than one run waits for.`,
-		`Wait, lower --concurrency, or run when other jobs of the same app rest. ${RESUME}`,
-	);
+	return new FbocError({
+		code: "throttled",
+		message: `Meta limits the rate of requests${asks}: more than one run waits for.`,
+		next: `Wait, lower --concurrency, or run when other jobs of the same app rest. ${RESUME}`,
+	});
 }
 
 /** A policy block (368) that outlasted the pause. Exit 6, `blocked`. */
 export function blocked(set: EventSetSender, problem: GraphProblem): FbocError {
-	return new FbocError(
-		"blocked",
-		EXIT.refused,
-		`Meta blocks requests to event set ${label(set)} for now, for policy reasons${numbers(problem)}.${says(set, problem)}`,
-		`Look for the notice in Meta Business Support, wait until the block ends, then: ${lower(RESUME)}`,
-	);
+	return new FbocError({
+		code: "blocked",
+		message: `Meta blocks requests to event set ${label(set)} for now, for policy reasons${numbers(problem)}.${says(set, problem)}`,
+		next: `Look for the notice in Meta Business Support, wait until the block ends, then: ${lower(RESUME)}`,
+	});
 }
 
 const EXPIRED_TOKEN: Readonly<Record<number, string>> = {
@@ -86,19 +82,18 @@ export function fatal(
 	problem: GraphProblem,
 ): FbocError {
 	const { code, message, next } = WORDS[reason](label(set), problem, set);
-	return new FbocError(
+	return new FbocError({
 		code,
-		EXIT.refused,
-		`${message}${numbers(problem)}.${says(set, problem)}`,
-		`${next} Then: ${lower(RESUME)}`,
-	);
+		message: `${message}${numbers(problem)}.${says(set, problem)}`,
+		next: `${next} Then: ${lower(RESUME)}`,
+	});
 }
 
 type Words = (
 	set: string,
 	problem: GraphProblem,
 	sender: EventSetSender,
-) => { code: string; message: string; next: string };
+) => { code: ErrorCode; message: string; next: string };
 
 const RIGHTS =
 	"the event set must be assigned to the token's user or system user, with the right to manage it (upload events), and the app needs ads_management";
@@ -147,23 +142,21 @@ export function refusedAlike(
 	set: EventSetSender,
 	problem: GraphProblem,
 ): FbocError {
-	return new FbocError(
-		"all_refused",
-		EXIT.refused,
-		`Meta refuses everything for event set ${label(set)} alike, whatever the events${numbers(problem)}: it is no fault of theirs.${says(set, problem)}`,
-		`Look at Meta's words; \`fboc check\` looks at the token and the event set. If the id is right, ${RIGHTS}. Then: ${lower(RESUME)}`,
-	);
+	return new FbocError({
+		code: "all_refused",
+		message: `Meta refuses everything for event set ${label(set)} alike, whatever the events${numbers(problem)}: it is no fault of theirs.${says(set, problem)}`,
+		next: `Look at Meta's words; \`fboc check\` looks at the token and the event set. If the id is right, ${RIGHTS}. Then: ${lower(RESUME)}`,
+	});
 }
 
 /** Meta answered that it received none of the events. Exit 5, `nothing_received`. */
 export function nothingReceived(set: EventSetSender, sent: number): FbocError {
 	const events = sent === 1 ? "1 event" : `${sent} events`;
-	return new FbocError(
-		"nothing_received",
-		EXIT.unavailable,
-		`Meta took a request with ${events} for event set ${label(set)} and says that it received none of them.`,
-		"They are recorded as unknown: run the same command again, which sends them once more with the same event_id. If it stays so, look at the dataset in Events Manager.",
-	);
+	return new FbocError({
+		code: "nothing_received",
+		message: `Meta took a request with ${events} for event set ${label(set)} and says that it received none of them.`,
+		next: "They are recorded as unknown: run the same command again, which sends them once more with the same event_id. If it stays so, look at the dataset in Events Manager.",
+	});
 }
 
 /** ` Meta says: "…"`: its own words, redacted, without the trace id, which stands among the numbers. */

@@ -86,13 +86,13 @@ const notFound = (
 	message: string,
 	path: string,
 ): FbocError =>
-	new FbocError(
+	new FbocError({
 		code,
-		EXIT.usage,
+		exitCode: EXIT.usage,
 		message,
-		"Give the line where an event begins, counted from 1, or leave --line out for the first one.",
-		{ path, field: "--line" },
-	);
+		next: "Give the line where an event begins, counted from 1, or leave --line out for the first one.",
+		place: { path, field: "--line" },
+	});
 
 class Finder implements RecordSink {
 	found: FoundRecord | undefined;

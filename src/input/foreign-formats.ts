@@ -1,5 +1,4 @@
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 
 interface Foreign {
 	readonly name: string;
@@ -73,11 +72,10 @@ export function refuseForeign(head: Uint8Array, path: string): void {
 		magic.every((byte, index) => head[at + index] === byte),
 	);
 	if (!foreign) return;
-	throw new FbocError(
-		"unsupported_format",
-		EXIT.input,
-		`the input is ${foreign.name}, which fboc does not read`,
-		foreign.next,
-		{ path },
-	);
+	throw new FbocError({
+		code: "unsupported_format",
+		message: `the input is ${foreign.name}, which fboc does not read`,
+		next: foreign.next,
+		place: { path },
+	});
 }

@@ -1,5 +1,4 @@
-import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
+import { type ErrorFacts, FbocError } from "../errors.ts";
 import { printable } from "./printable.ts";
 
 /** Something about an input that the user should hear of, and that ends nothing. */
@@ -12,6 +11,14 @@ export interface InputWarning {
 
 export type WarnInput = (warning: InputWarning) => void;
 
+/** What the damage of an input is made of. */
+interface DamageFacts
+	extends Pick<ErrorFacts, "code" | "message" | "next" | "cause"> {
+	readonly path: string;
+	/** Physical line, from 1. */
+	readonly line?: number;
+}
+
 /**
  * An input that cannot be read to its end. Thrown only after everything whole
  * has been handed over, so the books can be kept: exit 4.
@@ -20,16 +27,9 @@ export type WarnInput = (warning: InputWarning) => void;
  * block reader it counts within the block; `after` moves it.
  */
 export class InputDamage extends FbocError {
-	constructor(
-		code: string,
-		message: string,
-		next: string,
-		path: string,
-		line?: number,
-		options?: ErrorOptions,
-	) {
+	constructor({ path, line, ...facts }: DamageFacts) {
 		const place = line === undefined ? { path } : { path, line };
-		super(code, EXIT.input, message, next, place, options);
+		super({ ...facts, place });
 	}
 
 	/** The same damage, `lines` physical lines further down. */
@@ -40,7 +40,12 @@ export class InputDamage extends FbocError {
 	/** The same damage at a known physical line, from 1. */
 	at(line: number): InputDamage {
 		const path = this.place.path ?? "";
-		return new InputDamage(this.code, this.message, this.next, path, line, {
+		return new InputDamage({
+			code: this.code,
+			message: this.message,
+			next: this.next,
+			path,
+			line,
 			cause: this.cause,
 		});
 	}
@@ -51,22 +56,32 @@ const AGAIN =
 
 /** The file ends before its data does. */
 export function truncatedInput(path: string, what: string): InputDamage {
-	return new InputDamage("truncated_input", what, AGAIN, path);
+	return new InputDamage({
+		code: "truncated_input",
+		message: what,
+		next: AGAIN,
+		path,
+	});
 }
 
 /** The bytes contradict themselves; what lies beyond cannot be told. */
 export function damagedInput(path: string, what: string): InputDamage {
-	return new InputDamage(
-		"damaged_input",
-		what,
-		"Fetch or export the file again and run the same command: what was delivered is not sent twice.",
+	return new InputDamage({
+		code: "damaged_input",
+		message: what,
+		next: "Fetch or export the file again and run the same command: what was delivered is not sent twice.",
 		path,
-	);
+	});
 }
 
 /** Somebody writes to the file while it is read. */
 export function changedInput(path: string, what: string): InputDamage {
-	return new InputDamage("input_changed", what, AGAIN, path);
+	return new InputDamage({
+		code: "input_changed",
+		message: what,
+		next: AGAIN,
+		path,
+	});
 }
 
 /** Something in a folder is left alone, since no data lies in what is neither file nor folder, or a link to a folder may go round in circles. */
@@ -85,14 +100,15 @@ export function unnamedInput(
 ): InputDamage {
 	const [first = Buffer.alloc(0)] = [...names].sort(Buffer.compare);
 	const { length } = names;
-	return new InputDamage(
-		"input_name_not_unicode",
-		length === 1
-			? "the name is not UTF-8, so what bears it is not read"
-			: `${length} names in the folder are not UTF-8, so what bears them is not read; the first is this`,
-		"Rename what you want read (`convmv -f latin1 -t utf8 --notest -r FOLDER` does so for a whole folder) and run the same command.",
-		`${folder.endsWith("/") ? folder.slice(0, -1) : folder}/${escapedBytes(first)}`,
-	);
+	return new InputDamage({
+		code: "input_name_not_unicode",
+		message:
+			length === 1
+				? "the name is not UTF-8, so what bears it is not read"
+				: `${length} names in the folder are not UTF-8, so what bears them is not read; the first is this`,
+		next: "Rename what you want read (`convmv -f latin1 -t utf8 --notest -r FOLDER` does so for a whole folder) and run the same command.",
+		path: `${folder.endsWith("/") ? folder.slice(0, -1) : folder}/${escapedBytes(first)}`,
+	});
 }
 
 const escapedBytes = (name: Buffer): string =>
@@ -105,12 +121,12 @@ const escapedBytes = (name: Buffer): string =>
 /** A file or link that stands in a folder and cannot be followed to what it should hold. */
 export function missingInput(path: string, error: unknown): InputDamage {
 	if (systemCode(error) !== "ENOENT") return unreadableInput(path, error);
-	return new InputDamage(
-		"input_not_found",
-		"it is a link that leads nowhere, or it has just gone",
-		"Put back what it leads to, or remove the link, and run the same command.",
+	return new InputDamage({
+		code: "input_not_found",
+		message: "it is a link that leads nowhere, or it has just gone",
+		next: "Put back what it leads to, or remove the link, and run the same command.",
 		path,
-	);
+	});
 }
 
 const SYSTEM_REASON: Record<string, string> = {
@@ -134,19 +150,18 @@ export function systemCode(error: unknown): string | undefined {
 export function unreadableInput(path: string, error: unknown): InputDamage {
 	const code = systemCode(error) ?? "unknown error";
 	if (code === "ENOENT") {
-		return new InputDamage(
-			"input_not_found",
-			"the input is not there any more",
-			"Put the file back, or leave it out, and run the same command.",
+		return new InputDamage({
+			code: "input_not_found",
+			message: "the input is not there any more",
+			next: "Put the file back, or leave it out, and run the same command.",
 			path,
-		);
+		});
 	}
-	return new InputDamage(
-		"input_unreadable",
-		`the input cannot be read: ${SYSTEM_REASON[code] ?? code}`,
-		"Make the file readable and run the same command.",
+	return new InputDamage({
+		code: "input_unreadable",
+		message: `the input cannot be read: ${SYSTEM_REASON[code] ?? code}`,
+		next: "Make the file readable and run the same command.",
 		path,
-		undefined,
-		{ cause: error },
-	);
+		cause: error,
+	});
 }

@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { parseJson } from "../segment/json.ts";
 import type { InputFormat } from "./block.ts";
 import { headerCells, sniffDelimiter } from "./csv/csv-spec.ts";
@@ -62,13 +61,12 @@ export function sniffFormat(
 function sniffArray(first: string, path: string): InputFormat {
 	if (/^\[\s*(?:$|[[{"\]\d,-]|true\b|false\b|null\b)/.test(first))
 		return "json";
-	throw new FbocError(
-		"unknown_format",
-		EXIT.input,
-		"the input begins with a bracket, but is no JSON array",
-		"If it is a table whose first column has a name in brackets, say so: --format csv",
-		{ path },
-	);
+	throw new FbocError({
+		code: "unknown_format",
+		message: "the input begins with a bracket, but is no JSON array",
+		next: "If it is a table whose first column has a name in brackets, say so: --format csv",
+		place: { path },
+	});
 }
 
 /** Names with nothing but colons between them, three at least. */
@@ -178,11 +176,10 @@ export function looksLikeBareUtf16(head: Uint8Array): boolean {
 
 /** A refusal of an input that is nothing fboc reads. */
 export function unknown(path: string, looks: string): FbocError {
-	return new FbocError(
-		"unknown_format",
-		EXIT.input,
-		`the input looks like ${looks}; fboc reads NDJSON, JSON arrays and CSV or TSV, plain or gzip`,
-		"Give an export in one of these formats, or name the format with --format if this is one.",
-		{ path },
-	);
+	return new FbocError({
+		code: "unknown_format",
+		message: `the input looks like ${looks}; fboc reads NDJSON, JSON arrays and CSV or TSV, plain or gzip`,
+		next: "Give an export in one of these formats, or name the format with --format if this is one.",
+		place: { path },
+	});
 }

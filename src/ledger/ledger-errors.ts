@@ -1,7 +1,6 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { becauseOf, isFull } from "../files/disk-trouble.ts";
 import { DamagedFile } from "./lmdb-walk.ts";
 
@@ -17,50 +16,46 @@ export function ledgerDamaged(
 	why: string,
 	cause?: unknown,
 ): FbocError {
-	return new FbocError(
-		"ledger_damaged",
-		EXIT.unavailable,
-		`The ledger is damaged: ${why}.`,
-		"Restore it from a backup, or move its folder away to begin a new one; `--resend` goes on without it, but may send again what was delivered before.",
-		{ path },
-		{ cause },
-	);
+	return new FbocError({
+		code: "ledger_damaged",
+		message: `The ledger is damaged: ${why}.`,
+		next: "Restore it from a backup, or move its folder away to begin a new one; `--resend` goes on without it, but may send again what was delivered before.",
+		place: { path },
+		cause,
+	});
 }
 
 /** There may be a ledger, but it cannot be looked at: what was delivered is not known. */
 function ledgerUnreadable(path: string, cause: unknown): FbocError {
-	return new FbocError(
-		"ledger_unreadable",
-		EXIT.unavailable,
-		`The ledger cannot be read${becauseOf(cause, "read")}.`,
-		"Mend the permissions or the disk, or name another folder with `--state-dir`; without the ledger nobody knows what was delivered.",
-		{ path },
-		{ cause },
-	);
+	return new FbocError({
+		code: "ledger_unreadable",
+		message: `The ledger cannot be read${becauseOf(cause, "read")}.`,
+		next: "Mend the permissions or the disk, or name another folder with `--state-dir`; without the ledger nobody knows what was delivered.",
+		place: { path },
+		cause,
+	});
 }
 
 /** The ledger cannot be written. */
 export function ledgerUnwritable(path: string, cause?: unknown): FbocError {
-	return new FbocError(
-		"ledger_unwritable",
-		EXIT.unavailable,
-		`The ledger cannot be written${becauseOf(cause)}.`,
-		"Give fboc a folder it may write to with `--state-dir`, or mend the permissions; `--resend` goes on without the ledger, but may send again what was delivered before.",
-		{ path },
-		{ cause },
-	);
+	return new FbocError({
+		code: "ledger_unwritable",
+		message: `The ledger cannot be written${becauseOf(cause)}.`,
+		next: "Give fboc a folder it may write to with `--state-dir`, or mend the permissions; `--resend` goes on without the ledger, but may send again what was delivered before.",
+		place: { path },
+		cause,
+	});
 }
 
 /** No room for the ledger to record what is sent. */
 export function ledgerFull(path: string, cause?: unknown): FbocError {
-	return new FbocError(
-		"ledger_full",
-		EXIT.unavailable,
-		"The disk is full: the ledger cannot record what is sent.",
-		"Make room and run the same command again; what was delivered is not sent again.",
-		{ path },
-		{ cause },
-	);
+	return new FbocError({
+		code: "ledger_full",
+		message: "The disk is full: the ledger cannot record what is sent.",
+		next: "Make room and run the same command again; what was delivered is not sent again.",
+		place: { path },
+		cause,
+	});
 }
 
 /** LMDB's own codes for a file that is not right: PAGE_NOTFOUND to VERSION_MISMATCH, INVALID, INCOMPATIBLE. */

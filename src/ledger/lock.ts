@@ -3,7 +3,6 @@ import { uptime } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 import { ledgerFailure } from "./ledger-errors.ts";
 import {
 	folderClock,
@@ -142,13 +141,12 @@ async function isGone(
 
 function locked(holder: LockHolder, folder: string): FbocError {
 	const { process, command, started_at } = holder;
-	return new FbocError(
-		"locked",
-		EXIT.locked,
-		`Another run works on the same event set: fboc ${plain(command)} on ${plain(process.host)}, process ${process.pid}, started ${plain(started_at)}.`,
-		"Wait for it to end, or let fboc wait with `--lock-wait`, for instance `--lock-wait 30m`.",
-		{ path: folder },
-	);
+	return new FbocError({
+		code: "locked",
+		message: `Another run works on the same event set: fboc ${plain(command)} on ${plain(process.host)}, process ${process.pid}, started ${plain(started_at)}.`,
+		next: "Wait for it to end, or let fboc wait with `--lock-wait`, for instance `--lock-wait 30m`.",
+		place: { path: folder },
+	});
 }
 
 /** The file could have been written by anyone who may write to the folder: nothing in it reaches a terminal as it is. */

@@ -128,17 +128,18 @@ function textOf(line: string, event: unknown): string | undefined {
 }
 
 function fail(path: string, line: number | undefined): never {
-	throw new FbocError(
-		"rejects_unreadable",
-		EXIT.input,
-		line === undefined
-			? "The rejects file cannot be read."
-			: "A line of the rejects file is no entry of one.",
-		line === undefined
-			? "Name the rejects file that a run has left; `fboc history` shows it."
-			: "Mend that line or take it out; nothing was replayed.",
-		{ path, ...(line !== undefined && { line }) },
-	);
+	throw new FbocError({
+		code: "rejects_unreadable",
+		message:
+			line === undefined
+				? "The rejects file cannot be read."
+				: "A line of the rejects file is no entry of one.",
+		next:
+			line === undefined
+				? "Name the rejects file that a run has left; `fboc history` shows it."
+				: "Mend that line or take it out; nothing was replayed.",
+		place: { path, ...(line !== undefined && { line }) },
+	});
 }
 
 /** Where a replay keeps what it rejects anew, until it is done. */

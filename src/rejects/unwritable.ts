@@ -15,20 +15,19 @@ export function rejectsUnwritable(
 ): FbocError {
 	if (cause instanceof FbocError) return cause;
 	return isFull(cause)
-		? new FbocError(
-				"rejects_full",
-				EXIT.unavailable,
-				"The disk is full: the rejects file cannot be written.",
-				"Make room, or name a file elsewhere with --rejects, and run the same command again; what was delivered is not sent again.",
-				{ path },
-				{ cause },
-			)
-		: new FbocError(
-				"rejects_unwritable",
+		? new FbocError({
+				code: "rejects_full",
+				message: "The disk is full: the rejects file cannot be written.",
+				next: "Make room, or name a file elsewhere with --rejects, and run the same command again; what was delivered is not sent again.",
+				place: { path },
+				cause,
+			})
+		: new FbocError({
+				code: "rejects_unwritable",
 				exitCode,
-				`The rejects file cannot be written${becauseOf(cause)}.`,
-				"Check the folder's rights, or name another file with --rejects.",
-				{ path },
-				{ cause },
-			);
+				message: `The rejects file cannot be written${becauseOf(cause)}.`,
+				next: "Check the folder's rights, or name another file with --rejects.",
+				place: { path },
+				cause,
+			});
 }

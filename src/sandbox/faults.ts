@@ -1,5 +1,4 @@
 import { FbocError } from "../errors.ts";
-import { EXIT } from "../exit-codes.ts";
 
 /** What can be made to go wrong, beside any HTTP status from 400 to 599. */
 export const FAULT_NAMES = [
@@ -81,13 +80,12 @@ function readName(name: string, item: string): FaultName | number {
 
 function invalid(item: string, problem: string): FbocError {
 	const shown = JSON.stringify(item.trim().slice(0, SHOWN));
-	return new FbocError(
-		"faults_invalid",
-		EXIT.usage,
-		`${shown} ${problem}.`,
-		`Write NAME:SHARE, separated by commas, for instance 429:0.1,drop:0.02. Names: an HTTP status from 400 to 599, ${FAULT_NAMES.join(", ")}.`,
-		{ field: "--faults" },
-	);
+	return new FbocError({
+		code: "faults_invalid",
+		message: `${shown} ${problem}.`,
+		next: `Write NAME:SHARE, separated by commas, for instance 429:0.1,drop:0.02. Names: an HTTP status from 400 to 599, ${FAULT_NAMES.join(", ")}.`,
+		place: { field: "--faults" },
+	});
 }
 
 /** The share of events that `bad-event` asks for. */

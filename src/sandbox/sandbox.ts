@@ -163,23 +163,22 @@ function unwritable(
 	cause: unknown,
 	exitCode: ExitCode = EXIT.usage,
 ): FbocError {
-	return new FbocError(
-		"sandbox_record_unwritable",
+	return new FbocError({
+		code: "sandbox_record_unwritable",
 		exitCode,
-		`The file for accepted events cannot be written${becauseOf(cause)}.`,
-		"Name a file in a folder that exists and that you may write to.",
-		{ path, field: "--record" },
-		{ cause },
-	);
+		message: `The file for accepted events cannot be written${becauseOf(cause)}.`,
+		next: "Name a file in a folder that exists and that you may write to.",
+		place: { path, field: "--record" },
+		cause,
+	});
 }
 
 function unavailable(port: number, cause: unknown): FbocError {
-	return new FbocError(
-		"sandbox_port_unavailable",
-		EXIT.usage,
-		`Port ${port} cannot be listened on.`,
-		"Choose another port, or leave the flag out to get a free one.",
-		{ field: "--port" },
-		{ cause },
-	);
+	return new FbocError({
+		code: "sandbox_port_unavailable",
+		message: `Port ${port} cannot be listened on.`,
+		next: "Choose another port, or leave the flag out to get a free one.",
+		place: { field: "--port" },
+		cause,
+	});
 }

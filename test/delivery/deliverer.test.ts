@@ -333,12 +333,11 @@ describe("signals", () => {
 });
 
 describe("a hook that fails", () => {
-	const full = new FbocError(
-		"state_full",
-		1,
-		"The disk is full.",
-		"Make room.",
-	);
+	const full = new FbocError({
+		code: "ledger_full",
+		message: "The disk is full.",
+		next: "Make room.",
+	});
 
 	it("beforeSend: nothing is sent, the caller is told, the chunk is accounted for", async () => {
 		const b = await bench(() => taken(1), {

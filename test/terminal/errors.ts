@@ -1,36 +1,37 @@
 import { FbocError } from "../../src/errors.ts";
-import { EXIT } from "../../src/exit-codes.ts";
 import type { ConfigProblem } from "../../src/terminal/screens/problem-list.ts";
 
 export function tokenError(): FbocError {
-	return new FbocError(
-		"token_expired",
-		EXIT.refused,
-		"The access token has expired (Graph error 190, subcode 463).",
-		"Get a new one with `fboc login`, then run the same command: it goes on where it stopped.",
-		{ path: "/home/ada/shop/fboc.config.yaml", line: 3, field: "accessToken" },
-	);
+	return new FbocError({
+		code: "token_refused",
+		message: "The access token has expired (Graph error 190, subcode 463).",
+		next: "Get a new one with `fboc login`, then run the same command: it goes on where it stopped.",
+		place: {
+			path: "/home/ada/shop/fboc.config.yaml",
+			line: 3,
+			field: "accessToken",
+		},
+	});
 }
 
 export function lockError(): FbocError {
-	return new FbocError(
-		"locked",
-		EXIT.locked,
-		"The event set stores is locked by process 4711 on till-3, started 2026-01-31 11:58:02: fboc upload orders.ndjson",
-		"Wait until it ends, or give --lock-wait DURATION.",
-		{ field: "stores" },
-	);
+	return new FbocError({
+		code: "locked",
+		message:
+			"The event set stores is locked by process 4711 on till-3, started 2026-01-31 11:58:02: fboc upload orders.ndjson",
+		next: "Wait until it ends, or give --lock-wait DURATION.",
+		place: { field: "stores" },
+	});
 }
 
 /** Shaped as the config's own error. */
 export function configError(): FbocError {
-	const error = new FbocError(
-		"config_invalid",
-		EXIT.usage,
-		"the config has 3 problems",
-		"Correct it and run the same command again.",
-		{ path: "/home/ada/shop/fboc.config.yaml", line: 4, field: "evnts" },
-	);
+	const error = new FbocError({
+		code: "config_invalid",
+		message: "the config has 3 problems",
+		next: "Correct it and run the same command again.",
+		place: { path: "/home/ada/shop/fboc.config.yaml", line: 4, field: "evnts" },
+	});
 	const problems: ConfigProblem[] = [
 		{
 			line: 4,

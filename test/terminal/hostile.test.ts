@@ -89,7 +89,14 @@ test("no summary, error or message puts a control character on a terminal", asyn
 				reporter.warn(word);
 				reporter.note(word);
 				const place = { path: word, line: 3, field: word };
-				reporter.error(new FbocError(word, 2, word, word, place));
+				reporter.error(
+					new FbocError({
+						code: "usage_invalid",
+						message: word,
+						next: word,
+						place,
+					}),
+				);
 				reporter.result(summary, more);
 				reporter.stop();
 				for (const written of [stdout.text, stderr.text]) {

@@ -28,7 +28,7 @@ test("warnings, notes and errors go to stderr, results to stdout", async () => {
 	reporter.error(tokenError());
 	expect(stdout.text).toBe("");
 	expect(stderr.text).toMatch(
-		/^warning: the token is written in the config\nnote: reading orders\.ndjson\nerror\[token_expired\]: /,
+		/^warning: the token is written in the config\nnote: reading orders\.ndjson\nerror\[token_refused\]: /,
 	);
 	reporter.output(({ width }) => `table of ${width} columns\n`, { rows: [] });
 	expect(stdout.text).toBe("table of 80 columns\n");
@@ -51,7 +51,7 @@ test("a log's warning is one line however long, a person's is wrapped", async ()
 });
 
 const held = {
-	code: "token_expired",
+	code: "token_refused",
 	message: tokenError().message,
 	next: tokenError().next,
 };
@@ -67,7 +67,7 @@ test.each([
 		reporter.result(failed, NO_EXTRAS);
 		if (!before) reporter.error(tokenError());
 		reporter.stop();
-		expect(stderr.text.split("error[token_expired]").length - 1).toBe(1);
+		expect(stderr.text.split("error[token_refused]").length - 1).toBe(1);
 		expect(stdout.text).not.toContain("error[");
 	}
 });
@@ -75,7 +75,7 @@ test.each([
 test("an error that is only in the summary is told too, with its next step", async () => {
 	const { stderr, stdout, reporter } = await reporterOf(LOG);
 	reporter.result(failed, NO_EXTRAS);
-	expect(stderr.text).toMatch(/^error\[token_expired\]: The access token/);
+	expect(stderr.text).toMatch(/^error\[token_refused\]: The access token/);
 	expect(stdout.text).toContain("fboc: next: Get a new one");
 });
 
@@ -186,7 +186,14 @@ test("colour changes nothing but colour", async () => {
 	});
 	for (const { reporter } of [plain, coloured]) {
 		reporter.warn("careful");
-		reporter.error(new FbocError("usage", 2, "No.", "Do.", { path: "a" }));
+		reporter.error(
+			new FbocError({
+				code: "usage_invalid",
+				message: "No.",
+				next: "Do.",
+				place: { path: "a" },
+			}),
+		);
 		reporter.result(cleanRun(), NO_EXTRAS);
 	}
 	for (const stream of ["stdout", "stderr"] as const) {

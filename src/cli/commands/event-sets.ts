@@ -85,24 +85,21 @@ function unlisted({
 	subcode,
 }: EdgeReading & { ok: false }): FbocError {
 	if (why === "unavailable")
-		return new FbocError(
-			"event_sets_unavailable",
-			EXIT.unavailable,
-			`Meta or the network is unavailable: ${said}.`,
-			"Check the network and HTTPS_PROXY (`fboc check`), and try again.",
-		);
+		return new FbocError({
+			code: "event_sets_unavailable",
+			message: `Meta or the network is unavailable: ${said}.`,
+			next: "Check the network and HTTPS_PROXY (`fboc check`), and try again.",
+		});
 	if (why === "token")
-		return new FbocError(
-			"token_refused",
-			EXIT.refused,
-			`Meta refuses the access token: ${whyRefused(subcode)} (${said}).`,
-			NEW_TOKEN,
-			{ field: "accessToken" },
-		);
-	return new FbocError(
-		"event_sets_refused",
-		EXIT.refused,
-		`Meta does not list the event sets for this token (${said}).`,
-		"Listing takes a token with business_management, of somebody in the business. The ids also stand in Events Manager > Data sources.",
-	);
+		return new FbocError({
+			code: "token_refused",
+			message: `Meta refuses the access token: ${whyRefused(subcode)} (${said}).`,
+			next: NEW_TOKEN,
+			place: { field: "accessToken" },
+		});
+	return new FbocError({
+		code: "event_sets_refused",
+		message: `Meta does not list the event sets for this token (${said}).`,
+		next: "Listing takes a token with business_management, of somebody in the business. The ids also stand in Events Manager > Data sources.",
+	});
 }

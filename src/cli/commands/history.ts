@@ -31,14 +31,14 @@ export async function historyCommand(
 		const [run, other] = history.find(id);
 		if (run === undefined && history.damage) throw history.damage;
 		if (run === undefined || other !== undefined) {
-			throw new FbocError(
-				"run_not_found",
-				EXIT.usage,
-				run === undefined
-					? "There is no run whose id begins like that."
-					: "Several runs have ids that begin like that.",
-				"`fboc history` lists the runs; give more of the id.",
-			);
+			throw new FbocError({
+				code: "run_not_found",
+				message:
+					run === undefined
+						? "There is no run whose id begins like that."
+						: "Several runs have ids that begin like that.",
+				next: "`fboc history` lists the runs; give more of the id.",
+			});
 		}
 		reporter.output((look) => runScreen(run, look), run);
 		return EXIT.settled;

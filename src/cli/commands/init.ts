@@ -96,22 +96,20 @@ async function writeConfig(
 		}
 	} catch (cause) {
 		if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
-		throw new FbocError(
-			"config_unwritable",
-			EXIT.usage,
-			"The config cannot be written.",
-			"Run `fboc init` in a folder that you may write to.",
-			{ path },
-			{ cause },
-		);
+		throw new FbocError({
+			code: "config_unwritable",
+			message: "The config cannot be written.",
+			next: "Run `fboc init` in a folder that you may write to.",
+			place: { path },
+			cause,
+		});
 	}
 }
 
 const exists = (path: string): FbocError =>
-	new FbocError(
-		"config_exists",
-		EXIT.usage,
-		"There is a config already, and it stays as it is.",
-		"Move it away, or replace it with --force.",
-		{ path },
-	);
+	new FbocError({
+		code: "config_exists",
+		message: "There is a config already, and it stays as it is.",
+		next: "Move it away, or replace it with --force.",
+		place: { path },
+	});

@@ -192,13 +192,12 @@ function secretIn(given: string): Secret {
 }
 
 const noSecret = (message: string): FbocError =>
-	new FbocError(
-		"app_secret_missing",
-		EXIT.usage,
+	new FbocError({
+		code: "app_secret_missing",
 		message,
-		"Give a file with --app-secret-file, or the secret on standard input. It stands in the app's settings > Basic.",
-		{ field: "--app-secret-file" },
-	);
+		next: "Give a file with --app-secret-file, or the secret on standard input. It stands in the app's settings > Basic.",
+		place: { field: "--app-secret-file" },
+	});
 
 /** The address of the page that the browser ended on, pasted. Never settles when none comes. */
 async function pasted(
@@ -233,10 +232,9 @@ function stopped(
 }
 
 const nobody = (): FbocError =>
-	new FbocError(
-		"login_unanswered",
-		EXIT.unavailable,
-		"Nobody came back from the dialog in time.",
-		"Run `fboc login` again and open the address it prints; --wait gives more time.",
-		{ field: "--wait" },
-	);
+	new FbocError({
+		code: "login_unanswered",
+		message: "Nobody came back from the dialog in time.",
+		next: "Run `fboc login` again and open the address it prints; --wait gives more time.",
+		place: { field: "--wait" },
+	});

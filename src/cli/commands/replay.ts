@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { realpath, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { FbocError } from "../../errors.ts";
-import { EXIT, type ExitCode } from "../../exit-codes.ts";
+import type { ExitCode } from "../../exit-codes.ts";
 import { mapSettings } from "../../pipeline/mapping/settings.ts";
 import { replaySource } from "../../pipeline/sources/replay-source.ts";
 import {
@@ -78,11 +78,11 @@ async function refusePipe(path: string, file: string): Promise<void> {
 	const stats = await stat(path).catch(() => undefined);
 	const isFile = stats?.isFile() || stats?.isDirectory();
 	if (stats === undefined ? file !== "-" : isFile) return;
-	throw new FbocError(
-		"rejects_not_a_file",
-		EXIT.usage,
-		"Rejects are replayed from a file, since what succeeds leaves it; this is a pipe, a device or standard input.",
-		"Write the rejects to a file and name that.",
-		{ path: file },
-	);
+	throw new FbocError({
+		code: "rejects_not_a_file",
+		message:
+			"Rejects are replayed from a file, since what succeeds leaves it; this is a pipe, a device or standard input.",
+		next: "Write the rejects to a file and name that.",
+		place: { path: file },
+	});
 }

@@ -1,5 +1,5 @@
 import { FbocError } from "../../errors.ts";
-import { EXIT, type ExitCode } from "../../exit-codes.ts";
+import type { ExitCode } from "../../exit-codes.ts";
 import { findInputs } from "../../input/find/find-inputs.ts";
 import { type HeldInput, holdInput } from "../../input/open/hold-input.ts";
 import {
@@ -19,13 +19,13 @@ export async function sendCommand(
 ): Promise<ExitCode> {
 	const [source, another] = await findInputs([file], { cwd: context.cwd });
 	if (source === undefined || another !== undefined) {
-		throw new FbocError(
-			"payloads_not_a_file",
-			EXIT.usage,
-			"There are several files there, and what is sent is one payload file: each has an end of its own.",
-			"Send them one by one.",
-			{ path: file },
-		);
+		throw new FbocError({
+			code: "payloads_not_a_file",
+			message:
+				"There are several files there, and what is sent is one payload file: each has an end of its own.",
+			next: "Send them one by one.",
+			place: { path: file },
+		});
 	}
 	const { stdin, signals } = context;
 	const held = await holdInput(source, stdin, signals.draining).catch(
@@ -52,13 +52,12 @@ async function sendHeld(
 	};
 	const api = await payloadWire(held, options);
 	if (api !== undefined && flags.api !== undefined && api !== flags.api) {
-		throw new FbocError(
-			"payloads_other_api",
-			EXIT.usage,
-			`The payload file was made for the ${api} wire.`,
-			`Leave out --api, or make the file again with --api ${flags.api}.`,
-			{ path: held.source.name, field: "--api" },
-		);
+		throw new FbocError({
+			code: "payloads_other_api",
+			message: `The payload file was made for the ${api} wire.`,
+			next: `Leave out --api, or make the file again with --api ${flags.api}.`,
+			place: { path: held.source.name, field: "--api" },
+		});
 	}
 	return deliver({ ...flags, ...(api && { api }) }, context, {
 		command: "send",

@@ -1,5 +1,4 @@
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 
 /** Whether a URL's host name is this machine (127.0.0.0/8, ::1, localhost). `hostname` as `URL` writes it. */
 export function isLoopback(hostname: string): boolean {
@@ -34,11 +33,10 @@ export function graphBase(text: string): string {
 }
 
 function invalid(why: string): FbocError {
-	return new FbocError(
-		"graph_url_invalid",
-		EXIT.usage,
-		`The Graph URL ${why}.`,
-		"Set FBOC_GRAPH_URL to an https URL, to http on 127.0.0.1 for a local server, or leave it unset for https://graph.facebook.com.",
-		{ field: "FBOC_GRAPH_URL" },
-	);
+	return new FbocError({
+		code: "graph_url_invalid",
+		message: `The Graph URL ${why}.`,
+		next: "Set FBOC_GRAPH_URL to an https URL, to http on 127.0.0.1 for a local server, or leave it unset for https://graph.facebook.com.",
+		place: { field: "FBOC_GRAPH_URL" },
+	});
 }

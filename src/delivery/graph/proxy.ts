@@ -1,5 +1,4 @@
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import { isLoopback } from "./graph-url.ts";
 
 /** The variables that decide about a proxy. As with curl, the lower-case name wins. */
@@ -24,13 +23,12 @@ export function proxyFor(target: URL, env: ProxyEnv): URL | undefined {
 	const text = proxy.trim();
 	const url = text.includes("://") ? text : `http://${text}`;
 	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-		throw new FbocError(
-			"proxy_invalid",
-			EXIT.usage,
-			"HTTPS_PROXY is not the URL of an http or https proxy.",
-			"Write it as http://host:port, or unset it.",
-			{ field: "HTTPS_PROXY" },
-		);
+		throw new FbocError({
+			code: "proxy_invalid",
+			message: "HTTPS_PROXY is not the URL of an http or https proxy.",
+			next: "Write it as http://host:port, or unset it.",
+			place: { field: "HTTPS_PROXY" },
+		});
 	}
 	return new URL(url);
 }

@@ -1,5 +1,4 @@
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import type { Secret } from "../../secret.ts";
 
 /**
@@ -12,11 +11,10 @@ import type { Secret } from "../../secret.ts";
  */
 export function checkTokenShape(token: Secret, eventSet: string): void {
 	if (/^[\x21-\x7e]+$/.test(token.reveal())) return;
-	throw new FbocError(
-		"token_malformed",
-		EXIT.usage,
-		`The access token of event set ${JSON.stringify(eventSet)} is empty or holds spaces, line ends or other characters that no token has.`,
-		"Check where the config or FBOC_ACCESS_TOKEN takes it from.",
-		{ field: "accessToken" },
-	);
+	throw new FbocError({
+		code: "token_malformed",
+		message: `The access token of event set ${JSON.stringify(eventSet)} is empty or holds spaces, line ends or other characters that no token has.`,
+		next: "Check where the config or FBOC_ACCESS_TOKEN takes it from.",
+		place: { field: "accessToken" },
+	});
 }

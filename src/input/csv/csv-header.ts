@@ -1,7 +1,6 @@
 import { proposalText } from "../../columns/proposal-text.ts";
 import { type Proposal, proposeColumns } from "../../columns/propose.ts";
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import { yamlText } from "../../yaml-text.ts";
 import { printable } from "../printable.ts";
 import { looksLikeData, shownColumns } from "./column-names.ts";
@@ -17,7 +16,7 @@ export class UnknownColumns extends FbocError {
 	readonly proposal: Proposal;
 
 	constructor(message: string, next: string, proposal: Proposal, path: string) {
-		super("unknown_columns", EXIT.usage, message, next, { path, line: 1 });
+		super({ code: "unknown_columns", message, next, place: { path, line: 1 } });
 		this.proposal = proposal;
 	}
 }
@@ -31,13 +30,12 @@ export function unknownColumns(
 	path: string,
 ): FbocError {
 	if (looksLikeData(header)) {
-		return new FbocError(
-			"unknown_columns",
-			EXIT.usage,
-			`the first row of the input looks like data, not like column names (${header.length} cells; not shown, they may be personal)`,
-			"Put a row of column names first, for instance: userId,event,timestamp,context.traits.email,properties.revenue",
-			{ path, line: 1 },
-		);
+		return new FbocError({
+			code: "unknown_columns",
+			message: `the first row of the input looks like data, not like column names (${header.length} cells; not shown, they may be personal)`,
+			next: "Put a row of column names first, for instance: userId,event,timestamp,context.traits.email,properties.revenue",
+			place: { path, line: 1 },
+		});
 	}
 	const columns = header.flatMap((name, index) => (name === "" ? [] : [index]));
 	const proposal = proposeColumns(shownColumns(header));

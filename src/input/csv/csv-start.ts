@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import type { CsvSpec } from "../block.ts";
 import type { WarnInput } from "../input-errors.ts";
 import type { Headed } from "../open/head.ts";
@@ -121,11 +120,10 @@ function noRows(head: Buffer, delimiter = ","): CsvStart {
 }
 
 function notUtf8(path: string): FbocError {
-	return new FbocError(
-		"unknown_format",
-		EXIT.input,
-		"the header of the input is not valid UTF-8",
-		"Save it as UTF-8, for instance: iconv -f WINDOWS-1252 -t UTF-8 FILE.csv > NEW.csv",
-		{ path, line: 1 },
-	);
+	return new FbocError({
+		code: "unknown_format",
+		message: "the header of the input is not valid UTF-8",
+		next: "Save it as UTF-8, for instance: iconv -f WINDOWS-1252 -t UTF-8 FILE.csv > NEW.csv",
+		place: { path, line: 1 },
+	});
 }

@@ -2,7 +2,6 @@ import type { Stats } from "node:fs";
 import { type FileHandle, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import { nearPath } from "../../near-path.ts";
 import {
 	systemCode,
@@ -166,11 +165,10 @@ async function absent(
 }
 
 function notFound(argument: string, what: string): FbocError {
-	return new FbocError(
-		"input_not_found",
-		EXIT.input,
-		`nothing to read at ${printable(argument, 200)}: ${what}`,
-		"Name a file, a folder, a glob in quotes, or - for stdin.",
-		{ path: argument },
-	);
+	return new FbocError({
+		code: "input_not_found",
+		message: `nothing to read at ${printable(argument, 200)}: ${what}`,
+		next: "Name a file, a folder, a glob in quotes, or - for stdin.",
+		place: { path: argument },
+	});
 }

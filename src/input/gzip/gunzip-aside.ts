@@ -63,7 +63,12 @@ export async function* gunzipAside(
 				if (failure) throw failure.error;
 				const { damage } = message;
 				if (damage === undefined) return;
-				throw new InputDamage(damage.code, damage.message, damage.next, path);
+				throw new InputDamage({
+					code: damage.code,
+					message: damage.message,
+					next: damage.next,
+					path,
+				});
 			} else {
 				yield new Uint8Array(message.piece, 0, message.length);
 				post({ release: message.piece });

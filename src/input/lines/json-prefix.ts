@@ -1,5 +1,4 @@
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import { parseJson } from "../../segment/json.ts";
 import { headerCells, sniffDelimiter } from "../csv/csv-spec.ts";
 
@@ -57,11 +56,11 @@ export function hasPrefixes(lines: readonly string[]): boolean {
 
 /** The refusal of such an input. Nothing of a line is shown. */
 export function prefixedJson(path: string): FbocError {
-	return new FbocError(
-		"unknown_format",
-		EXIT.input,
-		"the input looks like JSON lines behind a prefix, as container logs and syslog have it",
-		`Strip the prefix, and give what is left:\n${STRIP} FILE > EVENTS.ndjson`,
-		{ path },
-	);
+	return new FbocError({
+		code: "unknown_format",
+		message:
+			"the input looks like JSON lines behind a prefix, as container logs and syslog have it",
+		next: `Strip the prefix, and give what is left:\n${STRIP} FILE > EVENTS.ndjson`,
+		place: { path },
+	});
 }

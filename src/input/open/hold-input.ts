@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import { becauseOf, isFull } from "../../files/disk-trouble.ts";
 import type { InputSource } from "../find/find-inputs.ts";
 import {
@@ -99,21 +98,19 @@ function unwritable(cause: unknown): never {
 	const what = "what comes from a pipe cannot be kept while it is checked";
 	const place = { path: tmpdir() };
 	if (isFull(cause)) {
-		throw new FbocError(
-			"spool_full",
-			EXIT.unavailable,
-			`The disk is full: ${what}. Nothing was sent.`,
-			"Make room in that folder, or name another in TMPDIR, and run the same command again.",
+		throw new FbocError({
+			code: "spool_full",
+			message: `The disk is full: ${what}. Nothing was sent.`,
+			next: "Make room in that folder, or name another in TMPDIR, and run the same command again.",
 			place,
-			{ cause },
-		);
+			cause,
+		});
 	}
-	throw new FbocError(
-		"spool_unwritable",
-		EXIT.usage,
-		`There is no writing to the folder for temporary files${becauseOf(cause)}: ${what}.`,
-		"Name another folder in TMPDIR, or give a file.",
+	throw new FbocError({
+		code: "spool_unwritable",
+		message: `There is no writing to the folder for temporary files${becauseOf(cause)}: ${what}.`,
+		next: "Name another folder in TMPDIR, or give a file.",
 		place,
-		{ cause },
-	);
+		cause,
+	});
 }

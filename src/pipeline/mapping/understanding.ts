@@ -1,6 +1,5 @@
 import type { Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import { fromText } from "../../input/record/message.ts";
 import { fieldOf } from "../../input/record/message-names.ts";
 
@@ -85,11 +84,10 @@ export function nothingUnderstood(
 			: byColumns
 				? 'It looks like a table written by its columns: write it by rows, in pandas with df.to_json(path, orient="records", lines=True).'
 				: "Give an export of Segment events, or a table with a column for the event; if its records name no event since all are of one, name it in the config: defaults: {event: Order Completed}.";
-	return new FbocError(
-		"nothing_understood",
-		EXIT.rejects,
-		`Nothing in the input was understood: none of its records is a Segment call (track, identify, page, screen, group, alias).${keys}`,
+	return new FbocError({
+		code: "nothing_understood",
+		message: `Nothing in the input was understood: none of its records is a Segment call (track, identify, page, screen, group, alias).${keys}`,
 		next,
-		{ path, line },
-	);
+		place: { path, line },
+	});
 }

@@ -130,22 +130,21 @@ export class PayloadsFile {
 		const options = { cause };
 		const place = { path: this.path };
 		return isFull(cause)
-			? new FbocError(
-					"payloads_full",
-					EXIT.unavailable,
-					`The disk is full: the payload file cannot be written.${left}`,
-					"Make room, or name a file elsewhere with --payloads, and run the same command again; what was delivered is not sent again.",
+			? new FbocError({
+					code: "payloads_full",
+					message: `The disk is full: the payload file cannot be written.${left}`,
+					next: "Make room, or name a file elsewhere with --payloads, and run the same command again; what was delivered is not sent again.",
 					place,
-					options,
-				)
-			: new FbocError(
-					"payloads_unwritable",
-					file ? EXIT.unavailable : EXIT.usage,
-					`The payload file cannot be written${becauseOf(cause)}.${left}`,
-					"Check the folder's rights, or name another file with --payloads.",
+					...options,
+				})
+			: new FbocError({
+					code: "payloads_unwritable",
+					exitCode: file ? EXIT.unavailable : EXIT.usage,
+					message: `The payload file cannot be written${becauseOf(cause)}.${left}`,
+					next: "Check the folder's rights, or name another file with --payloads.",
 					place,
-					options,
-				);
+					...options,
+				});
 	}
 }
 

@@ -34,29 +34,27 @@ export function verdict(end: RunEnd): {
 
 function firstError(end: RunEnd): FbocError | undefined {
 	if (end.imbalance.length > 0) {
-		return new FbocError(
-			"books_unbalanced",
-			EXIT.books,
-			`The books do not balance: ${end.imbalance.join("; ")}.`,
-			"This is a bug in fboc. Please report it with the summary (--json); it holds no personal data.",
-		);
+		return new FbocError({
+			code: "books_unbalanced",
+			message: `The books do not balance: ${end.imbalance.join("; ")}.`,
+			next: "This is a bug in fboc. Please report it with the summary (--json); it holds no personal data.",
+		});
 	}
 	if (end.interrupted !== undefined) {
-		return new FbocError(
-			"interrupted",
-			end.interrupted,
-			"The run was interrupted.",
-			"Run the same command again; it goes on where this one stopped.",
-		);
+		return new FbocError({
+			code: "interrupted",
+			exitCode: end.interrupted,
+			message: "The run was interrupted.",
+			next: "Run the same command again; it goes on where this one stopped.",
+		});
 	}
 	if (end.stopped !== undefined) return end.stopped;
 	if (end.tooManyRejects) {
-		return new FbocError(
-			"too_many_rejects",
-			EXIT.maxRejects,
-			`Too many events were rejected or refused, so nothing more is sent.${wordsOf(end.remarks)}`,
-			"Look at the first rejects; if they are as they should be, allow more with --max-rejects.",
-		);
+		return new FbocError({
+			code: "too_many_rejects",
+			message: `Too many events were rejected or refused, so nothing more is sent.${wordsOf(end.remarks)}`,
+			next: "Look at the first rejects; if they are as they should be, allow more with --max-rejects.",
+		});
 	}
 	return PROBLEMS.map((code) =>
 		end.problems.find(({ exitCode }) => exitCode === code),

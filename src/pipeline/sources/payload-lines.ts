@@ -10,7 +10,6 @@ import {
 import { CURRENCIES } from "../../conversion/currency.ts";
 import type { DeliveryPlan, Plan } from "../../conversion/plan.ts";
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import type { ReadCode, RecordSink } from "../../input/block.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
@@ -41,12 +40,11 @@ export class FoundPlan implements Plan {
 		if (known !== undefined) return known;
 		const index = this.deliveries.length;
 		if (index === MAX_PLANS) {
-			throw new FbocError(
-				"payloads_altered",
-				EXIT.input,
-				"The payload file names more events than any config.",
-				"Make it again with `fboc upload --dry-run --payloads FILE`.",
-			);
+			throw new FbocError({
+				code: "payloads_altered",
+				message: "The payload file names more events than any config.",
+				next: "Make it again with `fboc upload --dry-run --payloads FILE`.",
+			});
 		}
 		this.deliveries.push({
 			index,

@@ -2,7 +2,6 @@ import { createHash, hash } from "node:crypto";
 import type { EventSet } from "../../config/config.ts";
 import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
-import { EXIT } from "../../exit-codes.ts";
 import { changedInput } from "../../input/input-errors.ts";
 import type { HeldInput } from "../../input/open/hold-input.ts";
 import type { BatchSource } from "../run/run.ts";
@@ -132,22 +131,21 @@ const AGAIN =
 	"Copy it again from where it was written, or make it again with `fboc upload --dry-run --payloads FILE`; files that were joined are sent one by one.";
 
 const altered = (path: string, words: string, line: number): FbocError =>
-	new FbocError(
-		"payloads_altered",
-		EXIT.input,
-		`The payload file was altered: ${words}. Nothing was sent.`,
-		AGAIN,
-		{ path, line },
-	);
+	new FbocError({
+		code: "payloads_altered",
+		message: `The payload file was altered: ${words}. Nothing was sent.`,
+		next: AGAIN,
+		place: { path, line },
+	});
 
 const incomplete = (path: string): FbocError =>
-	new FbocError(
-		"payloads_incomplete",
-		EXIT.input,
-		"The payload file has no end line: it was cut short, its run did not come to its end, or it is none. Nothing was sent.",
-		AGAIN,
-		{ path },
-	);
+	new FbocError({
+		code: "payloads_incomplete",
+		message:
+			"The payload file has no end line: it was cut short, its run did not come to its end, or it is none. Nothing was sent.",
+		next: AGAIN,
+		place: { path },
+	});
 
 /** The wire of a payload file, from its first line; undefined when it is empty or says none. */
 export async function payloadWire(

@@ -16,16 +16,24 @@ const CLEAN: RunEnd = {
 	problems: [],
 };
 
-const damaged = new FbocError("damaged", EXIT.input, "Damaged.", "Look.");
-const refused = new FbocError("token", EXIT.refused, "Refused.", "Look.");
+const damaged = new FbocError({
+	code: "damaged_input",
+	message: "Damaged.",
+	next: "Look.",
+});
+const refused = new FbocError({
+	code: "token_refused",
+	message: "Refused.",
+	next: "Look.",
+});
 
 /** Every reason for an end other than 0, the most urgent first. */
 const REASONS: [number, string | undefined, Partial<RunEnd>][] = [
 	[11, "books_unbalanced", { imbalance: ["1 read, 2 accounted for"] }],
 	[143, "interrupted", { interrupted: EXIT.terminated }],
-	[6, "token", { stopped: refused }],
+	[6, "token_refused", { stopped: refused }],
 	[7, "too_many_rejects", { tooManyRejects: true }],
-	[4, "damaged", { problems: [damaged, refused] }],
+	[4, "damaged_input", { problems: [damaged, refused] }],
 	[3, undefined, { events: { ...newCounts(), rejected: 1 } }],
 ];
 

@@ -69,12 +69,15 @@ test("a message that looks like a frame is still a message", () => {
 test("a real error has real frames", () => {
 	let error: unknown;
 	try {
-		errorScreen(new FbocError("x", 2, "", ""), {
-			...look,
-			get width(): number {
-				throw new RangeError("ada@example.com");
+		errorScreen(
+			new FbocError({ code: "usage_invalid", message: "", next: "" }),
+			{
+				...look,
+				get width(): number {
+					throw new RangeError("ada@example.com");
+				},
 			},
-		});
+		);
 	} catch (caught) {
 		error = caught;
 	}
@@ -94,15 +97,15 @@ test.each([
 });
 
 test("a known error says what, where and what next", () => {
-	const error = new FbocError(
-		"header_unknown",
-		EXIT.input,
-		"The header is of no dialect that fboc knows.",
-		'Name the columns in the config:\n  columns:\n    "Kunde": userId\nThen run the same command again.',
-		{ path: "/data/new\nline.csv", line: 1 },
-	);
+	const error = new FbocError({
+		code: "unknown_columns",
+		exitCode: EXIT.input,
+		message: "The header is of no dialect that fboc knows.",
+		next: 'Name the columns in the config:\n  columns:\n    "Kunde": userId\nThen run the same command again.',
+		place: { path: "/data/new\nline.csv", line: 1 },
+	});
 	expect(errorScreen(error, look)).toMatchInlineSnapshot(`
-		"error[header_unknown]: The header is of no dialect that fboc knows.
+		"error[unknown_columns]: The header is of no dialect that fboc knows.
 		  --> /data/new\\nline.csv:1
 
 		next: Name the columns in the config:
@@ -115,9 +118,13 @@ test("a known error says what, where and what next", () => {
 });
 
 test("an error without a place or a next step has no empty lines for them", () => {
-	const error = new FbocError("usage", EXIT.usage, "No input given.", "");
+	const error = new FbocError({
+		code: "usage_invalid",
+		message: "No input given.",
+		next: "",
+	});
 	expect(errorScreen(error, look)).toMatchInlineSnapshot(`
-		"error[usage]: No input given.
+		"error[usage_invalid]: No input given.
 
 		exit code 2: wrong usage or config
 		"
