@@ -1,6 +1,6 @@
 import type { Conversion } from "../conversion/conversion.ts";
-import { CURRENCIES } from "../conversion/currency.ts";
 import type { PersonalData } from "../conversion/personal-data.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { fixed } from "./fixed.ts";
 import { HashField, HashListField, writeExternalId } from "./hash-field.ts";

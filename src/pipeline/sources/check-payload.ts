@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Wire } from "../../config/config.ts";
+import type { Wire } from "../../vocabulary/wires.ts";
 
 /** A line of a payload file, parsed and found unaltered as far as can be seen. */
 export interface CheckedPayload {
