@@ -1,5 +1,5 @@
 import type { ErrorData } from "../errors.ts";
-import { KEY_WARNINGS } from "../match-keys/match-keys.ts";
+import { KEY_WARNINGS } from "../match-keys/table.ts";
 import type { Reject } from "../rejects/reject.ts";
 import type { Secret } from "../secret.ts";
 import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
