@@ -1,6 +1,7 @@
 import { TABLE } from "../../src/match-keys/table.ts";
 import { MATCH_KEYS, type MatchKey } from "../../src/vocabulary/match-keys.ts";
 import type { SeededRandom } from "../bench/random.ts";
+import { SAMPLES } from "../match-keys/samples.ts";
 import {
 	ALPHABET,
 	EMAILS,
@@ -73,9 +74,14 @@ function number(random: SeededRandom): string {
 
 type Members = Record<string, unknown>;
 
-/** What a value of each key is like. */
+/** What a value of a key is like, where there is more to try than its sample. */
 const VALUES: Readonly<
-	Record<MatchKey, (random: SeededRandom, place: readonly string[]) => unknown>
+	Partial<
+		Record<
+			MatchKey,
+			(random: SeededRandom, place: readonly string[]) => unknown
+		>
+	>
 > = {
 	email: (random) =>
 		random.pick(EMAILS).replace("N", String(random.below(5000))),
@@ -87,8 +93,6 @@ const VALUES: Readonly<
 	st: (_, [, state]) => state,
 	zip: (_, [, , zip]) => zip,
 	country: (_, [, , , country]) => country,
-	extern_id: (random) => userId(random),
-	lead_id: (random) => random.pick(["1234", "l:77", "0", 12, "x"]),
 };
 
 /** Traits with every key that is read from them, under any of its names. */
@@ -107,9 +111,11 @@ function person(random: SeededRandom): Members {
 		const { place } = TABLE[key];
 		if (place.in !== "traits" && place.in !== "address") continue;
 		const isFlat = place.in === "traits" || random.below(8) === 0;
-		const value = () => orNothing(VALUES[key](random, where));
-		const [usual = ""] = place.names;
-		const name = random.below(4) === 0 ? random.pick(place.names) : usual;
+		const { raw, bad } = SAMPLES[key];
+		const usual = VALUES[key] ?? (() => random.pick([raw, bad]));
+		const value = () => orNothing(usual(random, where));
+		const [first = ""] = place.names;
+		const name = random.below(4) === 0 ? random.pick(place.names) : first;
 		(isFlat ? traits : address)[name] = value();
 		// A second spelling, a second place.
 		if (random.below(6) === 0) address[random.pick(place.names)] = value();
@@ -193,7 +199,13 @@ function event(random: SeededRandom): Members {
 			{ All: false },
 			{
 				"Facebook Offline Conversions": {
-					[random.pick(OPTION_NAMES)]: VALUES.lead_id(random, []),
+					[random.pick(OPTION_NAMES)]: random.pick([
+						"1234",
+						"l:77",
+						"0",
+						12,
+						"x",
+					]),
 				},
 			},
 			{ "Facebook Offline Conversions": { dataProcessingOptions: ["LDU"] } },

@@ -146,6 +146,22 @@ describe.each(WIRES)("every match key, spelling and place on %s", (api) => {
 		}
 	});
 
+	it("is sent several times where it may be, and taken by the payload check and the sandbox", () => {
+		for (const key of MATCH_KEYS) {
+			const row = TABLE[key];
+			if (!row.isList) continue;
+			const [spot] = spotsOf(row.place);
+			const event = order(spot?.event([SAMPLES[key].raw, HASH]));
+			const [delivery] = deliveriesOf(batchOf([event], settings), settings);
+			const sent = delivery?.event ?? {};
+			const count = row.shape[api] === "first" ? 1 : 2;
+			expect([peopleOf(api, sent)[row.wire[api]]].flat()).toHaveLength(count);
+			const line = lineOf(sent, "0".repeat(32));
+			expect(checkPayload(line, new Set([SET])), key).toBeTypeOf("object");
+			expect(checkSandbox(sent, AS_OF / 1000), key).toBeUndefined();
+		}
+	});
+
 	it("is explained from where it stands", () => {
 		for (const { key, path, sent, event } of cases) {
 			const steps = explainKeys(event, settings.matchKeys, {});

@@ -37,8 +37,10 @@ export const IDS = {
 		bytes: { write: writeExternalId, most: HASH_DIGITS - 1, spare: 0 },
 		hashed: "asConfigured",
 		problem: (value) => {
-			if (typeof value !== "string" || value === "") return "is no text";
-			return value.includes("@") ? "is not hashed" : undefined;
+			const ids: unknown[] = Array.isArray(value) ? value : [value];
+			const isText = (id: unknown) => typeof id === "string" && id !== "";
+			if (ids.length === 0 || !ids.every(isText)) return "is no text";
+			return String(ids).includes("@") ? "is not hashed" : undefined;
 		},
 		wire: { conversions: "external_id", offline: "extern_id" },
 		invalid: {
