@@ -1,5 +1,6 @@
-import type { EventSet, Wire } from "../config/config.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { EventSet } from "../vocabulary/routes.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 import { type CheckLine, doubtful, failed, fine } from "./check-line.ts";
 import { unreachable } from "./check-token.ts";
 import type { EventSetFacts } from "./event-set-facts.ts";

@@ -1,5 +1,5 @@
-import type { Wire } from "../config/config.ts";
 import { isObject } from "../delivery/graph/graph-problem.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 import {
 	EVENT_SET_FIELDS,
 	type EventSetFacts,

@@ -1,6 +1,6 @@
-import type { Wire } from "../config/config.ts";
 import type { RejectLimit } from "../pipeline/run/max-rejects.ts";
 import type { Shard } from "../pipeline/run/shard.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 import type { Output } from "./guard-outputs.ts";
 
 /**

@@ -2,15 +2,10 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { DEFAULT_MAX_AGE_DAYS } from "../defaults.ts";
 import { Secret } from "../secret.ts";
-import {
-	type Config,
-	type EventSet,
-	MATCH_KEYS,
-	type MatchKey,
-	type Route,
-	type TokenSource,
-	type Wire,
-} from "./config.ts";
+import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
+import type { EventSet, Route, TokenSource } from "../vocabulary/routes.ts";
+import type { Wire } from "../vocabulary/wires.ts";
+import type { Config } from "./config.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** What of a config is not in the file as it stands. */

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
-import { STANDARD_NAMES } from "../conversion/names.ts";
 import { nearest } from "../nearest.ts";
+import { STANDARD_NAMES } from "../vocabulary/event-names.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 import { complete, tokenSource } from "./complete.ts";
-import type { Config, Wire } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type ConfigDocument, readDocument } from "./document.ts";
 import { type FindOptions, findConfig } from "./find.ts";
 import { problemsOf } from "./issues.ts";

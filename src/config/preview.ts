@@ -1,5 +1,7 @@
+import type { EventSet } from "../vocabulary/routes.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 import { complete } from "./complete.ts";
-import type { Config, EventSet, Wire } from "./config.ts";
+import type { Config } from "./config.ts";
 import { configFile } from "./schema.ts";
 
 /** The event set of a preview: plainly nobody's. */

@@ -5,7 +5,7 @@ import {
 	DEFAULT_GRAPH_VERSION,
 	DEFAULT_MAX_AGE_DAYS,
 } from "../defaults.ts";
-import { MATCH_KEYS } from "./config.ts";
+import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
 import {
 	accessToken,
 	appSecret,

@@ -1,5 +1,6 @@
-import type { MatchKey, Wire } from "../config/config.ts";
 import type { Compression, InputFormat } from "../input/block.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 
 /** What became of one match key. Holds no value, raw or normalised: at most the first digits of a hash. */
 export interface KeyStep {

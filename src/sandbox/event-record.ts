@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import ndjson from "ndjson";
-import type { Wire } from "../config/config.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 
 /** Lines are gathered up to this size before the producer has to wait. */
 const BATCH_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
-import type { Wire } from "../config/config.ts";
 import { MAX_CHUNK } from "../defaults.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 import { POWERLESS_TOKEN, refuseToken } from "./access-token.ts";
 import { checkConversion } from "./check-conversion.ts";
 import { checkOffline } from "./check-offline.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Wire } from "../config/config.ts";
+import type { Wire } from "../vocabulary/wires.ts";
 import { tokenOf } from "./access-token.ts";
 import type { EventRecord } from "./event-record.ts";
 import {

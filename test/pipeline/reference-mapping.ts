@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Wire } from "../../src/config/config.ts";
+import type { Wire } from "../../src/vocabulary/wires.ts";
 
 /** What of a config the reference knows; event sets are given by id. */
 export interface ReferenceConfig {

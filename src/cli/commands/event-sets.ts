@@ -5,12 +5,12 @@ import {
 	reachableEventSets,
 } from "../../account/reachable.ts";
 import type { EdgeReading } from "../../account/read-edge.ts";
-import type { Wire } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
 import { DEFAULT_API } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { eventSetsScreen } from "../../terminal/screens/event-sets-screen.ts";
+import type { Wire } from "../../vocabulary/wires.ts";
 import type { Context } from "../context.ts";
 import { interruption } from "../interruption.ts";
 import { readingClient, tokensOf } from "../open-account.ts";

@@ -1,5 +1,4 @@
-import type { Config, Wire } from "../../config/config.ts";
-import { CURRENCIES } from "../../conversion/currency.ts";
+import type { Config } from "../../config/config.ts";
 import {
 	buildPlan,
 	type DeliveryPlan,
@@ -10,6 +9,8 @@ import { FUTURE_TOLERANCE_S } from "../../defaults.ts";
 import { parseCsvPath } from "../../input/csv/csv-path.ts";
 import type { DefaultValue } from "../../input/record/message.ts";
 import type { MatchKeySettings } from "../../match-keys/match-keys.ts";
+import { CURRENCIES } from "../../vocabulary/currencies.ts";
+import type { Wire } from "../../vocabulary/wires.ts";
 
 /** What a user asked to leave out. Times in milliseconds since 1970; `since` is inclusive, `until` is not. */
 export interface Filters {

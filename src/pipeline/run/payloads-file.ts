@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import type { Wire } from "../../config/config.ts";
 import { type Batch, KEY_BYTES } from "../../conversion/batch.ts";
 import type { Plan } from "../../conversion/plan.ts";
 import { FbocError } from "../../errors.ts";
@@ -8,6 +7,7 @@ import { EXIT } from "../../exit-codes.ts";
 import { becauseOf, isFull } from "../../files/disk-trouble.ts";
 import { openWhole, type WholeFile } from "../../files/whole-file.ts";
 import { CLAIM } from "../../ledger/claims.ts";
+import type { Wire } from "../../vocabulary/wires.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
 import { endLine } from "../sources/payloads-end.ts";
 

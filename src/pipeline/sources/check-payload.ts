@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
-import type { Wire } from "../../config/config.ts";
+import type { KeyRow } from "../../match-keys/row.ts";
+import { TABLE } from "../../match-keys/table.ts";
+import type { Wire } from "../../vocabulary/wires.ts";
 
 /** A line of a payload file, parsed and found unaltered as far as can be seen. */
 export interface CheckedPayload {
@@ -20,11 +22,13 @@ type Fields = Readonly<Record<string, unknown>>;
 const HASH = /^[0-9a-f]{64}$/;
 const KEY = /^[0-9a-f]{32}$/;
 
-const HASHED = {
-	conversions: ["em", "ph", "ge", "fn", "ln", "ct", "st", "zp", "country"],
-	offline: ["email", "phone", "gen", "fn", "ln", "ct", "st", "zip", "country"],
-} as const;
-const EXTERNAL = { conversions: "external_id", offline: "extern_id" } as const;
+/** The rows by their names on each wire. */
+const rowsOn = (wire: Wire): ReadonlyMap<string, KeyRow> =>
+	new Map(Object.values(TABLE).map((row) => [row.wire[wire], row]));
+const ROWS = {
+	conversions: rowsOn("conversions"),
+	offline: rowsOn("offline"),
+} as const satisfies Readonly<Record<Wire, ReadonlyMap<string, KeyRow>>>;
 
 const isRecord = (value: unknown): value is Fields =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
@@ -39,20 +43,16 @@ function keysProblem(keys: unknown, api: Wire): string | undefined {
 	if (!isRecord(keys)) return "the match keys are missing";
 	const names = Object.keys(keys);
 	if (names.length === 0) return "the match keys are missing";
-	const hashed: readonly string[] = HASHED[api];
 	for (const name of names) {
-		const value = keys[name];
-		if (hashed.includes(name)) {
-			if (!isHashed(value)) return `${name} is not hashed`;
-		} else if (name === EXTERNAL[api]) {
-			if (typeof value !== "string" || value === "")
-				return `${name} is no text`;
-			if (value.includes("@")) return `${name} is not hashed`;
-		} else if (name === "lead_id") {
-			if (typeof value !== "string" || !/^\d+$/.test(value)) {
-				return "lead_id is no number";
-			}
-		} else return `${name} is no match key`;
+		const row = ROWS[api].get(name);
+		if (row === undefined) return `${name} is no match key`;
+		const problem =
+			row.hashed !== "always"
+				? row.problem(keys[name])
+				: isHashed(keys[name])
+					? undefined
+					: "is not hashed";
+		if (problem !== undefined) return `${name} ${problem}`;
 	}
 	return undefined;
 }
