@@ -1,5 +1,5 @@
 import type { MatchKey, Wire } from "../config/config.ts";
-import type { Compression, InputFormat } from "../input/block.ts";
+import type { Compression, InputFormat } from "../input/format-names.ts";
 
 /** What became of one match key. Holds no value, raw or normalised: at most the first digits of a hash. */
 export interface KeyStep {

@@ -1,12 +1,13 @@
 import type { Block, InputSpec } from "./block.ts";
 import type { BlockBuffers } from "./block-buffers.ts";
+import { ByteWindow } from "./byte-window.ts";
+import { formatOf } from "./formats.ts";
 import {
 	changedInput,
 	damagedInput,
 	InputDamage,
 	truncatedInput,
 } from "./input-errors.ts";
-import { ByteWindow } from "./open/byte-window.ts";
 import type { RawSource } from "./open/raw-source.ts";
 import { countByte, type Piece, type Splitter } from "./splitter.ts";
 
@@ -70,9 +71,9 @@ export async function* streamBlocks(
 	throw complain(spec.path, complaint.message).at(lines + 1);
 }
 
-/** The bytes end without a line end. In JSON, brackets tell. */
+/** The bytes end without a line end, and nothing else tells whether they are whole. */
 function endsOpen(window: ByteWindow, spec: InputSpec): boolean {
-	if (spec.format === "json" || window.length === 0) return false;
+	if (formatOf(spec.format).closesItself || window.length === 0) return false;
 	return window.view[window.length - 1] !== spec.newline;
 }
 

@@ -1,5 +1,5 @@
 import { MAX_RECORD_BYTES } from "../defaults.ts";
-import type { ByteWindow } from "./open/byte-window.ts";
+import type { ByteWindow } from "./byte-window.ts";
 
 /** A block before it is numbered. Shapes as in `Block`. */
 export interface Piece {

@@ -1,5 +1,5 @@
 import type { Wire } from "../config/config.ts";
-import type { Compression, InputFormat } from "../input/block.ts";
+import type { Compression, InputFormat } from "../input/format-names.ts";
 
 /** Where something was first seen. */
 export interface Place {

@@ -28,7 +28,7 @@ async function meanwhile(path: string, ranges: boolean, happens: () => void) {
 		rejects: [],
 		lines: 0,
 	};
-	const input = await openInput({ name: "f", path, size: undefined }, 0, {
+	const input = await openInput({ kind: "stream", name: "f", path }, 0, {
 		format: "auto",
 		columns: {},
 		stdin: Readable.from([]),

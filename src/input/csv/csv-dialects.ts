@@ -1,6 +1,6 @@
 import { DESTINATION } from "../../defaults.ts";
 import type { CsvSpec } from "../block.ts";
-import { FIELDS } from "../record/message-names.ts";
+import { FIELDS } from "../message-names.ts";
 import { type CsvPath, parseCsvPath } from "./csv-path.ts";
 
 type Dialect = Exclude<CsvSpec["dialect"], "columns">;

@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_RECORD_BYTES } from "../../defaults.ts";
 import type { CsvSpec } from "../block.ts";
-import type { ByteWindow } from "../open/byte-window.ts";
+import type { ByteWindow } from "../byte-window.ts";
 import {
 	LINE_LIMIT,
 	OVERSIZED_HEAD_BYTES,

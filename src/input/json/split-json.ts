@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, MAX_RECORD_BYTES } from "../../defaults.ts";
-import { ByteWindow } from "../open/byte-window.ts";
+import { ByteWindow } from "../byte-window.ts";
 import {
 	countByte,
 	OVERSIZED_HEAD_BYTES,

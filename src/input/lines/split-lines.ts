@@ -1,5 +1,5 @@
 import { BLOCK_BYTES } from "../../defaults.ts";
-import type { ByteWindow } from "../open/byte-window.ts";
+import type { ByteWindow } from "../byte-window.ts";
 import {
 	LINE_LIMIT,
 	OVERSIZED_HEAD_BYTES,

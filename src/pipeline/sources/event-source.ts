@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Config } from "../../config/config.ts";
-import type { InputFormat } from "../../input/block.ts";
 import { SharedBuffers } from "../../input/block-buffers.ts";
-import type { InputSource } from "../../input/find/find-inputs.ts";
+import type { InputFormat } from "../../input/format-names.ts";
 import type { WarnInput } from "../../input/input-errors.ts";
+import type { InputSource } from "../../input/source.ts";
 import type { MapSettings } from "../mapping/settings.ts";
 import type { BatchSource } from "../run/run.ts";
 import type { Shard } from "../run/shard.ts";

@@ -2,11 +2,12 @@ import type { Readable } from "node:stream";
 import type { Batch, BlockCounts, Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
-import type { Block, InputFormat, InputSpec } from "../../input/block.ts";
+import type { Block, InputSpec, SpecifiedBlock } from "../../input/block.ts";
 import type { BlockBuffers } from "../../input/block-buffers.ts";
-import type { InputSource } from "../../input/find/find-inputs.ts";
+import type { InputFormat } from "../../input/format-names.ts";
 import { InputDamage, type WarnInput } from "../../input/input-errors.ts";
 import { type OpenInput, openInput } from "../../input/open/open-input.ts";
+import type { InputSource } from "../../input/source.ts";
 import type { DoneInput } from "../../ledger/done-inputs.ts";
 import type { Summary } from "../../report/summary.ts";
 import { nothingUnderstood } from "../mapping/understanding.ts";
@@ -32,12 +33,6 @@ export interface ReadOptions {
 	readonly shard?: Shard;
 	/** Knows the inputs that were done before, and watches over the others; absent: all are read. */
 	readonly done?: DoneWatch;
-}
-
-/** A block and what its reader must know. */
-export interface SpecifiedBlock {
-	readonly block: Block;
-	readonly spec: InputSpec;
 }
 
 /** What of a batch concerns its input. */
@@ -146,12 +141,11 @@ export class InputReader {
 	}
 
 	/** A look at a pipe takes from it what the shard that it belongs to would miss. */
-	#isForeignPipe(index: number, { size, refusal }: InputSource): boolean {
+	#isForeignPipe(index: number, { size }: InputSource): boolean {
 		const { shard } = this.#options;
 		return (
 			shard !== undefined &&
 			size === undefined &&
-			refusal === undefined &&
 			index % shard.count !== shard.index
 		);
 	}
