@@ -49,8 +49,10 @@ export async function findRecord(
 		throw notFound("no_events", "The input holds no events.", source.name);
 	}
 	const { spansLines, before } = formatOf(spec.format);
-	const isBeyond = wanted > walk.lines && !walk.full;
-	const isThere = found?.line === wanted || spansLines;
+	const isHere = found?.line === wanted;
+	// The last line may lack its end.
+	const isBeyond = wanted > walk.lines && !walk.full && !isHere;
+	const isThere = isHere || spansLines;
 	if (found !== undefined && !isBeyond && isThere) return found;
 	const why = isBeyond
 		? `The input has ${walk.lines} lines, so there is no line ${wanted}.`

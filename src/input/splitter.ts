@@ -37,3 +37,32 @@ export function countByte(bytes: Uint8Array, byte: number): number {
 	}
 	return count;
 }
+
+/**
+ * A line that is too long to be held: skipped as it arrives, it becomes a piece
+ * of its own, with its beginning.
+ */
+export class LongLine {
+	readonly #newline: number;
+	#head: Uint8Array | undefined;
+
+	constructor(newline: number) {
+		this.#newline = newline;
+	}
+
+	/** One has begun, and its end has not come. */
+	get isOpen(): boolean {
+		return this.#head !== undefined;
+	}
+
+	/** Skips on, from the window's beginning; undefined: its end is not there yet. */
+	skip(window: ByteWindow): Piece | undefined {
+		this.#head ??= window.peek(OVERSIZED_HEAD_BYTES);
+		const end = window.view.indexOf(this.#newline);
+		window.drop(end === -1 ? window.length : end + 1);
+		if (end === -1 && !window.ended) return undefined;
+		const bytes = this.#head;
+		this.#head = undefined;
+		return { bytes, oversized: 1 };
+	}
+}

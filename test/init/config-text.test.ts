@@ -310,10 +310,8 @@ describe("sampling", () => {
 							csvSpec(
 								header.map((name) => name.trim()),
 								",",
-								config.columns,
 								"a.csv",
-								undefined,
-								config.defaults,
+								config,
 							);
 						const event = [
 							...Object.values(config.columns),

@@ -1,4 +1,5 @@
 import type { CsvSpec } from "../block.ts";
+import type { FormatOptions } from "../format.ts";
 import type { WarnInput } from "../input-errors.ts";
 import { mayBeData } from "./column-names.ts";
 import {
@@ -34,10 +35,8 @@ const EVENT_ROOTS: ReadonlySet<string | number | undefined> = new Set([
 export function csvSpec(
 	header: readonly string[],
 	delimiter: string,
-	columns: Readonly<Record<string, string>>,
 	path: string,
-	warn?: WarnInput | undefined,
-	defaults: Readonly<Record<string, unknown>> = {},
+	{ columns, defaults = {}, warn }: FormatOptions,
 ): CsvSpec {
 	const dialect = dialectOf(header);
 	const upper = !header.some((name) => /\p{Ll}/u.test(name));

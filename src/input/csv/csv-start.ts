@@ -57,14 +57,7 @@ export function prepareCsv({
 	const text = header.toString("utf8");
 	const delimiter = given ?? sniffDelimiter(text);
 	return {
-		csv: csvSpec(
-			headerCells(text, delimiter),
-			delimiter,
-			options.columns,
-			path,
-			options.warn,
-			options.defaults,
-		),
+		csv: csvSpec(headerCells(text, delimiter), delimiter, path, options),
 		bytes: end,
 	};
 }

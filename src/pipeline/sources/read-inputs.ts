@@ -1,12 +1,13 @@
-import type { Readable } from "node:stream";
 import type { Batch, BlockCounts, Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { Block, InputSpec, SpecifiedBlock } from "../../input/block.ts";
-import type { BlockBuffers } from "../../input/block-buffers.ts";
-import type { InputFormat } from "../../input/format-names.ts";
 import { InputDamage, type WarnInput } from "../../input/input-errors.ts";
-import { type OpenInput, openInput } from "../../input/open/open-input.ts";
+import {
+	type OpenInput,
+	type OpenOptions,
+	openInput,
+} from "../../input/open/open-input.ts";
 import type { InputSource } from "../../input/source.ts";
 import type { DoneInput } from "../../ledger/done-inputs.ts";
 import type { Summary } from "../../report/summary.ts";
@@ -14,25 +15,12 @@ import { nothingUnderstood } from "../mapping/understanding.ts";
 import { lineAt, type Shard, shareOf } from "../run/shard.ts";
 import type { DoneWatch } from "./done-watch.ts";
 
-export interface ReadOptions {
-	readonly format: "auto" | InputFormat;
-	readonly delimiter?: string;
-	readonly columns: Readonly<Record<string, string>>;
-	readonly defaults?: Readonly<Record<string, unknown>>;
-	readonly stdin: Readable;
-	/** Ends the waiting for a pipe. */
-	readonly signal?: AbortSignal | undefined;
-	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
-	readonly ranges: boolean;
-	/** Inputs may be read with the help of threads. */
-	readonly threads?: boolean;
-	/** Where blocks are gathered. @default fresh memory for each */
-	readonly buffers?: BlockBuffers;
+export interface ReadOptions extends Omit<OpenOptions, "seq"> {
 	readonly warn: WarnInput;
 	/** The part of the inputs to read; absent: all of it. */
-	readonly shard?: Shard;
+	readonly shard?: Shard | undefined;
 	/** Knows the inputs that were done before, and watches over the others; absent: all are read. */
-	readonly done?: DoneWatch;
+	readonly done?: DoneWatch | undefined;
 }
 
 /** What of a batch concerns its input. */
