@@ -9,7 +9,7 @@ import {
 	truncatedInput,
 } from "./input-errors.ts";
 import type { RawSource } from "./open/raw-source.ts";
-import { countByte, type Piece, type Splitter } from "./splitter.ts";
+import { countByte, type Piece, piecesOf, type Splitter } from "./splitter.ts";
 
 /**
  * Blocks of a stream: everything whole first, then the damage, if any, with the
@@ -33,13 +33,7 @@ export async function* streamBlocks(
 	try {
 		for await (const chunk of chunks) {
 			window.append(chunk);
-			for (
-				let piece = splitter.next(window);
-				piece;
-				piece = splitter.next(window)
-			) {
-				yield block(piece);
-			}
+			for (const piece of piecesOf(splitter, window)) yield block(piece);
 			if (splitter.complaint) break;
 		}
 	} catch (error) {
@@ -56,13 +50,7 @@ export async function* streamBlocks(
 		);
 	} else if (typeof state !== "string") damage ??= state;
 	window.ended = true;
-	for (
-		let piece = splitter.next(window);
-		piece;
-		piece = splitter.next(window)
-	) {
-		yield block(piece);
-	}
+	for (const piece of piecesOf(splitter, window)) yield block(piece);
 	if (damage) throw damage.at(lines + 1);
 	const { complaint } = splitter;
 	if (!complaint) return;

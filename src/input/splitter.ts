@@ -21,6 +21,18 @@ export interface Splitter {
 		| undefined;
 }
 
+/** The pieces that a window holds by now. */
+export function* piecesOf(
+	splitter: Splitter,
+	window: ByteWindow,
+): Generator<Piece> {
+	for (;;) {
+		const piece = splitter.next(window);
+		if (piece === undefined) return;
+		yield piece;
+	}
+}
+
 /** Beginning of a record longer than `MAX_RECORD_BYTES` that is kept for its digest. */
 export const OVERSIZED_HEAD_BYTES = 1024;
 

@@ -34,27 +34,32 @@ export type TakenBatch = Pick<
 };
 
 /** An input whose blocks are being read. */
-interface Opened {
+class Opened {
 	readonly spec: InputSpec;
 	/** Let go of once everything is read: what it holds must not pile up over thousands of files. */
 	input: OpenInput | undefined;
 	/** Bytes read, once it is let go of. */
-	bytes: number;
-	events: number;
+	bytes = 0;
+	events = 0;
 	/** The physical line behind what came back, from 1. */
-	line: number;
+	line = 1;
 	/** Blocks handed out and blocks whose events came back. */
-	given: number;
-	back: number;
+	given = 0;
+	back = 0;
 	/** All blocks are handed out, or no more are wanted. */
-	ended: boolean;
+	ended = false;
 	/** They are all there are: nobody stopped before the input's end. */
-	whole: boolean;
+	whole = false;
 	/** It is the turn of another shard. */
-	foreign: boolean;
+	foreign = false;
 	/** A record was a Segment call, or could not be told. */
-	understood: boolean;
+	understood = false;
 	stranger: Stranger | undefined;
+
+	constructor(input: OpenInput) {
+		this.input = input;
+		this.spec = input.spec;
+	}
 }
 
 /**
@@ -96,20 +101,7 @@ export class InputReader {
 					...this.#options,
 					seq: () => this.#seq++,
 				});
-				opened = {
-					spec: input.spec,
-					input,
-					bytes: 0,
-					events: 0,
-					line: 1,
-					given: 0,
-					back: 0,
-					ended: false,
-					whole: false,
-					foreign: false,
-					understood: false,
-					stranger: undefined,
-				};
+				opened = new Opened(input);
 				this.#opened[index] = opened;
 				for await (const block of this.#share(opened, input)) {
 					opened.given++;
