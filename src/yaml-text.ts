@@ -18,3 +18,23 @@ export function yamlText(text: string): string {
 			}).join(""),
 	);
 }
+
+const WIDTH = 80;
+
+/**
+ * A comment in lines of up to 80 characters.
+ *
+ * @param mark what each begins with: `#`, perhaps indented
+ */
+export function commentLines(text: string, mark: string): string[] {
+	const lines: string[] = [];
+	let line = mark;
+	for (const word of text.split(/\s+/)) {
+		if (line.length + 1 + word.length > WIDTH) {
+			lines.push(line);
+			line = mark;
+		}
+		line += ` ${word}`;
+	}
+	return [...lines, line];
+}

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
+import { FORMAT_NAMES } from "../input/format-names.ts";
 import { reporting, wire } from "./common-options.ts";
 import type { Context } from "./context.ts";
 import { delimiter, digits, duration, time, wholeNumber } from "./flags.ts";
@@ -32,7 +33,7 @@ export function declareSetup(
 		)
 		.addOption(
 			new Option("--format <format>", "input format")
-				.choices(["auto", "ndjson", "json", "csv"])
+				.choices(["auto", ...FORMAT_NAMES])
 				.default("auto"),
 		)
 		.option("--delimiter <char>", "CSV delimiter", delimiter)

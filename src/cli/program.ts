@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
+import { FORMAT_NAMES } from "../input/format-names.ts";
 import { VERSION } from "../version.ts";
 import { delivering, reporting } from "./common-options.ts";
 import type { Context } from "./context.ts";
@@ -48,7 +49,7 @@ export function createProgram(
 		.argument("<input...>", "files, folders, globs, or - for standard input")
 		.addOption(
 			new Option("--format <format>", "input format")
-				.choices(["auto", "ndjson", "json", "csv"])
+				.choices(["auto", ...FORMAT_NAMES])
 				.default("auto"),
 		)
 		.option(

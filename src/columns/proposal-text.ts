@@ -1,7 +1,5 @@
-import { yamlText } from "../yaml-text.ts";
+import { commentLines, yamlText } from "../yaml-text.ts";
 import type { ColumnLine, DefaultLine, Proposal } from "./propose.ts";
-
-const WIDTH = 80;
 
 /**
  * The blocks of a config (YAML) that say where the columns of a table go:
@@ -85,13 +83,4 @@ function withComments(
 }
 
 /** Wrapped, and indented: such lines are shown as they stand. */
-function comment(text: string): string[] {
-	const lines = ["  #"];
-	for (const word of text.split(" ")) {
-		const last = lines.at(-1) as string;
-		if (last.length + 1 + word.length <= WIDTH)
-			lines[lines.length - 1] = `${last} ${word}`;
-		else lines.push(`  # ${word}`);
-	}
-	return lines;
-}
+const comment = (text: string): string[] => commentLines(text, "  #");

@@ -2,8 +2,11 @@ import type { Config } from "../config/config.ts";
 import { type Batch, WARNINGS } from "../conversion/batch.ts";
 import type { DeliveryPlan } from "../conversion/plan.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
+import { formatOf } from "../input/formats.ts";
+import { bytesOf, type InputRecord } from "../input/record/each-record.ts";
 import { Messages } from "../input/record/message.ts";
 import { BlockMapper } from "../pipeline/mapping/map-block.ts";
+import { mapRecord } from "../pipeline/mapping/map-record.ts";
 import type { MapSettings } from "../pipeline/mapping/settings.ts";
 import { shownEventName } from "../report/event-name.ts";
 import { nearMisses } from "../report/near-miss.ts";
@@ -12,17 +15,16 @@ import { parseRecordLossless } from "../segment/json.ts";
 import { explainKeys } from "./explain-keys.ts";
 import { explainMoney } from "./explain-money.ts";
 import type { DeliveryStep, Explanation } from "./explanation.ts";
-import type { FoundRecord } from "./find-record.ts";
 
 const DAY_MS = 86_400_000;
 
 /** What an upload would make of one record, and where it would take it from. The outcome is the mapper's own. */
 export function explainRecord(
-	record: FoundRecord,
+	record: InputRecord,
 	config: Config,
 	settings: MapSettings,
 ): Explanation {
-	const { spec, line, refusal, bytes } = record;
+	const { spec, line, refusal } = record;
 	const messages = new Messages(settings.defaults);
 	const event = record.event && messages.read(record.event);
 	const read = {
@@ -47,16 +49,12 @@ export function explainRecord(
 			warnings: [],
 		};
 	}
-	const batch = new BlockMapper(settings).map(
-		{ input: spec.index, seq: 0 },
-		(_block, sink) => {
-			sink.event(event, 0, bytes, 0, bytes.length);
-			return 1;
-		},
-	);
+	const batch = mapRecord(new BlockMapper(settings), spec.index, record);
 	// As the mapper reads an event whose numbers are too large: without loss.
 	const exact =
-		spec.format === "csv" ? event : messages.read(lossless(bytes, event));
+		formatOf(spec.format).record === "cells"
+			? event
+			: messages.read(lossless(bytesOf(record), event));
 	const [reject] = batch.rejects;
 	const fate = fateOf(batch);
 	const isTrack = fate !== "not_track";

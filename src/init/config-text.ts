@@ -7,13 +7,12 @@ import {
 	DEFAULT_GRAPH_VERSION,
 	DEFAULT_MAX_AGE_DAYS,
 } from "../defaults.ts";
-import { yamlText } from "../yaml-text.ts";
+import { commentLines, yamlText } from "../yaml-text.ts";
 import { proposeRoutes, type RouteLine } from "./routes-proposal.ts";
 import type { Findings } from "./survey.ts";
 import type { Sample } from "./survey-inputs.ts";
 
 const ALIAS = "stores";
-const WIDTH = 80;
 /** Columns that are proposed as comments, at most. */
 const MAX_COMMENTS = 60;
 
@@ -153,19 +152,11 @@ function phoneCountry(sample: Sample | undefined): string[] {
 	);
 }
 
-/** A comment wrapped to the width, and lines that follow it. */
-function comment(text: string, ...after: string[]): string[] {
-	const lines: string[] = [];
-	let line = "#";
-	for (const word of text.split(/\s+/)) {
-		if (line.length + 1 + word.length > WIDTH) {
-			lines.push(line);
-			line = "#";
-		}
-		line += ` ${word}`;
-	}
-	return [...lines, line, ...after];
-}
+/** A comment, and lines that follow it. */
+const comment = (text: string, ...after: string[]): string[] => [
+	...commentLines(text, "#"),
+	...after,
+];
 
 /** What the schema says of a key. */
 function schemaWords(): (name: string) => string {

@@ -2,10 +2,10 @@ import type { Readable } from "node:stream";
 import { byStatus, type Proposal } from "../columns/propose.ts";
 import { FbocError } from "../errors.ts";
 import { UnknownColumns } from "../input/csv/csv-header.ts";
-import type { InputSource } from "../input/find/find-inputs.ts";
 import type { WarnInput } from "../input/input-errors.ts";
 import { type OpenInput, openInput } from "../input/open/open-input.ts";
 import { createBlockReader } from "../input/read-block.ts";
+import type { InputSource } from "../input/source.ts";
 import { type Findings, Survey } from "./survey.ts";
 
 /** Events of a sample: enough to meet every name that matters, read in a second or two. */

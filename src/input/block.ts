@@ -1,26 +1,31 @@
 import type { SegmentEvent } from "../segment/event.ts";
 import type { FastEventReader } from "./fast/event.ts";
+import type { Compression, InputFormat } from "./format-names.ts";
 
-export type InputFormat = "ndjson" | "json" | "csv";
-export type Compression = "none" | "gzip" | "zstd";
-
-/**
- * What a reader must know of one input to read its blocks. Plain data: it is
- * handed to worker threads. How CSV columns become paths is inside `csv`.
- */
-export interface InputSpec {
+/** What is told of every input to whoever reads its blocks. Plain data: it is handed to worker threads. */
+interface SpecOfAny {
 	/** Index of the input in the run. */
 	readonly index: number;
 	/** As a person would name it; `-` is stdin. Not escaped: escape when shown. */
 	readonly path: string;
-	readonly format: InputFormat;
 	readonly compression: Compression;
 	/** Byte that ends a line: 0x0a, or 0x0d where a file has only lone CRs. */
 	readonly newline: 0x0a | 0x0d;
-	readonly csv?: CsvSpec;
 	/** The blocks are not the input's own bytes: a byte-order mark was taken off, or it was UTF-16. */
 	readonly recoded?: boolean;
 }
+
+/** What the reader of a format must know beside that: how CSV columns become paths. */
+export type FactsOf<F extends InputFormat> = F extends "csv"
+	? { readonly csv: CsvSpec }
+	: { readonly csv?: undefined };
+
+export type SpecOf<F extends InputFormat> = SpecOfAny & {
+	readonly format: F;
+} & FactsOf<F>;
+
+/** What a reader must know of one input to read its blocks. */
+export type InputSpec = { [F in InputFormat]: SpecOf<F> }[InputFormat];
 
 /** Decided once, from the header. Plain data. */
 export interface CsvSpec {
@@ -65,6 +70,12 @@ export interface Block {
 	readonly oversized?: number;
 }
 
+/** A block and what its reader must know. */
+export interface SpecifiedBlock {
+	readonly block: Block;
+	readonly spec: InputSpec;
+}
+
 /** Reasons for which a record cannot be read. Stage `read` of a reject. */
 export type ReadCode =
 	| "malformed_json"
@@ -75,31 +86,23 @@ export type ReadCode =
 	| "unsafe_number"
 	| "truncated_input";
 
-/**
- * Takes what a reader finds in a block, in order. `line` counts from 0 within
- * the block; `start` and `end` are the record's bytes in `bytes`; `record` is
- * its number, from 1, where several records begin on the line, else 0 or absent.
- */
+/** Where a record stands. Valid only during the call that it is handed over by. */
+export interface RecordPlace {
+	/** Within the block, from 0. */
+	readonly line: number;
+	/** Its number, from 1, where several records begin on the line, else 0. */
+	readonly record: number;
+	/** The record is [start, end) of these. */
+	readonly bytes: Uint8Array;
+	readonly start: number;
+	readonly end: number;
+}
+
+/** Takes what a reader finds in a block, in order. */
 export interface RecordSink {
-	event(
-		event: SegmentEvent,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-		record?: number,
-	): void;
+	event(event: SegmentEvent, at: RecordPlace): void;
 	/** `message` never holds a value of the record. */
-	reject(
-		code: ReadCode,
-		message: string,
-		field: string | null,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-		record?: number,
-	): void;
+	reject(code: ReadCode, message: string, at: RecordPlace): void;
 	/** True once the sink wants no more (`--limit`); a reader stops before its next record. */
 	readonly full: boolean;
 	/** Tried on JSON records first, by a sink that needs only what its events hold. */
@@ -117,5 +120,7 @@ export interface RecordSink {
  */
 export interface BlockReader {
 	(block: Block, sink: RecordSink): number;
+	/** A record's bytes are cells, not the JSON of its event. @default false */
+	readonly cells?: boolean;
 	close(): void;
 }

@@ -1,14 +1,15 @@
 import type { Block, InputSpec } from "./block.ts";
 import type { BlockBuffers } from "./block-buffers.ts";
+import { ByteWindow } from "./byte-window.ts";
+import { formatOf } from "./formats.ts";
 import {
 	changedInput,
 	damagedInput,
 	InputDamage,
 	truncatedInput,
 } from "./input-errors.ts";
-import { ByteWindow } from "./open/byte-window.ts";
 import type { RawSource } from "./open/raw-source.ts";
-import { countByte, type Piece, type Splitter } from "./splitter.ts";
+import { countByte, type Piece, piecesOf, type Splitter } from "./splitter.ts";
 
 /**
  * Blocks of a stream: everything whole first, then the damage, if any, with the
@@ -32,13 +33,7 @@ export async function* streamBlocks(
 	try {
 		for await (const chunk of chunks) {
 			window.append(chunk);
-			for (
-				let piece = splitter.next(window);
-				piece;
-				piece = splitter.next(window)
-			) {
-				yield block(piece);
-			}
+			for (const piece of piecesOf(splitter, window)) yield block(piece);
 			if (splitter.complaint) break;
 		}
 	} catch (error) {
@@ -55,13 +50,7 @@ export async function* streamBlocks(
 		);
 	} else if (typeof state !== "string") damage ??= state;
 	window.ended = true;
-	for (
-		let piece = splitter.next(window);
-		piece;
-		piece = splitter.next(window)
-	) {
-		yield block(piece);
-	}
+	for (const piece of piecesOf(splitter, window)) yield block(piece);
 	if (damage) throw damage.at(lines + 1);
 	const { complaint } = splitter;
 	if (!complaint) return;
@@ -70,9 +59,9 @@ export async function* streamBlocks(
 	throw complain(spec.path, complaint.message).at(lines + 1);
 }
 
-/** The bytes end without a line end. In JSON, brackets tell. */
+/** The bytes end without a line end, and nothing else tells whether they are whole. */
 function endsOpen(window: ByteWindow, spec: InputSpec): boolean {
-	if (spec.format === "json" || window.length === 0) return false;
+	if (formatOf(spec.format).closesItself || window.length === 0) return false;
 	return window.view[window.length - 1] !== spec.newline;
 }
 

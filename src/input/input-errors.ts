@@ -24,17 +24,12 @@ interface DamageFacts
  * has been handed over, so the books can be kept: exit 4.
  *
  * `place.line` is the physical line where reading stopped, from 1. Thrown by a
- * block reader it counts within the block; `after` moves it.
+ * block reader it counts within the block; `at` moves it.
  */
 export class InputDamage extends FbocError {
 	constructor({ path, line, ...facts }: DamageFacts) {
 		const place = line === undefined ? { path } : { path, line };
 		super({ ...facts, place });
-	}
-
-	/** The same damage, `lines` physical lines further down. */
-	after(lines: number): InputDamage {
-		return this.at((this.place.line ?? 1) + lines);
 	}
 
 	/** The same damage at a known physical line, from 1. */
@@ -54,35 +49,22 @@ export class InputDamage extends FbocError {
 const AGAIN =
 	"Run the same command again once the file is complete: what was delivered is not sent twice.";
 
+const damage =
+	(code: InputDamage["code"], next: string) =>
+	(path: string, message: string): InputDamage =>
+		new InputDamage({ code, message, next, path });
+
 /** The file ends before its data does. */
-export function truncatedInput(path: string, what: string): InputDamage {
-	return new InputDamage({
-		code: "truncated_input",
-		message: what,
-		next: AGAIN,
-		path,
-	});
-}
+export const truncatedInput = damage("truncated_input", AGAIN);
 
 /** The bytes contradict themselves; what lies beyond cannot be told. */
-export function damagedInput(path: string, what: string): InputDamage {
-	return new InputDamage({
-		code: "damaged_input",
-		message: what,
-		next: "Fetch or export the file again and run the same command: what was delivered is not sent twice.",
-		path,
-	});
-}
+export const damagedInput = damage(
+	"damaged_input",
+	"Fetch or export the file again and run the same command: what was delivered is not sent twice.",
+);
 
 /** Somebody writes to the file while it is read. */
-export function changedInput(path: string, what: string): InputDamage {
-	return new InputDamage({
-		code: "input_changed",
-		message: what,
-		next: AGAIN,
-		path,
-	});
-}
+export const changedInput = damage("input_changed", AGAIN);
 
 /** Something in a folder is left alone, since no data lies in what is neither file nor folder, or a link to a folder may go round in circles. */
 export function notAFile(path: string, warn: WarnInput | undefined): void {

@@ -1,5 +1,5 @@
 import { MAX_RECORD_BYTES } from "../defaults.ts";
-import type { ByteWindow } from "./open/byte-window.ts";
+import type { ByteWindow } from "./byte-window.ts";
 
 /** A block before it is numbered. Shapes as in `Block`. */
 export interface Piece {
@@ -21,6 +21,18 @@ export interface Splitter {
 		| undefined;
 }
 
+/** The pieces that a window holds by now. */
+export function* piecesOf(
+	splitter: Splitter,
+	window: ByteWindow,
+): Generator<Piece> {
+	for (;;) {
+		const piece = splitter.next(window);
+		if (piece === undefined) return;
+		yield piece;
+	}
+}
+
 /** Beginning of a record longer than `MAX_RECORD_BYTES` that is kept for its digest. */
 export const OVERSIZED_HEAD_BYTES = 1024;
 
@@ -36,4 +48,33 @@ export function countByte(bytes: Uint8Array, byte: number): number {
 		at = bytes.indexOf(byte, at + 1);
 	}
 	return count;
+}
+
+/**
+ * A line that is too long to be held: skipped as it arrives, it becomes a piece
+ * of its own, with its beginning.
+ */
+export class LongLine {
+	readonly #newline: number;
+	#head: Uint8Array | undefined;
+
+	constructor(newline: number) {
+		this.#newline = newline;
+	}
+
+	/** One has begun, and its end has not come. */
+	get isOpen(): boolean {
+		return this.#head !== undefined;
+	}
+
+	/** Skips on, from the window's beginning; undefined: its end is not there yet. */
+	skip(window: ByteWindow): Piece | undefined {
+		this.#head ??= window.peek(OVERSIZED_HEAD_BYTES);
+		const end = window.view.indexOf(this.#newline);
+		window.drop(end === -1 ? window.length : end + 1);
+		if (end === -1 && !window.ended) return undefined;
+		const bytes = this.#head;
+		this.#head = undefined;
+		return { bytes, oversized: 1 };
+	}
 }

@@ -1,4 +1,4 @@
-import type { Compression, InputFormat } from "../input/block.ts";
+import type { Compression, InputFormat } from "../input/format-names.ts";
 import type { Wire } from "../vocabulary/wires.ts";
 
 /** Where something was first seen. */

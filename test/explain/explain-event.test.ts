@@ -28,7 +28,8 @@ const settings = mapSettings(config, {
 function file(name: string, text: string) {
 	const path = join(temporaryFolder(), name);
 	writeFileSync(path, text);
-	return { name, path, size: Buffer.byteLength(text) };
+	const size = Buffer.byteLength(text);
+	return { kind: "file", name, path, size } as const;
 }
 
 const find = (name: string, text: string, line?: number) =>

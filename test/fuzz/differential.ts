@@ -1,5 +1,5 @@
 import type { Batch } from "../../src/conversion/batch.ts";
-import type { RecordSink } from "../../src/input/block.ts";
+import type { Block, RecordSink } from "../../src/input/block.ts";
 import {
 	createFastEventReader,
 	type FastEventReader,
@@ -62,10 +62,12 @@ export class Differential {
 	/** Maps one event that was read before. */
 	mapEvent(event: SegmentEvent): void {
 		const nothing = new Uint8Array(0);
-		this.#plain.map({ input: 0, seq: 0 }, (_, sink) => {
-			sink.event(event, 0, nothing, 0, 0);
+		const at = { line: 0, record: 0, bytes: nothing, start: 0, end: 0 };
+		const read = (_: Block, sink: RecordSink) => {
+			sink.event(event, at);
 			return 1;
-		});
+		};
+		this.#plain.map({ input: 0, seq: 0 }, Object.assign(read, { cells: true }));
 	}
 
 	#isSame(lines: readonly Buffer[]): boolean {

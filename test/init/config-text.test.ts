@@ -208,7 +208,7 @@ describe("sampling", () => {
 	const options = { stdin: Readable.from([]), warn: () => {} };
 	const source = (name: string, text: string) => {
 		const path = write(temporaryFolder(), name, text);
-		return { name, path, size: text.length };
+		return { kind: "file", name, path, size: text.length } as const;
 	};
 
 	it("stops at its limit, over several inputs", async () => {
@@ -246,7 +246,7 @@ describe("sampling", () => {
 				"Order ID,Email,Order Date,Total\n1,a@b.example,2026-11-18,3\n",
 			),
 		]);
-		const standard = { name: "-", size: undefined };
+		const standard = { kind: "standard input", name: "-" } as const;
 		const sample = await sampleInputs([standard], { ...options, stdin });
 		const { config } = read(configText(sample));
 		expect(config.routes.map(({ event }) => event)).toEqual([
@@ -292,7 +292,9 @@ describe("sampling", () => {
 					try {
 						const text = `${[header, ...rows].map(quoted).join("\n")}\n`;
 						const path = write(folder, "a.csv", text);
-						const input = { name: "a.csv", path, size: text.length };
+						const kind = "file";
+						const size = text.length;
+						const input = { kind, name: "a.csv", path, size } as const;
 						const sample = await sampleInputs([input], options).catch(
 							(error: unknown) => {
 								if (error instanceof FbocError) return undefined;
@@ -308,10 +310,8 @@ describe("sampling", () => {
 							csvSpec(
 								header.map((name) => name.trim()),
 								",",
-								config.columns,
 								"a.csv",
-								undefined,
-								config.defaults,
+								config,
 							);
 						const event = [
 							...Object.values(config.columns),

@@ -5,13 +5,13 @@ import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { FbocError } from "../../src/errors.ts";
 import type { Block, InputSpec, RecordSink } from "../../src/input/block.ts";
-import type { InputSource } from "../../src/input/find/find-inputs.ts";
 import type { InputWarning } from "../../src/input/input-errors.ts";
 import {
 	type OpenOptions,
 	openInput,
 } from "../../src/input/open/open-input.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
+import type { InputSource } from "../../src/input/source.ts";
 
 /** What was read of one input: `line` is physical, from 1. */
 export interface Collected {
@@ -20,7 +20,6 @@ export interface Collected {
 		line: number;
 		code: string;
 		message: string;
-		field: string | null;
 		bytes: string;
 	}[];
 	spec: InputSpec | undefined;
@@ -53,7 +52,7 @@ export function readFileInput(
 	path: string,
 	options: Options = {},
 ): Promise<Collected> {
-	return collect({ name: path, path, size: undefined }, options);
+	return collect({ kind: "stream", name: path, path }, options);
 }
 
 /** Reads stdin given as chunks. */
@@ -62,7 +61,7 @@ export function readChunks(
 	options: Options = {},
 ): Promise<Collected> {
 	const stdin = Readable.from(chunks, { objectMode: true });
-	return collect({ name: "-", size: undefined }, { ...options, stdin });
+	return collect({ kind: "standard input", name: "-" }, { ...options, stdin });
 }
 
 export async function collect(
@@ -117,15 +116,14 @@ export function sinkOf(
 	const before = found.lines;
 	return {
 		full: false,
-		event(event, line) {
+		event(event, { line }) {
 			found.events.push({ line: before + line + 1, event });
 		},
-		reject(code, message, field, line, bytes, start, end) {
+		reject(code, message, { line, bytes, start, end }) {
 			found.rejects.push({
 				line: before + line + 1,
 				code,
 				message,
-				field,
 				bytes: Buffer.from(bytes.subarray(start, end)).toString("latin1"),
 			});
 		},

@@ -35,9 +35,9 @@ test.each(vectors)("$id, gzip", async ({ csv, expect: expected }) => {
 test("the source is named as it was given", async () => {
 	const path = tempFile('{"event":"a"}\n');
 	const { spec } = await collect({
+		kind: "stream",
 		name: "given.ndjson",
 		path,
-		size: undefined,
 	});
 	expect(spec?.path).toBe("given.ndjson");
 });

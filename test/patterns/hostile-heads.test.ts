@@ -4,7 +4,8 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { FbocError } from "../../src/errors.ts";
-import type { InputFormat, RecordSink } from "../../src/input/block.ts";
+import type { RecordSink } from "../../src/input/block.ts";
+import type { InputFormat } from "../../src/input/format-names.ts";
 import { openInput } from "../../src/input/open/open-input.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
 import { fboc, temporaryFolder, write } from "../cli/run-fboc.ts";
@@ -19,7 +20,7 @@ const NOTHING: RecordSink = {
 /** Tells the format of an input and reads it to its end. */
 async function read(text: string, format: InputFormat | "auto"): Promise<void> {
 	try {
-		const input = await openInput({ name: "-", size: undefined }, 0, {
+		const input = await openInput({ kind: "standard input", name: "-" }, 0, {
 			format,
 			columns: { a: "event" },
 			stdin: Readable.from([Buffer.from(text)]),

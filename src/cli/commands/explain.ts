@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { explainRecord } from "../../explain/explain-event.ts";
 import { findRecord } from "../../explain/find-record.ts";
-import type { InputFormat } from "../../input/block.ts";
 import { findInputs } from "../../input/find/find-inputs.ts";
+import type { InputFormat } from "../../input/format-names.ts";
 import { mapSettings } from "../../pipeline/mapping/settings.ts";
 import {
 	explainScreen,

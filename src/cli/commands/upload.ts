@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { ExitCode } from "../../exit-codes.ts";
-import type { InputFormat } from "../../input/block.ts";
 import { findInputs } from "../../input/find/find-inputs.ts";
+import type { InputFormat } from "../../input/format-names.ts";
 import { mapSettings } from "../../pipeline/mapping/settings.ts";
 import { eventSource } from "../../pipeline/sources/event-source.ts";
 import type { MappingThread } from "../../pipeline/threads/mapping-thread.ts";

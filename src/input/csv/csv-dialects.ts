@@ -1,6 +1,6 @@
 import { DESTINATION } from "../../defaults.ts";
 import type { CsvSpec } from "../block.ts";
-import { FIELDS } from "../record/message-names.ts";
+import { FIELDS } from "../message-names.ts";
 import { type CsvPath, parseCsvPath } from "./csv-path.ts";
 
 type Dialect = Exclude<CsvSpec["dialect"], "columns">;
@@ -19,15 +19,10 @@ const ENVELOPE = byLowerCase([
 	"_metadata",
 ]);
 
-/** Of these, the ones that no other table has. */
-const OWN_FIELDS = [
-	"userid",
-	"anonymousid",
-	"messageid",
-	"originaltimestamp",
-	"receivedat",
-	"sentat",
-];
+/** Of these, the ones that no other table has: names of several words, all small. */
+const OWN_FIELDS = FIELDS.filter((field) => /[A-Z]/.test(field)).map((field) =>
+	field.toLowerCase(),
+);
 
 /** Names inside `context`, `traits` and `integrations` that fboc reads. */
 const INNER = byLowerCase([
@@ -77,18 +72,20 @@ const PROPERTIES = new Set([
 
 const ROOTED = /^(?:properties|traits|context|integrations)\s*(?:\.|\[)/i;
 
+/** Fields that every dialect of tables spells in snake_case. */
+const SNAKE_CASE: Record<string, CsvPath> = Object.fromEntries(
+	FIELDS.filter((field) => /Id$|At$|[tT]imestamp$/.test(field)).map((field) => [
+		field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+		[field],
+	]),
+);
+
 /** Columns of the warehouse that are fields of the message. */
 const WAREHOUSE: Record<string, CsvPath> = {
+	...SNAKE_CASE,
 	id: ["messageId"],
-	message_id: ["messageId"],
-	user_id: ["userId"],
-	anonymous_id: ["anonymousId"],
 	event_text: ["event"],
 	event: ["eventSlug"],
-	timestamp: ["timestamp"],
-	original_timestamp: ["originalTimestamp"],
-	received_at: ["receivedAt"],
-	sent_at: ["sentAt"],
 	context_ip: ["context", "ip"],
 	context_facebook_offline_conversions_lead_id: [
 		"context",
@@ -122,15 +119,9 @@ const CAMEL_TRAITS: Record<string, string> = {
 
 /** Columns of Segment's S3 (Actions) destination. */
 const S3: Record<string, CsvPath> = {
+	...SNAKE_CASE,
 	event_name: ["event"],
 	event_type: ["type"],
-	user_id: ["userId"],
-	anonymous_id: ["anonymousId"],
-	message_id: ["messageId"],
-	timestamp: ["timestamp"],
-	original_timestamp: ["originalTimestamp"],
-	received_at: ["receivedAt"],
-	sent_at: ["sentAt"],
 	email: ["context", "traits", "email"],
 	properties: ["properties"],
 	traits: ["traits"],

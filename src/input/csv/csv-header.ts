@@ -37,12 +37,11 @@ export function unknownColumns(
 			place: { path, line: 1 },
 		});
 	}
-	const columns = header.flatMap((name, index) => (name === "" ? [] : [index]));
 	const proposal = proposeColumns(shownColumns(header));
 	const { form } = proposal;
 	const text = proposalText(proposal, MAX_COMMENTS);
 	return new UnknownColumns(
-		`the header of the input is of no known form; it has the columns ${labelsOf(header, columns, MAX_COLUMNS_SHOWN)}`,
+		`the header of the input is of no known form; it has the columns ${allLabels(header)}`,
 		form === undefined
 			? `Say in the config where these columns go, for instance:\n${text}`
 			: `It is ${form.label}. Put this into the config:\n${text}`,
@@ -76,14 +75,21 @@ export function noEventColumn(
 		left: 0,
 		status: undefined,
 	};
-	const columns = header.flatMap((name, index) => (name === "" ? [] : [index]));
 	return new UnknownColumns(
-		`no column of the input gives the event; it has the columns ${labelsOf(header, columns, MAX_COLUMNS_SHOWN)}`,
+		`no column of the input gives the event; it has the columns ${allLabels(header)}`,
 		lines.join("\n"),
 		proposal,
 		path,
 	);
 }
+
+/** All columns that have a name. */
+const allLabels = (header: readonly string[]): string =>
+	labelsOf(
+		header,
+		[...header.keys()].filter((index) => header[index] !== ""),
+		MAX_COLUMNS_SHOWN,
+	);
 
 /** Columns as they may be named: by what stands in the header, or by where. */
 export function labelsOf(

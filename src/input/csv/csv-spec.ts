@@ -1,5 +1,5 @@
-import { parse } from "csv-parse/sync";
 import type { CsvSpec } from "../block.ts";
+import type { FormatOptions } from "../format.ts";
 import type { WarnInput } from "../input-errors.ts";
 import { mayBeData } from "./column-names.ts";
 import {
@@ -10,6 +10,7 @@ import {
 } from "./csv-dialects.ts";
 import { labelsOf, noEventColumn, unknownColumns } from "./csv-header.ts";
 import { type CsvPath, parseCsvPath } from "./csv-path.ts";
+import { withoutBrackets } from "./header-cells.ts";
 
 /** What says of a record which event it is. */
 const EVENT_ROOTS: ReadonlySet<string | number | undefined> = new Set([
@@ -18,58 +19,6 @@ const EVENT_ROOTS: ReadonlySet<string | number | undefined> = new Set([
 	"type",
 	MESSAGE_COLUMN,
 ]);
-
-/** What tables are delimited by; `:` only where none of the others is there, for it stands in names and times, too. */
-export const DELIMITERS = [",", ";", "\t", "|", ":"] as const;
-
-/** The delimiter that occurs most often outside quotes in the header; `,` where none does. */
-export function sniffDelimiter(header: string): string {
-	const bare = header.replace(/"(?:[^"]|"")*"/g, "");
-	let best: string = ",";
-	let most = 0;
-	for (const delimiter of DELIMITERS) {
-		const count = bare.split(delimiter).length - 1;
-		if (count > most && (delimiter !== ":" || most === 0)) {
-			most = count;
-			best = delimiter;
-		}
-	}
-	return best;
-}
-
-/** The delimiter that a first line `sep=;` names, as spreadsheets want it; undefined where the line is none. */
-export function separatorOf(line: string): string | undefined {
-	const found = /^\uFEFF?"?sep=(\\t|[\t!-/:-@[-`{-~])\1*"?\s*$/i.exec(
-		line,
-	)?.[1];
-	return found === "\\t" ? "\t" : found;
-}
-
-/** The cells of a header as text, trimmed, without the brackets that databases put around all names. Where its quotes are wrong, quotes are text. */
-export function headerCells(header: string, delimiter: string): string[] {
-	const cells = splitHeader(header, delimiter).map((cell) => cell.trim());
-	const bracketed = cells.every((cell) => cell === "" || BRACKETED.test(cell));
-	return bracketed ? cells.map(withoutBrackets) : cells;
-}
-
-const BRACKETED = /^\[([^[\]]+)\]$/;
-
-const withoutBrackets = (name: string): string =>
-	name.trim().replace(BRACKETED, "$1").trim();
-
-function splitHeader(header: string, delimiter: string): string[] {
-	try {
-		const rows: string[][] = parse(header, {
-			delimiter,
-			relax_quotes: true,
-			relax_column_count: true,
-			to: 1,
-		});
-		return rows[0] ?? [];
-	} catch {
-		return header.split(delimiter);
-	}
-}
 
 /**
  * Decides from the header alone where every column goes. `columns` of the
@@ -86,10 +35,8 @@ function splitHeader(header: string, delimiter: string): string[] {
 export function csvSpec(
 	header: readonly string[],
 	delimiter: string,
-	columns: Readonly<Record<string, string>>,
 	path: string,
-	warn?: WarnInput | undefined,
-	defaults: Readonly<Record<string, unknown>> = {},
+	{ columns, defaults = {}, warn }: FormatOptions,
 ): CsvSpec {
 	const dialect = dialectOf(header);
 	const upper = !header.some((name) => /\p{Ll}/u.test(name));

@@ -1,17 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { FbocError } from "../../errors.ts";
 import type { CsvSpec } from "../block.ts";
-import type { WarnInput } from "../input-errors.ts";
-import type { Headed } from "../open/head.ts";
-import { unknown } from "../sniff.ts";
+import type { Beginning } from "../format.ts";
 import { CsvWalker } from "./csv-record.ts";
+import { csvSpec } from "./csv-spec.ts";
 import {
-	csvSpec,
 	DELIMITERS,
 	headerCells,
 	separatorOf,
 	sniffDelimiter,
-} from "./csv-spec.ts";
+} from "./header-cells.ts";
 
 interface CsvStart {
 	readonly csv: CsvSpec;
@@ -25,19 +23,16 @@ const NO_DELIMITER = 0;
  * Reads the header of a CSV input from its head; blank lines before it are
  * passed over, and so is a first line that names the delimiter (`sep=;`).
  *
+ * @returns what the input looks like, where it has no header
  * @throws FbocError `unknown_columns` (exit 2), `unknown_format` (exit 4)
  */
-export function prepareCsv(
-	{ head, whole }: Headed,
-	newline: number,
-	path: string,
-	options: {
-		readonly delimiter?: string | undefined;
-		readonly columns: Readonly<Record<string, string>>;
-		readonly defaults?: Readonly<Record<string, unknown>> | undefined;
-		readonly warn?: WarnInput | undefined;
-	},
-): CsvStart {
+export function prepareCsv({
+	head,
+	whole,
+	newline,
+	path,
+	options,
+}: Beginning): CsvStart | string {
 	const named = namedDelimiter(head, newline);
 	const given = options.delimiter ?? named?.delimiter;
 	// Not yet known, the delimiter must only not be mistaken: the line end alone counts.
@@ -56,20 +51,13 @@ export function prepareCsv(
 	}
 	const empty = head.toString("latin1", start, walker.end).trim() === "";
 	if (empty && whole) return noRows(head, given);
-	if (walker.unterminated && !whole) throw unknown(path, "one very long line");
+	if (walker.unterminated && !whole) return "one very long line";
 	const header = head.subarray(start, walker.end);
 	if (!isUtf8(header)) throw notUtf8(path);
 	const text = header.toString("utf8");
 	const delimiter = given ?? sniffDelimiter(text);
 	return {
-		csv: csvSpec(
-			headerCells(text, delimiter),
-			delimiter,
-			options.columns,
-			path,
-			options.warn,
-			options.defaults,
-		),
+		csv: csvSpec(headerCells(text, delimiter), delimiter, path, options),
 		bytes: end,
 	};
 }

@@ -2,11 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { MAX_RECORD_BYTES } from "../../defaults.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import type { CsvSpec, ReadCode, RecordSink } from "../block.ts";
-import {
-	type BlockText,
-	rejectTooLong,
-	textOf,
-} from "../record/read-record.ts";
+import { type BlockText, rejectTooLong, textOf } from "../record-bytes.ts";
 import { countByte } from "../splitter.ts";
 import { buildEvent } from "./csv-event.ts";
 import { CsvWalker } from "./csv-record.ts";
@@ -58,12 +54,9 @@ export class CsvReader {
 		}
 		if (isBlank(bytes, start, end, this.#spec.delimiter)) return;
 		const read = fault ? { message: BAD_QUOTES } : this.#event(bytes, start);
-		if ("event" in read) {
-			sink.event(read.event, line, bytes, start, end);
-			return;
-		}
-		const { code = "malformed_csv", message } = read;
-		sink.reject(code, message, null, line, bytes, start, end);
+		const at = { line, record: 0, bytes, start, end };
+		if ("event" in read) sink.event(read.event, at);
+		else sink.reject(read.code ?? "malformed_csv", read.message, at);
 	}
 
 	/** The event of the record that was just walked, or what is wrong with it. */

@@ -1,12 +1,7 @@
 import { BLOCK_BYTES, MAX_RECORD_BYTES } from "../../defaults.ts";
 import type { CsvSpec } from "../block.ts";
-import type { ByteWindow } from "../open/byte-window.ts";
-import {
-	LINE_LIMIT,
-	OVERSIZED_HEAD_BYTES,
-	type Piece,
-	type Splitter,
-} from "../splitter.ts";
+import type { ByteWindow } from "../byte-window.ts";
+import { LINE_LIMIT, LongLine, type Splitter } from "../splitter.ts";
 import { CsvWalker } from "./csv-record.ts";
 
 const QUOTE = 0x22;
@@ -25,20 +20,8 @@ export function csvSplitter(
 ): Splitter {
 	const walker = new CsvWalker(csv.delimiter, newline, csv.header.length);
 	const needed = blockBytes + MAX_RECORD_BYTES + 8;
-	let skippedHead: Uint8Array | undefined;
+	const long = new LongLine(newline);
 	let header = headerBytes;
-
-	function skipLine(window: ByteWindow, head: Uint8Array): Piece | undefined {
-		const end = window.view.indexOf(newline);
-		if (end === -1) {
-			window.drop(window.length);
-			if (!window.ended) return undefined;
-		} else {
-			window.drop(end + 1);
-		}
-		skippedHead = undefined;
-		return { bytes: head, oversized: 1 };
-	}
 
 	/** Where the piece that begins the window ends; 0: its first line is too long to be held, or cut off. */
 	function pieceEnd(window: ByteWindow): number {
@@ -59,7 +42,7 @@ export function csvSplitter(
 
 	return {
 		next(window) {
-			if (skippedHead) return skipLine(window, skippedHead);
+			if (long.isOpen) return long.skip(window);
 			if (window.length === 0 || window.length < header) return undefined;
 			if (header > 0) {
 				const bytes = window.take(header);
@@ -76,8 +59,7 @@ export function csvSplitter(
 				window.drop(window.length);
 				return undefined;
 			}
-			skippedHead = window.peek(OVERSIZED_HEAD_BYTES);
-			return skipLine(window, skippedHead);
+			return long.skip(window);
 		},
 	};
 }

@@ -6,7 +6,7 @@ import {
 } from "../../conversion/property-keys.ts";
 import { DESTINATION } from "../../defaults.ts";
 import { TRAIT_NAMES } from "../../match-keys/slots.ts";
-import { isOddName } from "../record/message-names.ts";
+import { isOddName } from "../message-names.ts";
 
 /** Bit in the role of a member whose texts repeat: they are remembered. */
 export const REPEATS = 1;

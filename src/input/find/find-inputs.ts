@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, realpath, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { FbocError } from "../../errors.ts";
 import { nearPath } from "../../near-path.ts";
@@ -9,21 +9,8 @@ import {
 	type WarnInput,
 } from "../input-errors.ts";
 import { printable } from "../printable.ts";
+import { type InputSource, placeOf, sourceAt } from "../source.ts";
 import { walkFolder } from "./walk-folder.ts";
-
-/** One input that was found; nothing of it is open yet. */
-export interface InputSource {
-	/** As a person would name it: the argument, or the argument and the path below it. `-` is stdin. Not escaped. */
-	readonly name: string;
-	/** Absolute path; absent for stdin. */
-	readonly path?: string;
-	/** Bytes on disk when it was found; undefined for stdin, pipes and devices, which can be read but once. */
-	readonly size: number | undefined;
-	/** Open already: it is read through this, which whoever opened it closes. */
-	readonly handle?: FileHandle;
-	/** Why it cannot be read; thrown when it is opened, so that the others are read. */
-	readonly refusal?: FbocError;
-}
 
 export interface FindDeps {
 	readonly cwd: string;
@@ -70,14 +57,14 @@ async function findOne(
 	argument: string,
 	deps: FindDeps,
 ): Promise<InputSource[]> {
-	if (argument === "-") return [{ name: "-", size: undefined }];
+	if (argument === "-") return [{ kind: "standard input", name: "-" }];
 	const path = resolve(deps.cwd, argument);
 	const stats = await statOf(path, argument);
 	if (stats?.isDirectory()) return folder(path, argument, deps);
 	// Opened by its name a socket could not be read.
 	if (stats && !stats.isFile() && STANDARD_INPUT.has(path))
-		return [{ name: argument, size: undefined }];
-	if (stats) return [sourceOf(argument, path, stats)];
+		return [{ kind: "standard input", name: argument }];
+	if (stats) return [sourceAt(argument, path, stats)];
 	// Few need it, and loading it takes as long as a small file.
 	const globs = await import("./match-glob.ts");
 	if (globs.isGlob(argument)) return matches(globs, argument, deps);
@@ -114,15 +101,6 @@ async function matches(
 	throw await absent(pattern, base, deps);
 }
 
-/** A file that was found, its size known only where it is a regular one. */
-export function sourceOf(
-	name: string,
-	path: string,
-	stats: Stats,
-): InputSource {
-	return { name, path, size: stats.isFile() ? stats.size : undefined };
-}
-
 async function statOf(path: string, name: string): Promise<Stats | undefined> {
 	try {
 		return await stat(path);
@@ -133,20 +111,6 @@ async function statOf(path: string, name: string): Promise<Stats | undefined> {
 		throw unreadableInput(name, error);
 	}
 }
-
-/** What tells an input from others. Falls back to the path itself: a file that has just vanished is reported when it is opened. */
-async function placeOf({ name, path, refusal }: InputSource): Promise<string> {
-	if (refusal) return `${name}\0${refusal.message}`;
-	if (path === undefined) return "-";
-	return realpath(path).catch(() => path);
-}
-
-/** An input that was found and cannot be read. */
-export const refused = (name: string, refusal: FbocError): InputSource => ({
-	name: refusal.place.path ?? name,
-	size: 0,
-	refusal,
-});
 
 /** @param path what of the argument is not there */
 async function absent(

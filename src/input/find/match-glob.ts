@@ -10,7 +10,7 @@ import {
 	unreadableInput,
 	type WarnInput,
 } from "../input-errors.ts";
-import { type InputSource, refused } from "./find-inputs.ts";
+import { type InputSource, refused } from "../source.ts";
 import { byName, fileAt, walkFolder } from "./walk-folder.ts";
 
 export const isGlob = (text: string): boolean => isDynamicPattern(text);

@@ -9,7 +9,7 @@ import {
 	unreadableInput,
 	type WarnInput,
 } from "../input-errors.ts";
-import { type InputSource, refused, sourceOf } from "./find-inputs.ts";
+import { type InputSource, refused, sourceAt } from "../source.ts";
 
 /** What exporters and desktops leave beside the data: hidden files, Hadoop and Spark markers, checksums. */
 const NOT_DATA =
@@ -78,7 +78,7 @@ export async function* fileAt(
 ): AsyncGenerator<InputSource> {
 	try {
 		const stats = await stat(path);
-		if (stats.isFile()) yield sourceOf(name, path, stats);
+		if (stats.isFile()) yield sourceAt(name, path, stats);
 		else notAFile(name, warn);
 	} catch (error) {
 		yield refused(name, missingInput(name, error));

@@ -162,23 +162,17 @@ export class JsonElement {
 				if (at >= stop) break;
 			}
 			const byte = view[at] ?? 0;
-			if (this.#ended && byte > SPACE) {
-				this.#ended = false;
-				if (byte === OPEN_OBJECT) {
-					this.broken = true;
-					this.at = at;
-					this.done = true;
-					return;
-				}
-				if (!FOLLOWS_VALUE.has(byte)) {
-					this.#goBack(at, start);
-					return;
-				}
-			}
-			if (byte === RECORD_SEPARATOR) {
+			const isBehind = this.#ended && byte > SPACE;
+			if (isBehind) this.#ended = false;
+			const isNext = byte === OPEN_OBJECT && (isBehind || this.#beginsNext());
+			if (isNext || byte === RECORD_SEPARATOR) {
 				this.broken = true;
 				this.at = at;
 				this.done = true;
+				return;
+			}
+			if (isBehind && !FOLLOWS_VALUE.has(byte)) {
+				this.#goBack(at, start);
 				return;
 			}
 			if (byte === QUOTE) {
@@ -193,12 +187,6 @@ export class JsonElement {
 				this.#comma = false;
 				this.#indent = -1;
 			} else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-				if (byte === OPEN_OBJECT && this.#beginsNext()) {
-					this.broken = true;
-					this.at = at;
-					this.done = true;
-					return;
-				}
 				this.#push(byte);
 				this.#comma = false;
 				this.#indent = -1;
@@ -283,28 +271,16 @@ export class JsonElement {
 	#seekNext(view: Uint8Array, stop: number, ended: boolean): void {
 		for (; this.at < stop; this.at++) {
 			const byte = view[this.at] ?? 0;
-			if (byte === RECORD_SEPARATOR) {
-				this.done = true;
-				return;
-			}
 			if (byte === OPEN_OBJECT) {
-				const aligned = this.#indent >= 0 && this.#indent === this.#layout;
-				if (aligned) {
-					this.done = true;
-					return;
-				}
 				const anchor = this.#anchor;
-				if (anchor && (this.#last === COMMA || this.#last === CLOSE_OBJECT)) {
-					if (this.at + anchor.length > view.length && !ended) {
-						this.wants = true;
-						return;
-					}
-					if (startsWith(view, this.at, anchor)) {
-						this.done = true;
-						return;
-					}
+				const follows = this.#last === COMMA || this.#last === CLOSE_OBJECT;
+				this.done = this.#indent >= 0 && this.#indent === this.#layout;
+				if (!this.done && anchor && follows) {
+					this.wants = this.at + anchor.length > view.length && !ended;
+					this.done = !this.wants && startsWith(view, this.at, anchor);
 				}
-			}
+			} else this.done = byte === RECORD_SEPARATOR;
+			if (this.done || this.wants) return;
 			if (byte === this.#newline) {
 				this.lines += 1;
 				this.#indent = 0;

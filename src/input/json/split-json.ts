@@ -1,9 +1,10 @@
 import { BLOCK_BYTES, MAX_RECORD_BYTES } from "../../defaults.ts";
-import { ByteWindow } from "../open/byte-window.ts";
+import { ByteWindow } from "../byte-window.ts";
 import {
 	countByte,
 	OVERSIZED_HEAD_BYTES,
 	type Piece,
+	piecesOf,
 	type Splitter,
 } from "../splitter.ts";
 import { JsonElement } from "./json-element.ts";
@@ -300,11 +301,7 @@ export function recordsOf(text: Uint8Array, newline: number): Uint32Array {
 	const splitter = jsonSplitter("values", newline, Number.POSITIVE_INFINITY);
 	const found: number[] = [];
 	let at = 0;
-	for (
-		let piece = splitter.next(window);
-		piece;
-		piece = splitter.next(window)
-	) {
+	for (const piece of piecesOf(splitter, window)) {
 		found.push(...(piece.records ?? []));
 		at += piece.bytes.length;
 	}

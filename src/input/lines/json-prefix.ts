@@ -1,6 +1,6 @@
 import { FbocError } from "../../errors.ts";
 import { parseJson } from "../../segment/json.ts";
-import { headerCells, sniffDelimiter } from "../csv/csv-spec.ts";
+import { headerCells, sniffDelimiter } from "../csv/header-cells.ts";
 
 /** Takes the JSON object of a line, without what stands before and behind it, and leaves out lines without one. */
 const STRIP = String.raw`sed -nE 's/^([^{]|\{[^" ])*(\{ *".*\})[^}]*$/\2/p'`;

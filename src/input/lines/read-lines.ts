@@ -1,5 +1,5 @@
 import type { RecordSink } from "../block.ts";
-import { RecordReader } from "../record/read-record.ts";
+import { RecordReader } from "../json/read-record.ts";
 
 /**
  * Reads the NDJSON lines in [from, to) of `bytes`, which begins and ends with

@@ -1,11 +1,5 @@
 import { BLOCK_BYTES } from "../../defaults.ts";
-import type { ByteWindow } from "../open/byte-window.ts";
-import {
-	LINE_LIMIT,
-	OVERSIZED_HEAD_BYTES,
-	type Piece,
-	type Splitter,
-} from "../splitter.ts";
+import { LINE_LIMIT, LongLine, type Splitter } from "../splitter.ts";
 
 /**
  * NDJSON: a piece ends after the last line end within `blockBytes`, else after
@@ -16,23 +10,11 @@ export function lineSplitter(
 	newline: number,
 	blockBytes = BLOCK_BYTES,
 ): Splitter {
-	let skippedHead: Uint8Array | undefined;
-
-	function skipLine(window: ByteWindow, head: Uint8Array): Piece | undefined {
-		const end = window.view.indexOf(newline);
-		if (end === -1) {
-			window.drop(window.length);
-			if (!window.ended) return undefined;
-		} else {
-			window.drop(end + 1);
-		}
-		skippedHead = undefined;
-		return { bytes: head, oversized: 1 };
-	}
+	const long = new LongLine(newline);
 
 	return {
 		next(window) {
-			if (skippedHead) return skipLine(window, skippedHead);
+			if (long.isOpen) return long.skip(window);
 			const { view, length } = window;
 			if (length === 0 || (length < blockBytes && !window.ended)) {
 				return undefined;
@@ -48,8 +30,7 @@ export function lineSplitter(
 			const first = view.subarray(0, LINE_LIMIT + 1).indexOf(newline);
 			if (first !== -1) return { bytes: window.take(first + 1) };
 			if (length > LINE_LIMIT) {
-				skippedHead = window.peek(OVERSIZED_HEAD_BYTES);
-				return skipLine(window, skippedHead);
+				return long.skip(window);
 			}
 			if (!window.ended) return undefined;
 			if (!window.cut) return { bytes: window.take(length) };

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { FbocError } from "../../errors.ts";
 import { becauseOf, isFull } from "../../files/disk-trouble.ts";
-import type { InputSource } from "../find/find-inputs.ts";
 import {
 	changedInput,
 	type InputDamage,
 	unreadableInput,
 } from "../input-errors.ts";
+import type { InputSource } from "../source.ts";
 import { changeSince, openRaw } from "./raw-source.ts";
 
 /** An input that can be read as often as is wanted, and is the same each time. */
@@ -33,15 +33,30 @@ export async function holdInput(
 	stdin: Readable,
 	signal: AbortSignal,
 ): Promise<HeldInput> {
-	const { name, path, size } = source;
-	if (path === undefined || size === undefined) {
-		const handle = await spooled(source, stdin, signal);
-		return {
-			source: { name, size: (await handle.stat()).size, handle },
-			verify: async () => undefined,
-			close: () => handle.close(),
-		};
+	switch (source.kind) {
+		case "file":
+			return heldFile(source.name, source.path);
+		case "refused":
+			throw source.refusal;
+		case "standard input":
+		case "stream": {
+			const handle = await spooled(source, stdin, signal);
+			const { size } = await handle.stat();
+			return heldBy({ kind: "held", name: source.name, size, handle });
+		}
+		case "held":
+			return heldBy(source);
+		default:
+			return source satisfies never;
 	}
+}
+
+const heldBy = (
+	source: Extract<InputSource, { kind: "held" }>,
+	verify: HeldInput["verify"] = async () => undefined,
+): HeldInput => ({ source, verify, close: () => source.handle.close() });
+
+async function heldFile(name: string, path: string): Promise<HeldInput> {
 	let handle: FileHandle;
 	try {
 		handle = await open(path, "r");
@@ -49,17 +64,16 @@ export async function holdInput(
 		throw unreadableInput(name, error);
 	}
 	const opened = await handle.stat();
-	return {
-		source: { name, path, size: opened.size, handle },
-		async verify() {
+	return heldBy(
+		{ kind: "held", name, path, size: opened.size, handle },
+		async () => {
 			const state = await changeSince(path, name, opened);
 			if (state === "same") return undefined;
 			return state === "grew"
 				? changedInput(name, "the input was written to while it was read")
 				: state;
 		},
-		close: () => handle.close(),
-	};
+	);
 }
 
 /** Everything that an input gives, in a file without a name. */

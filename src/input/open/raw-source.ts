@@ -2,13 +2,13 @@ import type { Stats } from "node:fs";
 import { type FileHandle, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { openReading, streamOf } from "../../files/open-reading.ts";
-import type { InputSource } from "../find/find-inputs.ts";
 import {
 	changedInput,
 	type InputDamage,
 	systemCode,
 	unreadableInput,
 } from "../input-errors.ts";
+import type { InputSource } from "../source.ts";
 
 const READ_BYTES = 256 * 1024;
 
@@ -16,6 +16,8 @@ const READ_BYTES = 256 * 1024;
 export interface RawSource {
 	/** Size when opened; undefined for pipes. */
 	readonly size: number | undefined;
+	/** Where parts of it may be read by others; undefined: nowhere. */
+	readonly path?: string | undefined;
 	/** Bytes handed out so far. */
 	readonly bytesRead: number;
 	/** Bytes handed out by others (range readers) are counted here too. */
@@ -37,32 +39,46 @@ export async function openRaw(
 	stdin: Readable,
 	signal?: AbortSignal,
 ): Promise<RawSource> {
-	const { refusal, handle: held } = source;
-	if (refusal) throw refusal;
-	if (held) return fileSource(source, held, await held.stat());
-	if (source.path === undefined) return streamSource(stdin, source.name);
+	switch (source.kind) {
+		case "refused":
+			throw source.refusal;
+		case "standard input":
+			return streamSource(stdin, source.name);
+		case "held": {
+			const { handle } = source;
+			return fileSource(source, handle, await handle.stat());
+		}
+		case "file":
+		case "stream":
+			return openPath(source, signal);
+		default:
+			return source satisfies never;
+	}
+}
+
+/** What stands at a path now: it may be another thing than was found there. */
+async function openPath(
+	source: Extract<InputSource, { kind: "file" | "stream" }>,
+	signal: AbortSignal | undefined,
+): Promise<RawSource> {
+	const { name, path } = source;
 	let handle: FileHandle | undefined;
 	try {
-		const opened = await openReading(source.path);
+		const opened = await openReading(path);
 		const { stats } = opened;
 		handle = opened.handle;
 		if (stats.isFile()) return fileSource(source, handle, stats);
+		if (stats.isDirectory())
+			throw Object.assign(new Error("a folder"), { code: "EISDIR" });
 		// A pipe, a terminal, /dev/null: read to its end as a stream.
-		if (!stats.isDirectory()) {
-			const stream = await streamOf(opened, signal, {
-				highWaterMark: READ_BYTES,
-			});
-			return streamSource(stream, source.name);
-		}
+		const stream = await streamOf(opened, signal, {
+			highWaterMark: READ_BYTES,
+		});
+		return streamSource(stream, name);
 	} catch (error) {
 		await handle?.close();
-		throw unreadableInput(source.name, error);
+		throw unreadableInput(name, error);
 	}
-	await handle.close();
-	throw unreadableInput(
-		source.name,
-		Object.assign(new Error(), { code: "EISDIR" }),
-	);
 }
 
 function streamSource(stream: Readable, name: string): RawSource {
@@ -94,17 +110,22 @@ function streamSource(stream: Readable, name: string): RawSource {
 	};
 }
 
+/** Kinds of which an open file may come. */
+type OpenSource = Extract<InputSource, { kind: "file" | "stream" | "held" }>;
+
+/** A file that is open; one that was given so is left to whoever opened it. */
 function fileSource(
-	{ name, path, handle: held }: InputSource,
+	{ kind, name, path }: OpenSource,
 	handle: FileHandle,
 	opened: Stats,
 ): RawSource {
 	const { size } = opened;
 	let bytesRead = 0;
-	let open = held === undefined;
+	let open = kind !== "held";
 	let told = false;
 	return {
 		size,
+		path,
 		get bytesRead() {
 			return bytesRead;
 		},

@@ -1,6 +1,6 @@
 import type { CsvSpec } from "../block.ts";
 import { columnPath, dialectOf } from "../csv/csv-dialects.ts";
-import { type Field, fieldOf, isOddName } from "./message-names.ts";
+import { type Field, fieldOf, isOddName } from "../message-names.ts";
 
 /** How the fields of a message are found in records that have certain names at their top. */
 export type RecordShape =

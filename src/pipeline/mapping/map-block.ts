@@ -10,7 +10,13 @@ import {
 	WARNINGS,
 } from "../../conversion/batch.ts";
 import { type ErrorData, FbocError } from "../../errors.ts";
-import type { Block, ReadCode, RecordSink } from "../../input/block.ts";
+import type {
+	Block,
+	BlockReader,
+	ReadCode,
+	RecordPlace,
+	RecordSink,
+} from "../../input/block.ts";
 import {
 	createFastEventReader,
 	type FastEventReader,
@@ -22,11 +28,11 @@ import { Secret } from "../../secret.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { parseRecordLossless } from "../../segment/json.ts";
 import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
-import { dataOf, textOfRecord } from "../sources/record-data.ts";
 import { BatchMemory } from "./batch-memory.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { Coverage } from "./coverage.ts";
 import { EventMapper, type Fate } from "./map-event.ts";
+import { textOfEvent, textOfRecord } from "./record-data.ts";
 import { messageOf } from "./reject-sentences.ts";
 import type { MapSettings } from "./settings.ts";
 import { isCall, strangerAt } from "./understanding.ts";
@@ -42,8 +48,25 @@ const SMALL_BYTES = 128 * 1024;
 const sizeOf = ({ bytes, range }: Block): number =>
 	range ? range.to - range.from : (bytes?.length ?? 0);
 
+/** Values nested beyond the stack: the record's fault. Any other RangeError is a bug. */
+const isTooDeep = (error: unknown): boolean =>
+	error instanceof RangeError && error.message.startsWith("Maximum call stack");
+
 /** Reads a block into a sink; returns how many physical lines it holds. */
-export type ReadBlock = (block: Block, sink: RecordSink) => number;
+export type ReadBlock = Pick<BlockReader, "cells"> &
+	((block: Block, sink: RecordSink) => number);
+
+/** Why a record or an event is refused. */
+interface Refusal {
+	readonly code: string;
+	readonly stage: RejectStage;
+	/** @default null */
+	readonly field?: string | null;
+	/** @default the words of the code */
+	readonly message?: string;
+	readonly event?: SegmentEvent;
+	readonly unless?: OldDeliveries | undefined;
+}
 
 /**
  * Takes the events of one block from its reader, maps each, keeps the tallies:
@@ -70,6 +93,8 @@ export class BlockMapper implements RecordSink {
 	#understood = false;
 	#stranger: Stranger | undefined;
 	#input = 0;
+	/** Records are rows of cells, not JSON. */
+	#cells = false;
 	#limit = Number.POSITIVE_INFINITY;
 
 	readonly #memory: () => BatchMemory;
@@ -96,6 +121,7 @@ export class BlockMapper implements RecordSink {
 	map(block: Block, read: ReadBlock, limit = Number.POSITIVE_INFINITY): Batch {
 		this.#input = block.input;
 		this.#limit = limit;
+		this.#cells = read.cells === true;
 		this.fast = this.#fastFor(block);
 		this.#inUse = this.#memory();
 		this.#writer.use(this.#inUse);
@@ -125,14 +151,7 @@ export class BlockMapper implements RecordSink {
 		return this.#counts.read >= this.#limit;
 	}
 
-	event(
-		given: SegmentEvent,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-		record = 0,
-	): void {
+	event(given: SegmentEvent, at: RecordPlace): void {
 		const counts = this.#counts;
 		counts.read++;
 		const mapper = this.#mapper;
@@ -140,23 +159,19 @@ export class BlockMapper implements RecordSink {
 		let event = given;
 		try {
 			event = this.messages.read(given);
-			fate = mapper.map(event, line, record, false);
-			if (fate === "suspect") {
-				fate = this.#again(given, line, record, bytes, start, end);
-			}
+			fate = mapper.map(event, at.line, at.record, false);
+			if (fate === "suspect") fate = this.#again(given, at);
 		} catch (error) {
-			if (!(error instanceof RangeError)) throw error;
+			if (!isTooDeep(error)) throw error;
 			this.#writer.discard();
-			const code = "malformed_json";
-			this.#refuse(code, "read", null, line, record, bytes, start, end);
+			this.#refuse({ code: "malformed_json", stage: "read" }, at);
 			return;
 		}
-		if (!this.#understood) this.#look(fate, event, line, bytes, start, end);
+		if (!this.#understood) this.#look(fate, event, at);
 		switch (fate) {
 			case "accepted":
 				counts.accepted++;
-				if (this.#settings.rejectsWithData)
-					this.#keep(event, bytes, start, end);
+				if (this.#settings.rejectsWithData) this.#keep(event, at);
 				break;
 			case "unmapped": {
 				counts.unmapped++;
@@ -173,122 +188,81 @@ export class BlockMapper implements RecordSink {
 			default:
 				this.#waits ||= mapper.waits;
 				this.#refuse(
-					fate,
-					fate === "unsafe_number" ? "read" : "map",
-					mapper.field,
-					line,
-					record,
-					bytes,
-					start,
-					end,
-					messageOf(fate),
-					event,
-					mapper.old,
+					{
+						code: fate,
+						stage: fate === "unsafe_number" ? "read" : "map",
+						field: mapper.field,
+						event,
+						unless: mapper.old,
+					},
+					at,
 				);
 		}
 		// An event that names none is not looked at any further.
 		const isUnread = this.messages.unreadable && fate !== "missing_event";
 		const warnings = mapper.warnings | (isUnread ? UNREADABLE_JSON : 0);
-		if (warnings !== 0) this.#warn(warnings, 0, line);
+		if (warnings !== 0) this.#warn(warnings, 0, at.line);
 		if (!mapper.keysRead) return;
 		const { keys } = mapper;
-		if (keys.invalid !== 0) this.#warn(keys.invalid, INVALID_KEYS, line);
-		if (keys.notes !== 0) this.#warn(keys.notes, KEY_NOTES, line);
+		if (keys.invalid !== 0) this.#warn(keys.invalid, INVALID_KEYS, at.line);
+		if (keys.notes !== 0) this.#warn(keys.notes, KEY_NOTES, at.line);
 		this.#coverage.add(keys);
 	}
 
-	reject(
-		code: ReadCode,
-		message: string,
-		field: string | null,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-		record = 0,
-	): void {
+	reject(code: ReadCode, message: string, at: RecordPlace): void {
 		this.#counts.read++;
-		if (code === "not_an_object") this.#stranger ??= strangerAt(line, null);
-		this.#refuse(code, "read", field, line, record, bytes, start, end, message);
+		if (code === "not_an_object") this.#stranger ??= strangerAt(at.line, null);
+		this.#refuse({ code, stage: "read", message }, at);
 	}
 
 	/** Notes whether an event is a Segment call, and else what it looks like. */
-	#look(
-		fate: Fate,
-		event: SegmentEvent,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-	): void {
+	#look(fate: Fate, event: SegmentEvent, at: RecordPlace): void {
 		this.#understood = fate !== "not_track" || isCall(event.type);
 		if (this.#understood || this.#stranger) return;
-		this.#stranger = strangerAt(
-			line,
-			fromText(textOfRecord(bytes, start, end)) ?? event,
-		);
+		// By the names of the record as it stands there, not as it was brought to a message.
+		const record = this.#cells ? event : (fromText(textOfRecord(at)) ?? event);
+		this.#stranger = strangerAt(at.line, record);
 	}
 
 	/** Keeps the record of the deliveries just made, for a refusal that wants it. */
-	#keep(
-		event: SegmentEvent,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-	): void {
-		const record = new Secret(dataOf(bytes, start, end, event));
+	#keep(event: SegmentEvent, at: RecordPlace): void {
+		const record = this.#dataOf(at, event);
 		while (this.#records.length < this.#writer.deliveries) {
 			this.#records.push(record);
 		}
 	}
 
-	/** Maps an event once more, read without losing digits. A CSV row is no JSON; its JSON cells were read so at once. */
-	#again(
-		event: SegmentEvent,
-		line: number,
-		record: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-	): Fate {
-		let again = event;
-		try {
-			const text = textOfRecord(bytes, start, end);
-			again = parseRecordLossless(text) as SegmentEvent;
-		} catch (error) {
-			if (!(error instanceof SyntaxError)) throw error;
-		}
-		return this.#mapper.map(this.messages.read(again), line, record, true);
+	/** The record as `--rejects-with-data` tells it. */
+	#dataOf(at: RecordPlace, event: SegmentEvent | undefined): Secret {
+		return new Secret(
+			this.#cells && event ? textOfEvent(event) : textOfRecord(at),
+		);
 	}
 
-	#refuse(
-		code: string,
-		stage: RejectStage,
-		field: string | null,
-		line: number,
-		number: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-		message = messageOf(code),
-		event?: SegmentEvent,
-		unless?: OldDeliveries,
-	): void {
-		const record = bytes.subarray(start, end);
+	/** Maps an event once more, read without losing digits. A row of cells is no JSON; its JSON cells were read so at once. */
+	#again(event: SegmentEvent, at: RecordPlace): Fate {
+		const again = this.#cells
+			? event
+			: (parseRecordLossless(textOfRecord(at)) as SegmentEvent);
+		const message = this.messages.read(again);
+		return this.#mapper.map(message, at.line, at.record, true);
+	}
+
+	#refuse(refusal: Refusal, at: RecordPlace): void {
+		const { code, stage, field = null, event, unless } = refusal;
+		const record = at.bytes.subarray(at.start, at.end);
 		this.#rejects.push({
 			ordinal: this.#counts.read - 1,
 			input: this.#input,
-			line,
-			...(number > 0 && { record: number }),
+			line: at.line,
+			...(at.record > 0 && { record: at.record }),
 			stage,
 			code,
 			field,
-			message,
+			message: refusal.message ?? messageOf(code),
 			eventSet: null,
 			digest: `sha256:${hash("sha256", record, "hex")}`,
-			...(this.#settings.rejectsWithData && {
-				data: new Secret(dataOf(bytes, start, end, event)),
-			}),
+			...(this.#settings.rejectsWithData && { data: this.#dataOf(at, event) }),
 			...(unless && { unless }),
 		});
 		this.#counts.rejected++;

@@ -34,8 +34,8 @@ import { holdsSuspect } from "../../segment/unsafe.ts";
 import { writeConversionsEvent } from "../../wire/conversions.ts";
 import { writeOfflineEvent } from "../../wire/offline.ts";
 import { RemainingNotes } from "../../wire/remaining.ts";
-import { OnlyNames } from "../sources/only-names.ts";
 import type { BatchWriter } from "./batch-writer.ts";
+import { OnlyNames } from "./only-names.ts";
 import type { MapSettings } from "./settings.ts";
 
 /** What an event came to. A string is the code of a reject. */

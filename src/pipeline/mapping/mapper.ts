@@ -54,7 +54,9 @@ export function createMapper(
 	return (event) => {
 		const bytes = Buffer.from(JSON.stringify(event));
 		const batch = mapper.map({ input: 0, seq: 0 }, (_, sink) => {
-			sink.event(event, 0, bytes, 0, bytes.length);
+			sink.event(event, {
+				...{ line: 0, record: 0, bytes, start: 0, end: bytes.length },
+			});
 			return 1;
 		});
 		const { counts } = batch;

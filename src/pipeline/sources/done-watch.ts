@@ -1,6 +1,6 @@
 import type { Batch } from "../../conversion/batch.ts";
 import type { InputSpec } from "../../input/block.ts";
-import type { InputSource } from "../../input/find/find-inputs.ts";
+import type { InputSource } from "../../input/source.ts";
 import type {
 	DoneInput,
 	DoneInputs,
@@ -39,8 +39,8 @@ export class DoneWatch {
 	}
 
 	/** What is known of an input that was done before and is left out; undefined: it is to be read. */
-	before(index: number, { path }: InputSource): DoneInput | undefined {
-		const state = path === undefined ? undefined : this.#stateOf(path);
+	before(index: number, source: InputSource): DoneInput | undefined {
+		const state = this.#stateOf(source);
 		this.#states[index] = state;
 		if (state === undefined || !this.#options.skip) return undefined;
 		return this.#list.find(state);

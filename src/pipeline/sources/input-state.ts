@@ -1,5 +1,6 @@
 import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { InputSource } from "../../input/source.ts";
 import type { InputState } from "../../ledger/done-inputs.ts";
 
 /** Steps of a file system's clock, more than any has: of most, and of those that count whole seconds. Milliseconds. */
@@ -7,11 +8,28 @@ const FINE_STEP_MS = 50;
 const COARSE_STEP_MS = 2000;
 
 /**
- * Tells the state of regular files as they are now; undefined for anything
- * else. Synchronous, and a folder is looked up once: a thousand files take some
- * milliseconds.
+ * Tells the state of inputs as they are now: of regular files, for of anything
+ * else nobody knows that it is the same again. Synchronous, and a folder is
+ * looked up once: a thousand files take some milliseconds.
  */
-export function inputStates(): (path: string) => InputState | undefined {
+export function inputStates(): (source: InputSource) => InputState | undefined {
+	const ofPath = fileStates();
+	return (source) => {
+		switch (source.kind) {
+			case "file":
+				return ofPath(source.path);
+			case "stream":
+			case "standard input":
+			case "held":
+			case "refused":
+				return undefined;
+			default:
+				return source satisfies never;
+		}
+	};
+}
+
+export function fileStates(): (path: string) => InputState | undefined {
 	const folders = new Map<string, string>();
 	const folderOf = (path: string): string => {
 		const folder = dirname(path);

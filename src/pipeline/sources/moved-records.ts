@@ -1,6 +1,7 @@
 import type { Batch } from "../../conversion/batch.ts";
+import { bytesOf, type InputRecord } from "../../input/record/each-record.ts";
 import type { BlockMapper } from "../mapping/map-block.ts";
-import { EachRecord, type SingleRecord } from "./each-record.ts";
+import { mapRecord } from "../mapping/map-record.ts";
 import type { Stray } from "./record-filter.ts";
 import {
 	type Mention,
@@ -23,13 +24,17 @@ export interface Moved {
  * Looks through a whole input for records by their digest alone: lines were put
  * in above them, or taken out.
  */
-export class MovedRecords extends EachRecord {
+export class MovedRecords {
+	readonly #index: number;
+	readonly #mapper: BlockMapper;
 	readonly #input: WantedInput;
 	readonly #sought = new Map<string, { from: number; wanted: Wanted }[]>();
 	readonly #found: Moved[] = [];
 
+	/** @param index of the input */
 	constructor(index: number, input: WantedInput, mapper: BlockMapper) {
-		super(index, mapper);
+		this.#index = index;
+		this.#mapper = mapper;
 		this.#input = input;
 		for (const [from, wanted] of input.lines)
 			for (const digest of wanted.missing.keys()) {
@@ -51,8 +56,10 @@ export class MovedRecords extends EachRecord {
 		return this.#found.splice(0);
 	}
 
-	protected look({ line: to, bytes, map }: SingleRecord): void {
-		const digest = recordDigest(bytes);
+	/** At one record of the input. */
+	look(record: InputRecord): void {
+		const { line: to } = record;
+		const digest = recordDigest(bytesOf(record));
 		const places = this.#sought.get(digest);
 		if (places === undefined) return;
 		// The same record twice, and it stands there as an entry of its own.
@@ -61,7 +68,8 @@ export class MovedRecords extends EachRecord {
 		if (place === undefined) return;
 		const { from, wanted } = place;
 		const mentions = wanted.missing.get(digest) ?? [];
-		this.#found.push({ batch: map(), mentions, wanted, from, to });
+		const batch = mapRecord(this.#mapper, this.#index, record);
+		this.#found.push({ batch, mentions, wanted, from, to });
 	}
 }
 

@@ -8,7 +8,7 @@ import {
 } from "../../conversion/batch.ts";
 import type { DeliveryPlan, Plan } from "../../conversion/plan.ts";
 import { FbocError } from "../../errors.ts";
-import type { ReadCode, RecordSink } from "../../input/block.ts";
+import type { ReadCode, RecordPlace, RecordSink } from "../../input/block.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { CURRENCIES } from "../../vocabulary/currencies.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
@@ -78,13 +78,8 @@ export class PayloadLines implements RecordSink {
 		this.#ids = new Set(plan.eventSets.map(({ id }) => id));
 	}
 
-	event(
-		event: SegmentEvent,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-	): void {
+	event(event: SegmentEvent, at: RecordPlace): void {
+		const { line, bytes, start, end } = at;
 		if (this.problem) return;
 		if (this.end !== undefined) {
 			this.problem = { words: "something stands behind its end line", line };
@@ -122,12 +117,7 @@ export class PayloadLines implements RecordSink {
 		this.#append(checked, payload, line);
 	}
 
-	reject(
-		_code: ReadCode,
-		message: string,
-		_field: string | null,
-		line: number,
-	): void {
+	reject(_code: ReadCode, message: string, { line }: RecordPlace): void {
 		this.problem ??= { words: message, line };
 	}
 

@@ -1,11 +1,12 @@
 import { createHash, hash } from "node:crypto";
 import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
+import { BlockReaders } from "../../input/block-readers.ts";
 import { changedInput } from "../../input/input-errors.ts";
 import type { HeldInput } from "../../input/open/hold-input.ts";
+import { EachRecord } from "../../input/record/each-record.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
 import type { BatchSource } from "../run/run.ts";
-import { BlockReaders } from "./block-readers.ts";
 import { FoundPlan, PayloadLines } from "./payload-lines.ts";
 import { digestOf, endLine } from "./payloads-end.ts";
 import { InputReader, type ReadOptions } from "./read-inputs.ts";
@@ -152,22 +153,13 @@ export async function payloadWire(
 	{ source }: HeldInput,
 	options: PayloadOptions,
 ): Promise<"conversions" | "offline" | undefined> {
-	const readers = new BlockReaders();
 	let wire: unknown;
+	const walk = new EachRecord(({ event }) => {
+		wire = (event as { api?: unknown } | undefined)?.api;
+		return true;
+	});
 	for await (const { block, spec } of reader(source, options).blocks()) {
-		let seen = false;
-		readers.for(spec)(block, {
-			get full() {
-				return seen;
-			},
-			event: (event) => {
-				if (!seen) wire = (event as { api?: unknown }).api;
-				seen = true;
-			},
-			reject: () => {
-				seen = true;
-			},
-		});
+		walk.read(block, spec);
 		break;
 	}
 	return wire === "conversions" || wire === "offline" ? wire : undefined;

@@ -1,43 +1,26 @@
-import type { Readable } from "node:stream";
 import type { Batch, BlockCounts, Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
-import type { Block, InputFormat, InputSpec } from "../../input/block.ts";
-import type { BlockBuffers } from "../../input/block-buffers.ts";
-import type { InputSource } from "../../input/find/find-inputs.ts";
+import type { Block, InputSpec, SpecifiedBlock } from "../../input/block.ts";
 import { InputDamage, type WarnInput } from "../../input/input-errors.ts";
-import { type OpenInput, openInput } from "../../input/open/open-input.ts";
+import {
+	type OpenInput,
+	type OpenOptions,
+	openInput,
+} from "../../input/open/open-input.ts";
+import type { InputSource } from "../../input/source.ts";
 import type { DoneInput } from "../../ledger/done-inputs.ts";
 import type { Summary } from "../../report/summary.ts";
 import { nothingUnderstood } from "../mapping/understanding.ts";
 import { lineAt, type Shard, shareOf } from "../run/shard.ts";
 import type { DoneWatch } from "./done-watch.ts";
 
-export interface ReadOptions {
-	readonly format: "auto" | InputFormat;
-	readonly delimiter?: string;
-	readonly columns: Readonly<Record<string, string>>;
-	readonly defaults?: Readonly<Record<string, unknown>>;
-	readonly stdin: Readable;
-	/** Ends the waiting for a pipe. */
-	readonly signal?: AbortSignal | undefined;
-	/** Plain NDJSON files may be handed out as byte ranges, for workers to read themselves. */
-	readonly ranges: boolean;
-	/** Inputs may be read with the help of threads. */
-	readonly threads?: boolean;
-	/** Where blocks are gathered. @default fresh memory for each */
-	readonly buffers?: BlockBuffers;
+export interface ReadOptions extends Omit<OpenOptions, "seq"> {
 	readonly warn: WarnInput;
 	/** The part of the inputs to read; absent: all of it. */
-	readonly shard?: Shard;
+	readonly shard?: Shard | undefined;
 	/** Knows the inputs that were done before, and watches over the others; absent: all are read. */
-	readonly done?: DoneWatch;
-}
-
-/** A block and what its reader must know. */
-export interface SpecifiedBlock {
-	readonly block: Block;
-	readonly spec: InputSpec;
+	readonly done?: DoneWatch | undefined;
 }
 
 /** What of a batch concerns its input. */
@@ -51,27 +34,32 @@ export type TakenBatch = Pick<
 };
 
 /** An input whose blocks are being read. */
-interface Opened {
+class Opened {
 	readonly spec: InputSpec;
 	/** Let go of once everything is read: what it holds must not pile up over thousands of files. */
 	input: OpenInput | undefined;
 	/** Bytes read, once it is let go of. */
-	bytes: number;
-	events: number;
+	bytes = 0;
+	events = 0;
 	/** The physical line behind what came back, from 1. */
-	line: number;
+	line = 1;
 	/** Blocks handed out and blocks whose events came back. */
-	given: number;
-	back: number;
+	given = 0;
+	back = 0;
 	/** All blocks are handed out, or no more are wanted. */
-	ended: boolean;
+	ended = false;
 	/** They are all there are: nobody stopped before the input's end. */
-	whole: boolean;
+	whole = false;
 	/** It is the turn of another shard. */
-	foreign: boolean;
+	foreign = false;
 	/** A record was a Segment call, or could not be told. */
-	understood: boolean;
+	understood = false;
 	stranger: Stranger | undefined;
+
+	constructor(input: OpenInput) {
+		this.input = input;
+		this.spec = input.spec;
+	}
 }
 
 /**
@@ -113,20 +101,7 @@ export class InputReader {
 					...this.#options,
 					seq: () => this.#seq++,
 				});
-				opened = {
-					spec: input.spec,
-					input,
-					bytes: 0,
-					events: 0,
-					line: 1,
-					given: 0,
-					back: 0,
-					ended: false,
-					whole: false,
-					foreign: false,
-					understood: false,
-					stranger: undefined,
-				};
+				opened = new Opened(input);
 				this.#opened[index] = opened;
 				for await (const block of this.#share(opened, input)) {
 					opened.given++;
@@ -146,12 +121,11 @@ export class InputReader {
 	}
 
 	/** A look at a pipe takes from it what the shard that it belongs to would miss. */
-	#isForeignPipe(index: number, { size, refusal }: InputSource): boolean {
+	#isForeignPipe(index: number, { size }: InputSource): boolean {
 		const { shard } = this.#options;
 		return (
 			shard !== undefined &&
 			size === undefined &&
-			refusal === undefined &&
 			index % shard.count !== shard.index
 		);
 	}

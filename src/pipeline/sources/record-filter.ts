@@ -1,6 +1,7 @@
 import type { Batch } from "../../conversion/batch.ts";
+import { bytesOf, type InputRecord } from "../../input/record/each-record.ts";
 import type { BlockMapper } from "../mapping/map-block.ts";
-import { EachRecord, type SingleRecord } from "./each-record.ts";
+import { mapRecord } from "../mapping/map-record.ts";
 import {
 	type Mention,
 	recordDigest,
@@ -20,17 +21,19 @@ export interface Stray {
 }
 
 /** Picks the records that a rejects file refers to out of an input, and maps each by itself. */
-export class RecordFilter extends EachRecord {
+export class RecordFilter {
 	readonly #found: Found[] = [];
 	/** By line. Of a line with many records only so many as tell that it is not clear which one is meant. */
 	readonly strays = new Map<number, Stray[]>();
 	/** A record was a line of a payload file, which is no event. */
 	payloads = false;
+	readonly #index: number;
 	readonly #input: WantedInput;
 	readonly #mapper: BlockMapper;
 
+	/** @param index of the input */
 	constructor(index: number, input: WantedInput, mapper: BlockMapper) {
-		super(index, mapper);
+		this.#index = index;
 		this.#input = input;
 		this.#mapper = mapper;
 	}
@@ -43,18 +46,17 @@ export class RecordFilter extends EachRecord {
 		}
 	}
 
-	protected look({ line, bytes, event, map }: SingleRecord): void {
+	/** At one record of the input. */
+	look(record: InputRecord): void {
+		const { line, event } = record;
 		const wanted = this.#input.lines.get(line);
 		if (wanted?.isReference !== true) return;
-		if (
-			event !== undefined &&
-			"schema" in event &&
-			event.schema === "fboc.payload/1"
-		) {
+		if (event && "schema" in event && event.schema === "fboc.payload/1") {
 			this.payloads = true;
 			return;
 		}
-		const batch = map();
+		const bytes = bytesOf(record);
+		const batch = mapRecord(this.#mapper, this.#index, record);
 		const mentions = wanted.mentions(
 			bytes,
 			batch,

@@ -3,11 +3,15 @@ import { Readable } from "node:stream";
 import type { Config } from "../../config/config.ts";
 import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
-import type { InputSpec } from "../../input/block.ts";
+import type { SpecOf } from "../../input/block.ts";
 import { findInputs } from "../../input/find/find-inputs.ts";
 import type { WarnInput } from "../../input/input-errors.ts";
 import { printable } from "../../input/printable.ts";
 import { createBlockReader } from "../../input/read-block.ts";
+import {
+	EachRecord,
+	type InputRecord,
+} from "../../input/record/each-record.ts";
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { Summary } from "../../report/summary.ts";
 import type { Secret } from "../../secret.ts";
@@ -15,8 +19,6 @@ import { BlockMapper, type ReadBlock } from "../mapping/map-block.ts";
 import type { MapSettings } from "../mapping/settings.ts";
 import type { BatchSource } from "../run/run.ts";
 import type { OnOutcome } from "../run/settlement.ts";
-import { BlockReaders } from "./block-readers.ts";
-import type { EachRecord } from "./each-record.ts";
 import {
 	type Mended,
 	type Moved,
@@ -53,7 +55,7 @@ export interface Replay {
 	stillOpen(entry: number): boolean;
 }
 
-const NDJSON: Omit<InputSpec, "index" | "path"> = {
+const NDJSON: Omit<SpecOf<"ndjson">, "index" | "path"> = {
 	format: "ndjson",
 	compression: "none",
 	newline: 0x0a,
@@ -204,7 +206,8 @@ class Replaying {
 		const filter = new RecordFilter(index, input, this.#mapper);
 		try {
 			if (path === "-") throw inputGone(path);
-			for await (const _ of this.#read(index, filter, input.lastLine))
+			const look = (record: InputRecord) => filter.look(record);
+			for await (const _ of this.#read(index, look, input.lastLine))
 				yield* filter.found();
 			if (filter.payloads) throw recordsOfPayloads(path);
 			if (problems.length === before) {
@@ -232,7 +235,8 @@ class Replaying {
 		if (!search.isNeeded) return;
 		let first: Moved | undefined;
 		let count = 0;
-		for await (const _ of this.#read(index, search)) {
+		const look = (record: InputRecord) => search.look(record);
+		for await (const _ of this.#read(index, look)) {
 			for (const moved of search.found()) {
 				const { batch, mentions, wanted, to } = moved;
 				first ??= moved;
@@ -278,22 +282,19 @@ class Replaying {
 		});
 	}
 
-	/** Reads an input into a sink, block by block, to its end or to a line. */
+	/** Looks at the records of an input, block by block, to its end or to a line. */
 	async *#read(
 		index: number,
-		sink: EachRecord,
+		look: (record: InputRecord) => void,
 		lastLine = Number.POSITIVE_INFINITY,
 	): AsyncGenerator<void> {
-		const path = this.#inputs[index]?.path ?? "";
-		const readers = new BlockReaders();
-		const reader = await this.#open(path);
-		let lines = 0;
+		const walk = new EachRecord(look);
+		const reader = await this.#open(this.#inputs[index]?.path ?? "");
 		for await (const { block, spec } of reader.blocks()) {
-			const read = readers.for(spec)(block, sink.from(lines));
-			lines += read;
-			await reader.took({ input: 0, counts: { read: 0 }, lines: read });
+			const lines = walk.read(block, spec);
+			await reader.took({ input: 0, counts: { read: 0 }, lines });
 			yield;
-			if (lines >= lastLine) break;
+			if (walk.lines >= lastLine) break;
 		}
 		const [opened] = reader.report();
 		const report = this.report[index];

@@ -1,10 +1,9 @@
 import type { Batch } from "../../conversion/batch.ts";
-import type { Block } from "../../input/block.ts";
+import type { Block, SpecifiedBlock } from "../../input/block.ts";
+import { BlockReaders } from "../../input/block-readers.ts";
 import { BatchMemory } from "../mapping/batch-memory.ts";
 import { BlockMapper } from "../mapping/map-block.ts";
 import type { MapSettings } from "../mapping/settings.ts";
-import { BlockReaders } from "../sources/block-readers.ts";
-import type { SpecifiedBlock } from "../sources/read-inputs.ts";
 import {
 	type MappingThread,
 	startThreads,

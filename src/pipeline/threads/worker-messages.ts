@@ -1,6 +1,6 @@
 import type { Batch } from "../../conversion/batch.ts";
+import type { SpecifiedBlock } from "../../input/block.ts";
 import type { MapSettings } from "../mapping/settings.ts";
-import type { SpecifiedBlock } from "../sources/read-inputs.ts";
 
 /** To a mapping thread: first by what to map, then blocks, and the numbers of memories whose batches were taken in. */
 export type ToThread =

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
+import { BlockReaders } from "../../input/block-readers.ts";
 import { BatchMemory } from "../mapping/batch-memory.ts";
 import { BlockMapper } from "../mapping/map-block.ts";
-import { BlockReaders } from "../sources/block-readers.ts";
 import type { FromThread, ToThread } from "./worker-messages.ts";
 
 // A mapping thread: blocks come in, batches go out. A batch lies in memory that

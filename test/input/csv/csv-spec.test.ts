@@ -13,14 +13,11 @@ function specOf(
 	defaults: Record<string, unknown> = {},
 ) {
 	const warnings: InputWarning[] = [];
-	const spec = csvSpec(
-		header.split(","),
-		",",
+	const spec = csvSpec(header.split(","), ",", "x.csv", {
 		columns,
-		"x.csv",
-		(warning) => warnings.push(warning),
 		defaults,
-	);
+		warn: (warning) => warnings.push(warning),
+	});
 	const build = (...cells: string[]) => buildEvent(spec, cells);
 	return { ...spec, build, warnings };
 }
@@ -30,7 +27,7 @@ function refusal(
 	columns: Record<string, string> = {},
 ): FbocError {
 	try {
-		csvSpec(header, ",", columns, "x.csv");
+		csvSpec(header, ",", "x.csv", { columns });
 	} catch (error) {
 		if (error instanceof FbocError) return error;
 	}
@@ -282,7 +279,7 @@ describe("a table without an event", () => {
 		["jane-doe-1985.csv", undefined],
 	])("%s: names the event %s", (path, event) => {
 		const header = ["id", "user_id", "timestamp", "revenue", "+16505551212"];
-		const call = () => csvSpec(header, ",", {}, path);
+		const call = () => csvSpec(header, ",", path, { columns: {} });
 		let error: unknown;
 		try {
 			call();
@@ -504,7 +501,7 @@ describe("a header of no known form", () => {
 		const header = ["email", "event name", "date", "amount", 'odd "name"'];
 		const { next } = refusal(header);
 		const { columns } = parseYaml(next.slice(next.indexOf("columns:")));
-		const spec = csvSpec(header, ",", columns, "x.csv");
+		const spec = csvSpec(header, ",", "x.csv", { columns });
 		expect(buildEvent(spec, ["a@b.co", "e", "2020-01-01", "5", "x"])).toEqual({
 			context: { traits: { email: "a@b.co" } },
 			event: "e",

@@ -24,11 +24,15 @@ async function find(cwd: string, ...args: string[]) {
 		cwd,
 		warn: (warning) => warnings.push(warning),
 	});
+	const refusals = sources.flatMap((source) =>
+		source.kind === "refused" ? [source.refusal] : [],
+	);
 	return {
-		names: sources.filter((s) => !s.refusal).map(({ name }) => name),
-		refusals: sources.flatMap(({ refusal }) =>
-			refusal ? [[refusal.code, refusal.place.path]] : [],
-		),
+		names: sources
+			.filter(({ kind }) => kind !== "refused")
+			.map(({ name }) => name),
+		refusals: refusals.map(({ code, place }) => [code, place.path]),
+		said: refusals[0]?.message,
 		sources,
 		warnings: warnings.map(({ code }) => code),
 	};
@@ -48,10 +52,10 @@ test("files, in the order given, by relative and absolute paths", async () => {
 	const cwd = folderOf("b", "a");
 	const { names, sources } = await find(cwd, "b", join(cwd, "a"), "-");
 	expect(names).toEqual(["b", join(cwd, "a"), "-"]);
-	expect(sources.map(({ path }) => path)).toEqual([
-		join(cwd, "b"),
-		join(cwd, "a"),
-		undefined,
+	expect(sources).toMatchObject([
+		{ kind: "file", path: join(cwd, "b") },
+		{ kind: "file", path: join(cwd, "a") },
+		{ kind: "standard input" },
 	]);
 	expect(sources.map(({ size }) => size)).toEqual([1, 1, undefined]);
 });
@@ -196,14 +200,14 @@ describe.skipIf(process.platform !== "linux")(
 				"x",
 			);
 			for (const argument of ["logs", "logs/*", "logs/**"]) {
-				const { names, refusals, sources } = await find(cwd, argument);
+				const { names, refusals, said } = await find(cwd, argument);
 				expect(names, argument).toEqual([
 					...["logs/a", "logs/caf\ufffd", "logs/deep/b"],
 				]);
 				expect(refusals, argument).toEqual([
 					["input_name_not_unicode", "logs/caf\\xe8"],
 				]);
-				expect(sources.find((s) => s.refusal)?.refusal?.message).toMatch(/^3 /);
+				expect(said).toMatch(/^3 /);
 			}
 			// A folder that a glob only leads through.
 			expect(await find(cwd, "logs/*/*")).toMatchObject({
@@ -240,10 +244,9 @@ describe.skipIf(process.platform !== "linux")(
 								"x",
 							);
 						for (const argument of ["logs", "logs/*"]) {
-							const { names, sources } = await find(cwd, argument);
+							const { names, said } = await find(cwd, argument);
 							const odd = files.filter((file) => !isUtf8(file)).length;
 							expect(names.length).toBe(1 + files.length - odd);
-							const said = sources.find((s) => s.refusal)?.refusal?.message;
 							if (odd === 0) expect(said).toBeUndefined();
 							else expect(said).toContain(odd === 1 ? "the name" : `${odd} `);
 						}

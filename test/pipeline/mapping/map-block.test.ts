@@ -151,9 +151,10 @@ describe("BlockMapper", () => {
 		const bytes = Buffer.from("{}");
 		// A reader that does not bound the depth, as the real ones do.
 		const batch = mapper.map(blockOf(""), (_, sink) => {
-			sink.event(track("B"), 0, bytes, 0, 2);
-			sink.event(track("B", { properties: deep }), 1, bytes, 0, 2);
-			sink.event(track("B"), 2, bytes, 0, 2);
+			const at = { record: 0, bytes, start: 0, end: 2 };
+			sink.event(track("B"), { ...at, line: 0 });
+			sink.event(track("B", { properties: deep }), { ...at, line: 1 });
+			sink.event(track("B"), { ...at, line: 2 });
 			return 3;
 		});
 		expect(batch.rejects.map(({ code, stage }) => [code, stage])).toEqual([

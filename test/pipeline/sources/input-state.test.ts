@@ -8,7 +8,7 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
-	inputStates,
+	fileStates,
 	isJustChanged,
 } from "../../../src/pipeline/sources/input-state.ts";
 import { emptyFolder } from "../../ledger/folder.ts";
@@ -22,7 +22,7 @@ test("a file has one place, by whatever way it is named", () => {
 	writeFileSync(path, "12345");
 	symlinkSync(join(folder, "real"), join(folder, "linked"));
 	symlinkSync(path, join(folder, "link"));
-	const stateOf = inputStates();
+	const stateOf = fileStates();
 	const state = stateOf(path);
 	expect(state).toMatchObject({ size: 5n });
 	expect(stateOf(join(folder, "linked", "a"))).toEqual(state);
@@ -37,14 +37,14 @@ test("a write of the same size shows, also where the time of writing is set back
 	const written = (text: string) => {
 		writeFileSync(path, text);
 		utimesSync(path, time, time);
-		return inputStates()(path);
+		return fileStates()(path);
 	};
 	const before = written("abc");
 	const after = written("xyz");
 	expect(after).toMatchObject({ size: before?.size, mtime: before?.mtime });
 	expect(after?.ctime).not.toBe(before?.ctime);
 	renameSync(path, `${path}b`);
-	expect(inputStates()(`${path}b`)?.place).not.toBe(before?.place);
+	expect(fileStates()(`${path}b`)?.place).not.toBe(before?.place);
 });
 
 test.each([

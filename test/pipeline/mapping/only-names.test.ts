@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { slugOf } from "../../../src/conversion/plan.ts";
-import { OnlyNames } from "../../../src/pipeline/sources/only-names.ts";
+import { OnlyNames } from "../../../src/pipeline/mapping/only-names.ts";
 
 const NAMES = ["Order Completed", "order completed", "Lead", "Coupon Used"];
 

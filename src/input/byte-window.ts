@@ -1,4 +1,4 @@
-import { type BlockBuffers, freshBuffers } from "../block-buffers.ts";
+import { type BlockBuffers, freshBuffers } from "./block-buffers.ts";
 
 const FIRST_BYTES = 256 * 1024;
 

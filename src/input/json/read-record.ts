@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from "node:buffer";
+import { isUtf8 } from "node:buffer";
 import { MAX_RECORD_BYTES } from "../../defaults.ts";
 import {
 	describeJsonError,
@@ -6,24 +6,17 @@ import {
 	nestsTooDeep,
 	parseRecord,
 } from "../../segment/json.ts";
-import type { ReadCode, RecordSink } from "../block.ts";
-import { RECORD_FIELDS, recordsOf } from "../json/split-json.ts";
-import { countByte, OVERSIZED_HEAD_BYTES } from "../splitter.ts";
+import type { ReadCode, RecordPlace, RecordSink } from "../block.ts";
+import { type BlockText, rejectTooLong, textOf } from "../record-bytes.ts";
+import { countByte } from "../splitter.ts";
 import { isBatch, messagesOf } from "./batch-line.ts";
+import { RECORD_FIELDS, recordsOf } from "./split-json.ts";
 
 const COMMA = 0x2c;
 const CR = 0x0d;
 const SPACE = 0x20;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-
-/** How the bytes of a block may be decoded: found once a block, since most blocks need no look at a single record. */
-export type BlockText = "ascii" | "utf8" | "mixed";
-
-export function textOf(bytes: Uint8Array): BlockText {
-	if (isAscii(bytes)) return "ascii";
-	return isUtf8(bytes) ? "utf8" : "mixed";
-}
 
 /** Where one record may end and the next begin on a line: `}{`, `} {`, `},{`, or a record separator. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that separator is one
@@ -86,36 +79,19 @@ export class RecordReader {
 			start = skipJunk(bytes, start, end);
 			if (start === end) return 0;
 		}
-		if (this.#text === "mixed" && !isUtf8(bytes.subarray(start, end))) {
-			const message = "the record is not valid UTF-8";
-			sink.reject(
-				"bad_encoding",
-				message,
-				null,
-				line,
-				bytes,
-				start,
-				end,
-				number,
-			);
-			return 1;
-		}
+		const at = { line, record: number, bytes, start, end };
+		if (this.#text === "mixed" && !isUtf8(bytes.subarray(start, end)))
+			return this.#refuse("bad_encoding", "the record is not valid UTF-8", at);
 		const event = sink.fast?.(bytes, start, end);
 		if (event !== undefined) {
-			sink.event(event, line, bytes, start, end, number);
+			sink.event(event, at);
 			return 1;
 		}
-		const refuse = (code: ReadCode, message: string): 1 => {
-			sink.reject(code, message, null, line, bytes, start, end, number);
-			return 1;
-		};
 		const encoding = this.#text === "ascii" ? "latin1" : "utf8";
 		const record = bytes.toString(encoding, start, end);
 		if (nestsTooDeep(record)) {
-			return refuse(
-				"malformed_json",
-				`the record is nested more than ${MAX_DEPTH} levels deep`,
-			);
+			const message = `the record is nested more than ${MAX_DEPTH} levels deep`;
+			return this.#refuse("malformed_json", message, at);
 		}
 		let value: unknown;
 		try {
@@ -127,15 +103,24 @@ export class RecordReader {
 					isLine && SEVERAL.test(record)
 						? this.#several(bytes, start, end, line)
 						: 0;
-				return several || refuse("malformed_json", describeJsonError(error));
+				return (
+					several ||
+					this.#refuse("malformed_json", describeJsonError(error), at)
+				);
 			}
-			end -= 1;
+			at.end -= 1;
 		}
 		if (typeof value !== "object" || value === null || Array.isArray(value)) {
-			return refuse("not_an_object", "the record is JSON, but not an object");
+			const message = "the record is JSON, but not an object";
+			return this.#refuse("not_an_object", message, at);
 		}
-		if (isBatch(value)) return this.#batch(bytes, start, end, line, number);
-		sink.event(value, line, bytes, start, end, number);
+		if (isBatch(value)) return this.#batch(bytes, start, at.end, line, number);
+		sink.event(value, at);
+		return 1;
+	}
+
+	#refuse(code: ReadCode, message: string, at: RecordPlace): 1 {
+		this.#sink.reject(code, message, at);
 		return 1;
 	}
 
@@ -209,25 +194,4 @@ function skipJunk(bytes: Buffer, start: number, end: number): number {
 		if (!mark || at + 3 > end) return at;
 		at += 3;
 	}
-}
-
-/** Only the beginning of the record is handed over, the same however the input was cut. */
-export function rejectTooLong(
-	bytes: Uint8Array,
-	start: number,
-	line: number,
-	sink: RecordSink,
-	number = 0,
-): void {
-	const end = Math.min(bytes.length, start + OVERSIZED_HEAD_BYTES);
-	sink.reject(
-		"line_too_long",
-		`the record is longer than ${MAX_RECORD_BYTES} bytes`,
-		null,
-		line,
-		bytes,
-		start,
-		end,
-		number,
-	);
 }

@@ -1,4 +1,4 @@
-import { elementsIn, membersIn, type Span } from "../json/json-spans.ts";
+import { elementsIn, membersIn, type Span } from "./json-spans.ts";
 
 /** What a batch says for all of its messages, where they do not say it themselves. */
 const SHARED = new Set(["integrations", "context", "sentAt", "receivedAt"]);

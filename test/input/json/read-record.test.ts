@@ -13,7 +13,7 @@ async function found(
 	options: { blockBytes?: number; ranges?: boolean } = {},
 ): Promise<[line: number, record: number, what: unknown][]> {
 	const path = tempFile(text);
-	const input = await openInput({ name: path, path, size: undefined }, 0, {
+	const input = await openInput({ kind: "stream", name: path, path }, 0, {
 		format: "auto",
 		columns: {},
 		stdin: Readable.from([]),
@@ -25,9 +25,9 @@ async function found(
 	let lines = 0;
 	const sink: RecordSink = {
 		full: false,
-		event: (event, line, _bytes, _start, _end, record = 0) =>
+		event: (event, { line, record }) =>
 			all.push([lines + line + 1, record, (event as { n?: unknown }).n]),
-		reject: (code, _message, _field, line, _bytes, _start, _end, record = 0) =>
+		reject: (code, _message, { line, record }) =>
 			all.push([lines + line + 1, record, code]),
 	};
 	try {
@@ -358,7 +358,7 @@ describe("batches", () => {
 		"hand what they say for all of their messages, %s, to those that do not say it",
 		async (_, text) => {
 			const path = tempFile(text);
-			const input = await openInput({ name: path, path, size: undefined }, 0, {
+			const input = await openInput({ kind: "stream", name: path, path }, 0, {
 				format: "auto",
 				columns: {},
 				stdin: Readable.from([]),

@@ -6,9 +6,9 @@ import {
 	type InputDamage,
 	unreadableInput,
 } from "../input-errors.ts";
-import { readLines } from "../lines/read-lines.ts";
-import { rejectTooLong } from "../record/read-record.ts";
+import { rejectTooLong } from "../record-bytes.ts";
 import { LINE_LIMIT } from "../splitter.ts";
+import { readLines } from "./read-lines.ts";
 
 type Range = NonNullable<Block["range"]>;
 

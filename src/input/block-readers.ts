@@ -1,5 +1,5 @@
-import type { BlockReader, InputSpec } from "../../input/block.ts";
-import { createBlockReader } from "../../input/read-block.ts";
+import type { BlockReader, InputSpec } from "./block.ts";
+import { createBlockReader } from "./read-block.ts";
 
 /** The block reader of the present input; inputs come one after the other, so one is enough. */
 export class BlockReaders {
@@ -8,7 +8,7 @@ export class BlockReaders {
 
 	for(spec: InputSpec): BlockReader {
 		if (this.#reader === undefined || this.#index !== spec.index) {
-			this.#reader?.close();
+			this.close();
 			this.#reader = createBlockReader(spec);
 			this.#index = spec.index;
 		}
