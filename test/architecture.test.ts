@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ERRORS } from "../src/catalogue/errors.ts";
+import { WIRE_NAMES } from "../src/vocabulary/wire-names.ts";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 const ROOT = join(SRC, "..");
@@ -38,22 +39,24 @@ function imported({ path, text }: Source): string[] {
 /** Who may import whom, besides themselves, `files` and what stands at the top of `src`. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
 	files: [],
+	vocabulary: [],
 	catalogue: [],
 	simd: [],
 	segment: [],
 	"match-keys": ["segment", "simd", "config"],
 	conversion: ["segment", "match-keys", "config", "rejects"],
-	wire: ["segment", "match-keys", "conversion"],
-	config: ["conversion", "match-keys"],
+	wire: ["vocabulary", "segment", "match-keys", "conversion"],
+	config: ["vocabulary", "conversion", "match-keys", "wire"],
 	columns: ["conversion"],
 	input: ["segment", "conversion", "columns"],
 	rejects: ["segment"],
-	report: ["config", "conversion", "input", "rejects"],
-	delivery: ["conversion", "config"],
+	report: ["vocabulary", "config", "conversion", "input", "rejects"],
+	delivery: ["conversion", "config", "wire"],
 	ledger: ["delivery", "report"],
-	sandbox: ["config", "conversion"],
-	account: ["config", "delivery"],
+	sandbox: ["vocabulary", "conversion"],
+	account: ["config", "delivery", "wire"],
 	explain: [
+		"vocabulary",
 		"segment",
 		"match-keys",
 		"conversion",
@@ -62,9 +65,20 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		"report",
 		"pipeline",
 	],
-	init: ["segment", "match-keys", "conversion", "config", "input", "columns"],
+	init: [
+		"vocabulary",
+		"segment",
+		"match-keys",
+		"conversion",
+		"config",
+		"input",
+		"columns",
+		"wire",
+	],
 	terminal: [
+		"vocabulary",
 		"catalogue",
+		"wire",
 		"report",
 		"ledger",
 		"config",
@@ -73,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		"explain",
 	],
 	pipeline: [
+		"vocabulary",
 		"segment",
 		"match-keys",
 		"conversion",
@@ -120,6 +135,27 @@ describe("the architecture", () => {
 		expect(wrong.map(({ path }) => path)).toEqual([]);
 	});
 
+	it("asks a wire what it does, and never for its name", () => {
+		// The list of names, and of each side (ours and the sandbox's) the table and a file a wire.
+		const homes = WIRE_NAMES.flatMap((name) => [
+			`wire/${name}.ts`,
+			`sandbox/${name}.ts`,
+		]).concat(
+			"vocabulary/wire-names.ts",
+			"wire/wires.ts",
+			"sandbox/wires.ts",
+			// The summary has a member of that name.
+			"report/tally.ts",
+		);
+		const names = new RegExp(
+			`(["'])(?:${WIRE_NAMES.join("|")})\\1|[=!]==? DEFAULT_WIRE`,
+		);
+		const wrong = sources.filter(
+			({ path, text }) => !homes.includes(path) && names.test(text),
+		);
+		expect(wrong.map(({ path }) => path)).toEqual([]);
+	});
+
 	it("never ends the process in the middle of its output", () => {
 		const wrong = sources.filter(({ text }) => /process\.exit\(/.test(text));
 		expect(wrong.map(({ path }) => path)).toEqual([]);
@@ -133,6 +169,7 @@ describe("the architecture", () => {
 			"match-keys",
 			"conversion",
 			"wire",
+			"vocabulary",
 			"report",
 		];
 		const wrong = sources.filter(

@@ -37,7 +37,7 @@ export function watchClock(client: GraphClient, now: () => number): ClockWatch {
 	return {
 		client: {
 			...client,
-			post: (...request) => timed(() => client.post(...request)),
+			post: (upload) => timed(() => client.post(upload)),
 		},
 		async ahead(signal) {
 			const limit = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]);

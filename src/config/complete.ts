@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { DEFAULT_MAX_AGE_DAYS } from "../defaults.ts";
 import { Secret } from "../secret.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
+import { WIRES } from "../wire/wires.ts";
 import {
 	type Config,
 	type EventSet,
@@ -9,7 +10,6 @@ import {
 	type MatchKey,
 	type Route,
 	type TokenSource,
-	type Wire,
 } from "./config.ts";
 import type { ConfigFile } from "./schema.ts";
 
@@ -18,7 +18,7 @@ export interface Surroundings {
 	/** Absolute path of the file; absent for the built-in config. */
 	readonly path?: string;
 	/** `--api`: beats the file, and decides the defaults that depend on the wire. */
-	readonly api?: Wire | undefined;
+	readonly api?: WireName | undefined;
 	readonly eventSets: readonly EventSet[];
 	readonly routes: readonly Route[];
 	readonly accessToken?: TokenSource | undefined;
@@ -28,6 +28,7 @@ export interface Surroundings {
 /** Fills in what is left: the defaults that depend on the wire, codes in upper case. */
 export function complete(file: ConfigFile, around: Surroundings): Config {
 	const api = around.api ?? file.api;
+	const wire = WIRES[api];
 	const phoneCountry = file.phoneCountry?.trim().toUpperCase();
 	return {
 		...(around.path === undefined ? {} : { path: around.path }),
@@ -42,11 +43,11 @@ export function complete(file: ConfigFile, around: Surroundings): Config {
 		valueField: file.valueField,
 		revenueFallback: file.revenueFallback,
 		currency: file.currency.trim().toUpperCase(),
-		externalId: file.externalId ?? (api === "conversions" ? "hash" : "plain"),
+		externalId: file.externalId ?? wire.externalId,
 		...(phoneCountry === undefined ? {} : { phoneCountry }),
 		matchKeys: matchKeysOf(file.matchKeys),
 		limitedDataUse: file.limitedDataUse,
-		maxAgeDays: file.maxAgeDays ?? DEFAULT_MAX_AGE_DAYS[api],
+		maxAgeDays: file.maxAgeDays ?? wire.maxAgeDays,
 		ignoreIntegrations: file.ignoreIntegrations,
 		dropPersonalProperties: file.dropPersonalProperties,
 		// Without a prototype: a CSV header may be called `constructor`.

@@ -1,7 +1,5 @@
 import type { Secret } from "../secret.ts";
-
-/** The request format: what Meta accepts today, or the destination's original. */
-export type Wire = "conversions" | "offline";
+import type { WireName } from "../vocabulary/wire-names.ts";
 
 /** The three maps of the destination's settings, in the order deliveries are made. */
 export type RouteMap = "events" | "leads" | "completeRegistrations";
@@ -51,7 +49,7 @@ export interface Route {
 export interface Config {
 	/** Absolute path of the file it was read from; absent for the built-in preview config. */
 	readonly path?: string;
-	readonly api: Wire;
+	readonly api: WireName;
 	readonly graphVersion: string;
 	readonly accessToken?: TokenSource;
 	readonly appSecret?: TokenSource;

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { STANDARD_NAMES } from "../conversion/names.ts";
 import { nearest } from "../nearest.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 import { complete, tokenSource } from "./complete.ts";
-import type { Config, Wire } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type ConfigDocument, readDocument } from "./document.ts";
 import { type FindOptions, findConfig } from "./find.ts";
 import { problemsOf } from "./issues.ts";
@@ -26,7 +27,7 @@ import { trustedOwners } from "./trust.ts";
 
 export interface LoadOptions extends FindOptions {
 	/** Flags that stand above the file; applied before the defaults that depend on them. */
-	readonly overrides?: { readonly api?: Wire | undefined };
+	readonly overrides?: { readonly api?: WireName | undefined };
 	/** Ends the waiting for a config that comes out of a pipe. */
 	readonly signal?: AbortSignal;
 }
@@ -65,7 +66,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
 export function readConfig(
 	text: string,
 	path: string,
-	api?: Wire,
+	api?: WireName,
 ): { readonly config: Config; readonly warnings: readonly ConfigWarning[] } {
 	const document = readDocument(text, /\.json$/i.test(path) ? "JSON" : "YAML");
 	if (document.broken) throw invalid(path, document.problems);

@@ -1,5 +1,6 @@
+import type { WireName } from "../vocabulary/wire-names.ts";
 import { complete } from "./complete.ts";
-import type { Config, EventSet, Wire } from "./config.ts";
+import type { Config, EventSet } from "./config.ts";
 import { configFile } from "./schema.ts";
 
 /** The event set of a preview: plainly nobody's. */
@@ -25,7 +26,7 @@ export const PREVIEW_EVENTS: readonly string[] = [
  * events, to a placeholder event set, everything else by default. It has no
  * `path`, by which it can be told.
  */
-export function previewConfig(api?: Wire): Config {
+export function previewConfig(api?: WireName): Config {
 	return complete(configFile.parse({}), {
 		api,
 		eventSets: [PREVIEW_EVENT_SET],

@@ -34,14 +34,19 @@ const MAP_ORDER = ["events", "leads", "completeRegistrations"] as const;
  * Turns the three maps into deliveries: in the order `events`, `leads`,
  * `completeRegistrations`; one that would repeat an event set and Facebook name
  * is dropped (contract 5.4).
+ *
+ * @param otherName see `facebookName`
  */
-export function buildPlan(config: Config): Plan {
+export function buildPlan(
+	config: Config,
+	otherName: (event: string) => string,
+): Plan {
 	const setIndex = new Map(config.eventSets.map((set, i) => [set.id, i]));
 	const deliveries: DeliveryPlan[] = [];
 	const byEvent = new Map<string, DeliveryPlan[]>();
 	for (const map of MAP_ORDER) {
 		for (const route of config.routes.filter((r) => r.map === map)) {
-			const eventName = facebookName(route, config.api);
+			const eventName = facebookName(route, otherName);
 			const plans = byEvent.get(route.event) ?? [];
 			byEvent.set(route.event, plans);
 			for (const id of route.to) {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
-import type { Envelope } from "./body.ts";
+import type { Envelope } from "../wire/wire.ts";
 import type { Chunk, Refusal } from "./chunk.ts";
 import { type Delay, restingClock } from "./delay.ts";
 import { appsecretProof } from "./graph/appsecret-proof.ts";
@@ -14,6 +14,7 @@ import { standingsOf } from "./standing.ts";
 
 export interface DelivererOptions {
 	readonly client: GraphClient;
+	readonly wire: SendDeps["wire"];
 	/** In the order of `Chunk.eventSet`. */
 	readonly eventSets: readonly {
 		readonly id: string;
@@ -121,6 +122,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			chunk,
 			{
 				client: options.client,
+				wire: options.wire,
 				eventSet,
 				standing,
 				envelope: options.envelope,

@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import ndjson from "ndjson";
-import type { Wire } from "../config/config.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 
 /** Lines are gathered up to this size before the producer has to wait. */
 const BATCH_BYTES = 1024 * 1024;
@@ -12,7 +12,7 @@ export interface EventRecord {
 	/** Appends the events, in the order of the calls; resolves once they are in the file. */
 	append(
 		eventSet: string,
-		api: Wire,
+		api: WireName,
 		events: readonly unknown[],
 	): Promise<void>;
 	/** Waits for what was appended and closes the file; rejects when some of it could not be written. */

@@ -4,7 +4,6 @@ import type {
 	EventSet,
 	Route,
 	RouteMap,
-	Wire,
 } from "../../src/config/config.ts";
 import { configFile } from "../../src/config/schema.ts";
 import { type Batch, WARNINGS } from "../../src/conversion/batch.ts";
@@ -16,6 +15,7 @@ import {
 	type MapSettings,
 	mapSettings,
 } from "../../src/pipeline/mapping/settings.ts";
+import type { WireName } from "../../src/vocabulary/wire-names.ts";
 
 type Destination =
 	| string
@@ -24,7 +24,7 @@ type Destination =
 
 /** A config as its file has it; event sets are given by id. */
 export interface ConfigForm extends Record<string, unknown> {
-	readonly api?: Wire;
+	readonly api?: WireName;
 	readonly events?: Readonly<Record<string, Destination>>;
 	readonly leads?: Readonly<Record<string, Destination>>;
 	readonly completeRegistrations?: Readonly<Record<string, Destination>>;

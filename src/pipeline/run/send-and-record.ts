@@ -1,11 +1,12 @@
 import type { Plan } from "../../conversion/plan.ts";
-import { MAX_CHUNK_BYTES, STALE_DAYS, UPLOAD_TAG } from "../../defaults.ts";
+import { MAX_CHUNK_BYTES, UPLOAD_TAG } from "../../defaults.ts";
 import type { Chunk } from "../../delivery/chunk.ts";
 import { Chunker } from "../../delivery/chunker.ts";
 import { createDeliverer, type Deliverer } from "../../delivery/deliverer.ts";
 import type { MetaWait } from "../../delivery/send-body.ts";
 import { type ChunkResult, OUTCOME_INDEX } from "../../delivery/send-chunk.ts";
 import type { Intent } from "../../ledger/ledger.ts";
+import { WIRES } from "../../wire/wires.ts";
 import type { Destination, RunOptions, RunPorts } from "./run.ts";
 import type { Settlement } from "./settlement.ts";
 
@@ -16,13 +17,14 @@ function forget({ outcomes }: ChunkResult): void {
 	}
 }
 
-/** The chunker of a wire: only on `conversions` does Meta refuse a request for the age of one event. */
+/** The chunker of a run. */
 export function chunkerOf({ api, asOf, chunkSize }: RunOptions): Chunker {
+	const { staleDays } = WIRES[api];
 	return new Chunker({
 		count: chunkSize,
 		bytes: MAX_CHUNK_BYTES,
-		...(api === "conversions" && {
-			staleBefore: asOf / 1000 - STALE_DAYS * 86_400,
+		...(staleDays !== undefined && {
+			staleBefore: asOf / 1000 - staleDays * 86_400,
 		}),
 	});
 }
@@ -39,12 +41,13 @@ export function delivererOf(
 	plan: Plan,
 	settlement: Settlement,
 	{ client, tokens, appSecrets = [] }: Destination,
-	{ concurrency, testEventCode }: RunOptions,
+	{ api, concurrency, testEventCode }: RunOptions,
 	{ ledger, abort, draining, warn, refused, onWait }: OutletPorts,
 ): Deliverer {
 	const intents = new Map<Chunk, Intent>();
 	return createDeliverer({
 		client,
+		wire: WIRES[api],
 		eventSets: plan.eventSets.map(({ id, name }, i) => {
 			const token = tokens[i];
 			if (token === undefined)

@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
-import type { Wire } from "../../config/config.ts";
+import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
+import { WIRES } from "../../wire/wires.ts";
 
 /** A line of a payload file, parsed and found unaltered as far as can be seen. */
 export interface CheckedPayload {
 	readonly eventSet: string;
-	readonly api: Wire;
+	readonly api: WireName;
 	readonly eventName: string;
 	/** Unix seconds. */
 	readonly eventTime: number;
@@ -35,7 +36,7 @@ const isHashed = (value: unknown): boolean =>
 		: typeof value === "string" && HASH.test(value);
 
 /** What is wrong with the people's part of an event; undefined when nothing is. */
-function keysProblem(keys: unknown, api: Wire): string | undefined {
+function keysProblem(keys: unknown, api: WireName): string | undefined {
 	if (!isRecord(keys)) return "the match keys are missing";
 	const names = Object.keys(keys);
 	if (names.length === 0) return "the match keys are missing";
@@ -71,17 +72,15 @@ export function checkPayload(
 ): CheckedPayload | string {
 	const { schema, event_set: eventSet, api, event } = line;
 	if (schema !== "fboc.payload/1") return "the schema is not fboc.payload/1";
-	if (api !== "conversions" && api !== "offline") return "the api is unknown";
+	if (!isWireName(api)) return "the api is unknown";
 	if (typeof eventSet !== "string" || !eventSets.has(eventSet)) {
 		return "the event set is not in the config";
 	}
 	if (Object.keys(line).at(-1) !== "event" || !isRecord(event)) {
 		return "the event is missing or has moved";
 	}
-	const problem = keysProblem(
-		api === "offline" ? event.match_keys : event.user_data,
-		api,
-	);
+	const shape = WIRES[api].payload;
+	const problem = keysProblem(event[shape.keys], api);
 	if (problem !== undefined) return problem;
 	const { event_name: eventName, event_time: eventTime } = event;
 	if (typeof eventName !== "string" || eventName === "") {
@@ -92,7 +91,7 @@ export function checkPayload(
 	}
 	const key = keyOf(line, event, eventSet, eventName);
 	if (key === undefined) return "what names the event is missing";
-	const money = api === "offline" ? event : event.custom_data;
+	const money = shape.money === undefined ? event : event[shape.money];
 	const { value, currency } = isRecord(money) ? money : ({} as Fields);
 	return {
 		eventSet,
@@ -105,7 +104,7 @@ export function checkPayload(
 	};
 }
 
-/** The ledger key: from the `event_id`, which only the `conversions` wire carries; elsewhere the line has it. */
+/** The ledger key: from the `event_id`, where the wire carries it; else the line has it. */
 function keyOf(
 	line: Fields,
 	event: Fields,

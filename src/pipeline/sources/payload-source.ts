@@ -4,6 +4,7 @@ import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { changedInput } from "../../input/input-errors.ts";
 import type { HeldInput } from "../../input/open/hold-input.ts";
+import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
 import type { BatchSource } from "../run/run.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { FoundPlan, PayloadLines } from "./payload-lines.ts";
@@ -151,7 +152,7 @@ const incomplete = (path: string): FbocError =>
 export async function payloadWire(
 	{ source }: HeldInput,
 	options: PayloadOptions,
-): Promise<"conversions" | "offline" | undefined> {
+): Promise<WireName | undefined> {
 	const readers = new BlockReaders();
 	let wire: unknown;
 	for await (const { block, spec } of reader(source, options).blocks()) {
@@ -170,7 +171,7 @@ export async function payloadWire(
 		});
 		break;
 	}
-	return wire === "conversions" || wire === "offline" ? wire : undefined;
+	return isWireName(wire) ? wire : undefined;
 }
 
 const reader = (

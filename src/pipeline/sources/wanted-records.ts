@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
-import type { Route, Wire } from "../../config/config.ts";
+import type { Route } from "../../config/config.ts";
 import { type Batch, KEY_BYTES } from "../../conversion/batch.ts";
 import { messageId } from "../../conversion/event-id.ts";
 import { facebookName, STANDARD_NAMES } from "../../conversion/names.ts";
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
+import { WIRES } from "../../wire/wires.ts";
 import { oldKeys } from "../run/old-events.ts";
 
 /** An entry of a rejects file, as the record that it means. */
@@ -172,9 +173,8 @@ function earlierKeys(event: SegmentEvent, eventSet: string): string[] {
 	if (id === undefined) return [];
 	const names = new Set(STANDARD_NAMES);
 	if (name !== undefined) {
-		for (const api of ["conversions", "offline"] satisfies Wire[]) {
-			names.add(facebookName(plainRoute(name), api));
-		}
+		for (const { otherName } of Object.values(WIRES))
+			names.add(facebookName(plainRoute(name), otherName));
 	}
 	return [...names].map((eventName) => {
 		const key = hash("sha256", `${eventSet}\n${eventName}\n${id}`, "hex");
