@@ -3,7 +3,7 @@
  * sent to Facebook. Everything else is the command line's.
  */
 
-export type { Config, EventSet, Route } from "./config/config.ts";
+export type { Config } from "./config/config.ts";
 export { loadConfig, readConfig } from "./config/load.ts";
 export { FbocError } from "./errors.ts";
 export {
@@ -12,4 +12,5 @@ export {
 	type MappedDelivery,
 } from "./pipeline/mapping/mapper.ts";
 export type { SegmentEvent } from "./segment/event.ts";
+export type { EventSet, Route } from "./vocabulary/routes.ts";
 export type { WireName as Wire } from "./vocabulary/wire-names.ts";

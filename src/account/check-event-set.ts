@@ -1,5 +1,5 @@
-import type { EventSet } from "../config/config.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { EventSet } from "../vocabulary/routes.ts";
 import type { AccountShape } from "../wire/wire.ts";
 import { type CheckLine, doubtful, failed, fine } from "./check-line.ts";
 import { unreachable } from "./check-token.ts";

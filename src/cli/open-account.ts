@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Config, EventSet, TokenSource } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { graphUrl } from "../config/graph-url.ts";
 import {
 	readAppSecret,
@@ -14,6 +14,7 @@ import {
 } from "../delivery/graph/graph-client.ts";
 import { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
+import type { EventSet, TokenSource } from "../vocabulary/routes.ts";
 import type { Context } from "./context.ts";
 
 /** A person waits for the answer of a read. Milliseconds. */

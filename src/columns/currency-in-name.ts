@@ -1,4 +1,4 @@
-import { CURRENCIES } from "../conversion/currency.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 
 /** Signs of one currency; `$` is the sign of many. */
 const SIGNS: Readonly<Record<string, string>> = {

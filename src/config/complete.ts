@@ -1,16 +1,11 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { Secret } from "../secret.ts";
+import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
+import type { EventSet, Route, TokenSource } from "../vocabulary/routes.ts";
 import type { WireName } from "../vocabulary/wire-names.ts";
 import { WIRES } from "../wire/wires.ts";
-import {
-	type Config,
-	type EventSet,
-	MATCH_KEYS,
-	type MatchKey,
-	type Route,
-	type TokenSource,
-} from "./config.ts";
+import type { Config } from "./config.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** What of a config is not in the file as it stands. */

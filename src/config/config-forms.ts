@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MATCH_KEYS } from "./config.ts";
+import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
 import {
 	pathProblem,
 	secretProblem,

@@ -1,6 +1,6 @@
-import { CURRENCIES } from "../conversion/currency.ts";
 import { isPhoneRegion } from "../match-keys/normalise/phone-library.ts";
 import { nearest } from "../nearest.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 import { didYouMean, looksLikeToken, type TextProblem } from "./problem.ts";
 import { isTokenText } from "./token-text.ts";
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { STANDARD_NAMES } from "../conversion/names.ts";
 import { nearest } from "../nearest.ts";
+import { STANDARD_NAMES } from "../vocabulary/event-names.ts";
 import type { WireName } from "../vocabulary/wire-names.ts";
 import { complete, tokenSource } from "./complete.ts";
 import type { Config } from "./config.ts";

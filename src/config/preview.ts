@@ -1,6 +1,7 @@
+import type { EventSet } from "../vocabulary/routes.ts";
 import type { WireName } from "../vocabulary/wire-names.ts";
 import { complete } from "./complete.ts";
-import type { Config, EventSet } from "./config.ts";
+import type { Config } from "./config.ts";
 import { configFile } from "./schema.ts";
 
 /** The event set of a preview: plainly nobody's. */

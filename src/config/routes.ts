@@ -1,5 +1,5 @@
 import { nearest } from "../nearest.ts";
-import type { EventSet, Route, RouteMap } from "./config.ts";
+import type { EventSet, Route, RouteMap } from "../vocabulary/routes.ts";
 import type { ConfigDocument } from "./document.ts";
 import {
 	type ConfigProblem,

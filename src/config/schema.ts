@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { DEFAULT_CURRENCY, DEFAULT_GRAPH_VERSION } from "../defaults.ts";
+import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
 import { DEFAULT_WIRE, WIRE_NAMES } from "../vocabulary/wire-names.ts";
 import { WIRES } from "../wire/wires.ts";
-import { MATCH_KEYS } from "./config.ts";
 import {
 	accessToken,
 	appSecret,

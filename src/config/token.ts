@@ -1,8 +1,9 @@
 import type { Stats } from "node:fs";
 import { FbocError } from "../errors.ts";
 import { Secret } from "../secret.ts";
+import type { EventSet, TokenSource } from "../vocabulary/routes.ts";
 import { outputOf } from "./command-line.ts";
-import type { Config, EventSet, TokenSource } from "./config.ts";
+import type { Config } from "./config.ts";
 import type { Env } from "./folders.ts";
 import { looksLikeToken } from "./problem.ts";
 import { readBounded } from "./read-bounded.ts";

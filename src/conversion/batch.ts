@@ -1,8 +1,8 @@
-import { MATCH_KEYS } from "../config/config.ts";
 import type { ErrorData } from "../errors.ts";
 import { KEY_WARNINGS } from "../match-keys/match-keys.ts";
 import type { Reject } from "../rejects/reject.ts";
 import type { Secret } from "../secret.ts";
+import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
 
 /** Warnings of the mapping itself; those of the match keys follow. */
 export const MAP_WARNINGS = [

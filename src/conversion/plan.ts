@@ -1,4 +1,4 @@
-import type { Config, EventSet, Route } from "../config/config.ts";
+import type { EventSet, Route } from "../vocabulary/routes.ts";
 import { facebookName, isOrder, isProductList, isTableEvent } from "./names.ts";
 
 /** Which properties a delivery's value is read from, in order; the last resort of an Order Completed is opt-in. */
@@ -28,6 +28,14 @@ export interface Plan {
 	readonly byEvent: ReadonlyMap<string, readonly DeliveryPlan[]>;
 }
 
+/** What of the config decides where events go. */
+export interface PlanSettings {
+	readonly eventSets: readonly EventSet[];
+	readonly routes: readonly Route[];
+	readonly valueField: "value" | "price";
+	readonly revenueFallback: "none" | "total";
+}
+
 const MAP_ORDER = ["events", "leads", "completeRegistrations"] as const;
 
 /**
@@ -38,7 +46,7 @@ const MAP_ORDER = ["events", "leads", "completeRegistrations"] as const;
  * @param otherName see `facebookName`
  */
 export function buildPlan(
-	config: Config,
+	config: PlanSettings,
 	otherName: (event: string) => string,
 ): Plan {
 	const setIndex = new Map(config.eventSets.map((set, i) => [set.id, i]));
@@ -76,7 +84,7 @@ export function buildPlan(
 }
 
 /** Contract 5.7. A table event keeps the table's rule only in `events`; in the other maps it is a lead or a registration. */
-function valueSources(route: Route, config: Config): ValueSource[] {
+function valueSources(route: Route, config: PlanSettings): ValueSource[] {
 	if (route.map !== "events" || !isTableEvent(route.event)) {
 		return [config.valueField, "revenue"];
 	}

@@ -1,4 +1,4 @@
-import { type Config, MATCH_KEYS, type MatchKey } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import type { WireKey } from "../match-keys/key-set.ts";
 import {
 	createMatchKeyReader,
@@ -7,6 +7,7 @@ import {
 	MatchKeys,
 } from "../match-keys/match-keys.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
 import type { KeyStep } from "./explanation.ts";
 import { keyPlaces } from "./key-place.ts";
 import { shapeOf } from "./key-wording.ts";

@@ -1,13 +1,10 @@
 import { Content, readContent } from "../conversion/content.ts";
-import {
-	CURRENCIES,
-	decimalsOf,
-	readCurrency,
-} from "../conversion/currency.ts";
+import { decimalsOf, readCurrency } from "../conversion/currency.ts";
 import type { DeliveryPlan } from "../conversion/plan.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import { NO_VALUE, readValue } from "../conversion/value.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 import type { MoneyStep } from "./explanation.ts";
 
 /** Where the content ids of an event come from, by the bits that reading them sets. */

@@ -1,5 +1,5 @@
-import type { MatchKey } from "../config/config.ts";
 import type { Compression, InputFormat } from "../input/block.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
 import type { WireName } from "../vocabulary/wire-names.ts";
 
 /** What became of one match key. Holds no value, raw or normalised: at most the first digits of a hash. */

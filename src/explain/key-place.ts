@@ -1,8 +1,9 @@
-import type { Config, MatchKey } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { isAbsent } from "../match-keys/normalise/text.ts";
 import { firstHit, parsePath } from "../match-keys/paths.ts";
 import { KeySources } from "../match-keys/sources.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
 import { trace } from "./trace.ts";
 
 /** Where a key was found. The value is for `shapeOf` only. */

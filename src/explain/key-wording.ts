@@ -1,7 +1,7 @@
-import type { MatchKey } from "../config/config.ts";
 import { normaliseEmail } from "../match-keys/normalise/email.ts";
 import { NOTHING, saysNothing } from "../match-keys/normalise/nothing.ts";
 import { asHash, textOf } from "../match-keys/normalise/text.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
 
 /** Where each key is looked for unless the config says otherwise (contract 6). */
 export const USUAL_PLACES: Readonly<Record<MatchKey, string>> = {

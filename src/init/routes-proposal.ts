@@ -1,6 +1,7 @@
 import type { Proposal } from "../columns/propose.ts";
 import { PREVIEW_EVENTS } from "../config/preview.ts";
-import { isTableEvent, STANDARD_NAMES, TABLE } from "../conversion/names.ts";
+import { isTableEvent } from "../conversion/names.ts";
+import { STANDARD_NAMES, TABLE } from "../vocabulary/event-names.ts";
 import type { Findings } from "./survey.ts";
 
 /** A line of one of the config's three maps. */

@@ -1,5 +1,5 @@
 import { PREVIEW_EVENTS } from "../config/preview.ts";
-import { CURRENCIES, readCurrency } from "../conversion/currency.ts";
+import { readCurrency } from "../conversion/currency.ts";
 import { isOrder, isTableEvent } from "../conversion/names.ts";
 import { slugOf } from "../conversion/plan.ts";
 import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
@@ -9,6 +9,7 @@ import { MemoisedCountry } from "../match-keys/normalise/country.ts";
 import { asHash, isAbsent, textOf } from "../match-keys/normalise/text.ts";
 import { KeySources } from "../match-keys/sources.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 import { mayBeWritten } from "./init-event-name.ts";
 
 /** What a sample of events says about the config it wants. Counts and names only: no value of an event. */

@@ -1,4 +1,4 @@
-import { MATCH_KEYS, type MatchKey } from "../config/config.ts";
+import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
 import type { Ticket } from "./hash/hash-queue.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { MatchKey } from "../config/config.ts";
 import { MAX_KEY_VALUES } from "../defaults.ts";
 import { isNullWord } from "../segment/null-word.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
 import type { Ticket } from "./hash/hash-queue.ts";
 import { hashIfAny } from "./hash/sha256.ts";
 import {

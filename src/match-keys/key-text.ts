@@ -1,4 +1,4 @@
-import type { MatchKey } from "../config/config.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
 import { DOUBT, keyBit, warningBit } from "./key-set.ts";
 import { NOTHING, type Nothing, saysNothing } from "./normalise/nothing.ts";
 import { normaliseUsZip, normaliseZip } from "./normalise/zip.ts";

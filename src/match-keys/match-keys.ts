@@ -1,4 +1,3 @@
-import { type Config, MATCH_KEYS, type MatchKey } from "../config/config.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import {
 	type Outline,
@@ -7,6 +6,11 @@ import {
 	type TraitPlace,
 	USER_ID_SLOT,
 } from "../segment/outline.ts";
+import {
+	type KeyPaths,
+	MATCH_KEYS,
+	type MatchKey,
+} from "../vocabulary/match-keys.ts";
 import type { HashQueue } from "./hash/hash-queue.ts";
 import { DOUBT, type MatchKeys, warningBit } from "./key-set.ts";
 import { KeySettler } from "./key-settler.ts";
@@ -26,10 +30,10 @@ export {
 
 /** What of the config matters here. Plain data: it is handed to worker threads. */
 export interface MatchKeySettings {
-	readonly externalId: Config["externalId"];
+	readonly externalId: "hash" | "plain";
 	/** ISO 3166 alpha-2, upper case. */
 	readonly phoneCountry?: string;
-	readonly matchKeys: Config["matchKeys"];
+	readonly matchKeys: KeyPaths;
 }
 
 /** Reads, normalises and hashes the match keys of events, one after the other. Never throws, whatever an event holds. */

@@ -1,6 +1,6 @@
-import type { MatchKey } from "../config/config.ts";
 import { ByteMemo } from "../segment/byte-memo.ts";
 import { FORM, type Outline, USER_ID_SLOT } from "../segment/outline.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
 import { type HashQueue, SHORT_MESSAGE } from "./hash/hash-queue.ts";
 import { KnownHashes } from "./hash/known-hashes.ts";
 import { type KnownHash, keyBit, type MatchKeys } from "./key-set.ts";

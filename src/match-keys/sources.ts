@@ -1,8 +1,8 @@
-import type { MatchKey } from "../config/config.ts";
 import { DESTINATION } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
 import { isNullWord } from "../segment/null-word.ts";
 import type { TraitName } from "../segment/outline.ts";
+import type { MatchKey } from "../vocabulary/match-keys.ts";
 import { listOf } from "./normalise/lists.ts";
 import {
 	hashSaysNothing,

@@ -1,9 +1,9 @@
-import { MATCH_KEYS } from "../config/config.ts";
 import { type Batch, newCounts, WARNINGS } from "../conversion/batch.ts";
-import { CURRENCIES } from "../conversion/currency.ts";
 import type { Plan } from "../conversion/plan.ts";
 import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
 import type { RejectStage } from "../rejects/reject.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
+import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
 import { shownEventName } from "./event-name.ts";
 import { Sum } from "./sum.ts";
 import type { DeliveryCounts, Place, Summary } from "./summary.ts";

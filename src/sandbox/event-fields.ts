@@ -1,5 +1,5 @@
-import { CURRENCIES } from "../conversion/currency.ts";
 import { FUTURE_TOLERANCE_S } from "../defaults.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 import type { EventRefusal } from "./graph-refusals.ts";
 import type { Finding } from "./graph-reply.ts";
 

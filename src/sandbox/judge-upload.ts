@@ -8,8 +8,8 @@ import { finding, isObject, type JsonObject } from "./event-fields.ts";
 import { type Answer, refuseCall, refuseConversion } from "./graph-reply.ts";
 import { isExpired } from "./graph-versions.ts";
 import { stableShare } from "./random.ts";
-import type { SandboxWire } from "./wire.ts";
-import { SANDBOX_WIRES } from "./wires.ts";
+import type { SandboxWire } from "./sandbox-wire.ts";
+import { SANDBOX_WIRES } from "./sandbox-wires.ts";
 
 /** A request to upload events, read but not judged. */
 export interface Upload {

@@ -14,8 +14,8 @@ import { type Fault, type FaultSpec, faultOf } from "./faults.ts";
 import { type Answer, jsonAnswer, refuseCall } from "./graph-reply.ts";
 import { judgeUpload, type Rules } from "./judge-upload.ts";
 import { readParameters } from "./request-body.ts";
+import { SANDBOX_WIRES } from "./sandbox-wires.ts";
 import type { Counts } from "./stats.ts";
-import { SANDBOX_WIRES } from "./wires.ts";
 
 /** How much longer the `slow` fault takes. Milliseconds. */
 const SLOW_MS = 2000;

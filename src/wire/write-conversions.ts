@@ -1,7 +1,7 @@
 import type { Conversion } from "../conversion/conversion.ts";
-import { CURRENCIES } from "../conversion/currency.ts";
 import { KEY } from "../conversion/property-keys.ts";
 import { MESSAGE_ID_SLOT } from "../segment/outline.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { type FixedBytes, fixed } from "./fixed.ts";
 import { HashField, HashListField, writeExternalIds } from "./hash-field.ts";

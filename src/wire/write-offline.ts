@@ -1,5 +1,5 @@
 import type { Conversion } from "../conversion/conversion.ts";
-import { CURRENCIES } from "../conversion/currency.ts";
+import { CURRENCIES } from "../vocabulary/currencies.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { fixed } from "./fixed.ts";
 import { HashField, HashListField, writeExternalId } from "./hash-field.ts";

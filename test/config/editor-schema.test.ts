@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { MATCH_KEYS } from "../../src/config/config.ts";
 import { editorSchema } from "../../src/config/editor-schema.ts";
 import { previewConfig } from "../../src/config/preview.ts";
+import { MATCH_KEYS } from "../../src/vocabulary/match-keys.ts";
 
 const FILE = fileURLToPath(new URL("../../schema.json", import.meta.url));
 

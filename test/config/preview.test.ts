@@ -4,7 +4,8 @@ import {
 	PREVIEW_EVENTS,
 	previewConfig,
 } from "../../src/config/preview.ts";
-import { isTableEvent, TABLE } from "../../src/conversion/names.ts";
+import { isTableEvent } from "../../src/conversion/names.ts";
+import { TABLE } from "../../src/vocabulary/event-names.ts";
 
 describe("previewConfig", () => {
 	it("maps each event of the table, and only those, to the placeholder", () => {

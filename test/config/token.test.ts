@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TokenSource } from "../../src/config/config.ts";
 import { previewConfig } from "../../src/config/preview.ts";
 import {
 	readAppSecret,
@@ -12,6 +11,7 @@ import {
 } from "../../src/config/token.ts";
 import { FbocError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
+import type { TokenSource } from "../../src/vocabulary/routes.ts";
 
 const CANARY = "EAABcanary0TOKEN0canary0TOKEN0canary0TOKEN0x";
 

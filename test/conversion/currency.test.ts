@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
 	BAD_CURRENCY,
-	CURRENCIES,
 	NO_CURRENCY,
 	readCurrency,
 } from "../../src/conversion/currency.ts";
+import { CURRENCIES } from "../../src/vocabulary/currencies.ts";
 
 const read = (value: unknown) => CURRENCIES[readCurrency(value)];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CURRENCIES } from "../../src/conversion/currency.ts";
 import { Money, readMoney } from "../../src/conversion/money.ts";
 import type { DeliveryPlan, ValueSource } from "../../src/conversion/plan.ts";
 import { UnsafeNumber } from "../../src/segment/event.ts";
+import { CURRENCIES } from "../../src/vocabulary/currencies.ts";
 
 const USD = CURRENCIES.indexOf("USD");
 const EUR = CURRENCIES.indexOf("EUR");

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Route } from "../../src/config/config.ts";
 import {
 	facebookName,
 	isOrder,
 	isProductList,
 	isTableEvent,
-	STANDARD_NAMES,
-	TABLE,
 } from "../../src/conversion/names.ts";
+import { STANDARD_NAMES, TABLE } from "../../src/vocabulary/event-names.ts";
+import type { Route } from "../../src/vocabulary/routes.ts";
 
 /** The table of the destination's page, row by row. */
 const ROWS = [

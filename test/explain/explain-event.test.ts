@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MATCH_KEYS } from "../../src/config/config.ts";
 import { previewConfig } from "../../src/config/preview.ts";
 import { explainRecord } from "../../src/explain/explain-event.ts";
 import type { Explanation } from "../../src/explain/explanation.ts";
@@ -15,6 +14,7 @@ import {
 } from "../../src/match-keys/match-keys.ts";
 import { mapSettings } from "../../src/pipeline/mapping/settings.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
+import { MATCH_KEYS } from "../../src/vocabulary/match-keys.ts";
 import { temporaryFolder } from "../cli/run-fboc.ts";
 
 const AS_OF = Date.UTC(2026, 10, 20);

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MATCH_KEYS, type MatchKey } from "../../src/config/config.ts";
 import {
 	hasAny,
 	isWeak,
@@ -9,6 +8,7 @@ import {
 	MatchKeys,
 	warningBit,
 } from "../../src/match-keys/key-set.ts";
+import { MATCH_KEYS, type MatchKey } from "../../src/vocabulary/match-keys.ts";
 
 const withSent = (keys: readonly MatchKey[]) => {
 	const set = new MatchKeys();

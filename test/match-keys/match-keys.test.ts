@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MATCH_KEYS, type MatchKey } from "../../src/config/config.ts";
 import { sha256Hex } from "../../src/match-keys/hash/sha256.ts";
 import {
 	createMatchKeyReader,
@@ -11,6 +10,7 @@ import {
 	MatchKeys,
 } from "../../src/match-keys/match-keys.ts";
 import { type SegmentEvent, UnsafeNumber } from "../../src/segment/event.ts";
+import { MATCH_KEYS, type MatchKey } from "../../src/vocabulary/match-keys.ts";
 
 const HASHING: MatchKeySettings = { externalId: "hash", matchKeys: {} };
 const PLAIN: MatchKeySettings = { externalId: "plain", matchKeys: {} };

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MATCH_KEYS } from "../../src/config/config.ts";
 import {
 	createMatchKeyReader,
 	KEY_WARNINGS,
@@ -10,6 +9,7 @@ import {
 	warningBit,
 } from "../../src/match-keys/match-keys.ts";
 import { UnsafeNumber } from "../../src/segment/event.ts";
+import { MATCH_KEYS } from "../../src/vocabulary/match-keys.ts";
 
 const HASHING: MatchKeySettings = { externalId: "hash", matchKeys: {} };
 const HEX = /^[0-9a-f]{64}$/;

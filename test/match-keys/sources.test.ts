@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { MatchKey } from "../../src/config/config.ts";
 import { KeySources } from "../../src/match-keys/sources.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";
+import type { MatchKey } from "../../src/vocabulary/match-keys.ts";
 
 const find = (key: MatchKey, event: SegmentEvent) => {
 	const sources = new KeySources();

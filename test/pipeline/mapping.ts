@@ -1,10 +1,5 @@
 import { complete } from "../../src/config/complete.ts";
-import type {
-	Config,
-	EventSet,
-	Route,
-	RouteMap,
-} from "../../src/config/config.ts";
+import type { Config } from "../../src/config/config.ts";
 import { configFile } from "../../src/config/schema.ts";
 import { type Batch, WARNINGS } from "../../src/conversion/batch.ts";
 import type { Block } from "../../src/input/block.ts";
@@ -15,6 +10,7 @@ import {
 	type MapSettings,
 	mapSettings,
 } from "../../src/pipeline/mapping/settings.ts";
+import type { EventSet, Route, RouteMap } from "../../src/vocabulary/routes.ts";
 import type { WireName } from "../../src/vocabulary/wire-names.ts";
 
 type Destination =

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WARNINGS } from "../../src/conversion/batch.ts";
-import { CURRENCIES } from "../../src/conversion/currency.ts";
 import { unbalanced } from "../../src/report/books.ts";
 import { OTHER_NAMES, Tally } from "../../src/report/tally.ts";
+import { CURRENCIES } from "../../src/vocabulary/currencies.ts";
 import { batchOf, settingsOf, track } from "../pipeline/mapping.ts";
 
 const settings = settingsOf({

@@ -1,6 +1,6 @@
-import type { MatchKey } from "../../config/config.ts";
 import { ByteMemo } from "../../segment/byte-memo.ts";
 import type { Outline } from "../../segment/outline.ts";
+import type { MatchKey } from "../../vocabulary/match-keys.ts";
 import { type KnownHash, keyBit } from "../key-set.ts";
 import type { MemoisedHash } from "../memo.ts";
 

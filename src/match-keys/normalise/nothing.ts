@@ -1,5 +1,5 @@
-import type { MatchKey } from "../../config/config.ts";
 import { isNullWord, NULL_WORDS } from "../../segment/null-word.ts";
+import type { MatchKey } from "../../vocabulary/match-keys.ts";
 import { sha256Hex } from "../hash/sha256.ts";
 import { foldText } from "./text.ts";
 

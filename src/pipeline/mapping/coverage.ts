@@ -1,6 +1,6 @@
-import { MATCH_KEYS } from "../../config/config.ts";
 import { newCoverage } from "../../conversion/batch.ts";
 import type { MatchKeys } from "../../match-keys/match-keys.ts";
+import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
 
 /** Counts, for each match key, the events that have it, that send it, that had it hashed, that dropped it. */
 export class Coverage {

@@ -1,6 +1,7 @@
-import type { Config, EventSet } from "../../config/config.ts";
+import type { Config } from "../../config/config.ts";
 import { WARNINGS } from "../../conversion/batch.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
+import type { EventSet } from "../../vocabulary/routes.ts";
 import { BlockMapper } from "./map-block.ts";
 import { mapSettings } from "./settings.ts";
 

@@ -1,5 +1,4 @@
 import type { Config } from "../../config/config.ts";
-import { CURRENCIES } from "../../conversion/currency.ts";
 import {
 	buildPlan,
 	type DeliveryPlan,
@@ -10,6 +9,7 @@ import { FUTURE_TOLERANCE_S } from "../../defaults.ts";
 import { parseCsvPath } from "../../input/csv/csv-path.ts";
 import type { DefaultValue } from "../../input/record/message.ts";
 import type { MatchKeySettings } from "../../match-keys/match-keys.ts";
+import { CURRENCIES } from "../../vocabulary/currencies.ts";
 import type { WireName } from "../../vocabulary/wire-names.ts";
 import { WIRES } from "../../wire/wires.ts";
 

@@ -1,4 +1,3 @@
-import type { EventSet } from "../../config/config.ts";
 import {
 	type Batch,
 	Columns,
@@ -7,11 +6,12 @@ import {
 	newCoverage,
 	WARNINGS,
 } from "../../conversion/batch.ts";
-import { CURRENCIES } from "../../conversion/currency.ts";
 import type { DeliveryPlan, Plan } from "../../conversion/plan.ts";
 import { FbocError } from "../../errors.ts";
 import type { ReadCode, RecordSink } from "../../input/block.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
+import { CURRENCIES } from "../../vocabulary/currencies.ts";
+import type { EventSet } from "../../vocabulary/routes.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
 import { type CheckedPayload, checkPayload } from "./check-payload.ts";
 import { END_SCHEMA } from "./payloads-end.ts";

@@ -1,9 +1,9 @@
 import { createHash, hash } from "node:crypto";
-import type { EventSet } from "../../config/config.ts";
 import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { changedInput } from "../../input/input-errors.ts";
 import type { HeldInput } from "../../input/open/hold-input.ts";
+import type { EventSet } from "../../vocabulary/routes.ts";
 import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
 import type { BatchSource } from "../run/run.ts";
 import { BlockReaders } from "./block-readers.ts";

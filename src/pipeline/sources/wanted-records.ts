@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
-import type { Route } from "../../config/config.ts";
 import { type Batch, KEY_BYTES } from "../../conversion/batch.ts";
 import { messageId } from "../../conversion/event-id.ts";
-import { facebookName, STANDARD_NAMES } from "../../conversion/names.ts";
+import { facebookName } from "../../conversion/names.ts";
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
+import { STANDARD_NAMES } from "../../vocabulary/event-names.ts";
+import type { Route } from "../../vocabulary/routes.ts";
 import { WIRES } from "../../wire/wires.ts";
 import { oldKeys } from "../run/old-events.ts";
 

@@ -1,11 +1,11 @@
 import { codeText } from "../../catalogue/codes.ts";
-import { MATCH_KEYS } from "../../config/config.ts";
 import type {
 	DeliveryCounts,
 	EventCounts,
 	Place,
 	Summary,
 } from "../../report/summary.ts";
+import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
 import {
 	countOf,
 	formatBytes,

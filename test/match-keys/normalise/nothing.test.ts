@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { MatchKey } from "../../../src/config/config.ts";
 import { sha256Hex } from "../../../src/match-keys/hash/sha256.ts";
 import {
 	hashSaysNothing,
@@ -9,6 +8,7 @@ import {
 	saysNothing,
 } from "../../../src/match-keys/normalise/nothing.ts";
 import { isNullWord, NULL_WORDS } from "../../../src/segment/null-word.ts";
+import type { MatchKey } from "../../../src/vocabulary/match-keys.ts";
 
 const { no, perhaps, yes } = NOTHING;
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { MATCH_KEYS } from "../../../src/config/config.ts";
 import { MatchKeys } from "../../../src/match-keys/match-keys.ts";
 import { Coverage } from "../../../src/pipeline/mapping/coverage.ts";
+import { MATCH_KEYS } from "../../../src/vocabulary/match-keys.ts";
 
 it("counts for each key what became of it, and begins anew", () => {
 	const set = fc.nat((1 << MATCH_KEYS.length) - 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { STANDARD_NAMES } from "../../../src/conversion/names.ts";
+import { STANDARD_NAMES } from "../../../src/vocabulary/event-names.ts";
 import {
 	AS_OF,
 	type ConfigForm,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CURRENCIES } from "../../../src/conversion/currency.ts";
+import { CURRENCIES } from "../../../src/vocabulary/currencies.ts";
 import { AS_OF, settingsOf } from "../mapping.ts";
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
-import { MATCH_KEYS } from "../../../config/config.ts";
 import type { KeyCoverage, Summary } from "../../../report/summary.ts";
+import { MATCH_KEYS } from "../../../vocabulary/match-keys.ts";
 import { heading, paragraph } from "../../draw/layout.ts";
 import { countOf, formatCount, formatShare } from "../../draw/number-format.ts";
 import type { Look } from "../../draw/paint.ts";

@@ -15,7 +15,7 @@ import {
 	type JsonObject,
 } from "./event-fields.ts";
 import { type Finding, refuseConversion, traceId } from "./graph-reply.ts";
-import type { SandboxWire } from "./wire.ts";
+import type { SandboxWire } from "./sandbox-wire.ts";
 
 const ACTION_SOURCES: ReadonlySet<unknown> = new Set([
 	"app",

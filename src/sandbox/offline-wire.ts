@@ -14,7 +14,7 @@ import {
 	type JsonObject,
 } from "./event-fields.ts";
 import { type Finding, refuseOffline } from "./graph-reply.ts";
-import type { SandboxWire } from "./wire.ts";
+import type { SandboxWire } from "./sandbox-wire.ts";
 
 /** Older events were refused by Meta's own uploader (its `event_data_schema`). */
 const OFFLINE_WINDOW_DAYS = 730;
