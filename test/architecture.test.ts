@@ -52,7 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	rejects: ["segment"],
 	report: ["config", "conversion", "input", "rejects"],
 	delivery: ["conversion", "config", "wire"],
-	ledger: ["delivery", "report"],
+	ledger: ["conversion", "delivery", "report"],
 	sandbox: ["conversion"],
 	account: ["config", "delivery", "wire"],
 	explain: [

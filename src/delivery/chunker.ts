@@ -1,7 +1,8 @@
-import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
+import { KEY_BYTES } from "../conversion/ledger-key.ts";
 import type { Secret } from "../secret.ts";
 import { MARGIN_BEFORE, MARGIN_BEHIND } from "./body.ts";
 import type { Chunk } from "./chunk.ts";
+import type { Deliveries } from "./deliveries.ts";
 
 export interface ChunkLimits {
 	/** Deliveries of one chunk at most. */
@@ -45,7 +46,7 @@ class Draft {
 		this.times = new Float64Array(count);
 	}
 
-	add(batch: Batch, i: number, firstLine: number): void {
+	add(batch: Deliveries, i: number, firstLine: number): void {
 		const from = batch.payloads[i] as number;
 		const size = (batch.ends[i] as number) - from;
 		if (this.length + size + 1 > this.bytes.length) this.#grow(size + 1);
@@ -129,7 +130,7 @@ export class Chunker {
 	 * @returns the chunk that became full, if one did
 	 */
 	add(
-		batch: Batch,
+		batch: Deliveries,
 		i: number,
 		eventSet: number,
 		firstLine: number,

@@ -1,8 +1,9 @@
 import type { Config } from "../config/config.ts";
-import { type Batch, WARNINGS } from "../conversion/batch.ts";
 import type { DeliveryPlan } from "../conversion/plan.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
+import { WARNINGS } from "../conversion/warnings.ts";
 import { Messages } from "../input/record/message.ts";
+import type { Batch } from "../pipeline/mapping/batch.ts";
 import { BlockMapper } from "../pipeline/mapping/map-block.ts";
 import type { MapSettings } from "../pipeline/mapping/settings.ts";
 import { shownEventName } from "../report/event-name.ts";

@@ -1,9 +1,10 @@
 import { complete } from "../../src/config/complete.ts";
 import type { Config } from "../../src/config/config.ts";
 import { configFile } from "../../src/config/schema.ts";
-import { type Batch, WARNINGS } from "../../src/conversion/batch.ts";
+import { WARNINGS } from "../../src/conversion/warnings.ts";
 import type { Block } from "../../src/input/block.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
+import type { Batch } from "../../src/pipeline/mapping/batch.ts";
 import { BlockMapper } from "../../src/pipeline/mapping/map-block.ts";
 import {
 	type MapOptions,

@@ -1,13 +1,5 @@
 import { hash } from "node:crypto";
-import {
-	type Batch,
-	type BlockCounts,
-	type BlockReject,
-	newCounts,
-	type OldDeliveries,
-	type Stranger,
-	WARNINGS,
-} from "../../conversion/batch.ts";
+import { WARNINGS } from "../../conversion/warnings.ts";
 import { type ErrorData, FbocError } from "../../errors.ts";
 import type { Block, ReadCode, RecordSink } from "../../input/block.ts";
 import {
@@ -17,10 +9,13 @@ import {
 import { fromText, Messages } from "../../input/record/message.ts";
 import { HashQueue } from "../../match-keys/hash/hash-queue.ts";
 import type { RejectStage } from "../../rejects/reject.ts";
+import type { EventCounts } from "../../report/summary.ts";
+import { newCounts } from "../../report/tally.ts";
 import { Secret } from "../../secret.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { parseRecordLossless } from "../../segment/json.ts";
 import { dataOf, textOfRecord } from "../sources/record-data.ts";
+import type { Batch, BlockReject, OldDeliveries, Stranger } from "./batch.ts";
 import { BatchMemory } from "./batch-memory.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { Coverage } from "./coverage.ts";
@@ -54,7 +49,7 @@ export class BlockMapper implements RecordSink {
 	readonly #settings: MapSettings;
 	readonly #writer: BatchWriter;
 	readonly #mapper: EventMapper;
-	#counts: BlockCounts = newCounts();
+	#counts: EventCounts = newCounts();
 	#rejects: BlockReject[] = [];
 	#warnings = new Uint32Array(WARNINGS.length);
 	#warningLines = new Int32Array(WARNINGS.length).fill(-1);

@@ -1,4 +1,3 @@
-import { MAP_WARNINGS, type OldDeliveries } from "../../conversion/batch.ts";
 import { readContent } from "../../conversion/content.ts";
 import { Conversion } from "../../conversion/conversion.ts";
 import {
@@ -18,6 +17,7 @@ import type { DeliveryPlan } from "../../conversion/plan.ts";
 import { KEY } from "../../conversion/property-keys.ts";
 import { hasSuspectId } from "../../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../../conversion/time.ts";
+import { MAP_WARNINGS } from "../../conversion/warnings.ts";
 import { DESTINATION, STORE_WINDOW_DAYS } from "../../defaults.ts";
 import type { HashQueue } from "../../match-keys/hash/hash-queue.ts";
 import {
@@ -35,6 +35,7 @@ import { RemainingWriter } from "../../wire/remaining.ts";
 import type { Wire } from "../../wire/wire.ts";
 import { WIRES } from "../../wire/wires.ts";
 import { OnlyNames } from "../sources/only-names.ts";
+import type { OldDeliveries } from "./batch.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import type { MapSettings } from "./settings.ts";
 

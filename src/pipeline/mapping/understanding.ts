@@ -1,7 +1,7 @@
-import type { Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { fromText } from "../../input/record/message.ts";
 import { fieldOf } from "../../input/record/message-names.ts";
+import type { Stranger } from "./batch.ts";
 
 const CALLS = new Set([
 	"track",

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Batch } from "../../conversion/batch.ts";
 import type { Chunk } from "../../delivery/chunk.ts";
 import type { Chunker } from "../../delivery/chunker.ts";
 import { CLAIM } from "../../ledger/claims.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type RejectsFile, rejectEntry } from "../../rejects/rejects-file.ts";
 import type { Tally } from "../../report/tally.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { digestOf } from "../sources/payloads-end.ts";
 import type { RejectJudge } from "./max-rejects.ts";
 import { judgeOld } from "./old-events.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { type Batch, KEY_BYTES } from "../../conversion/batch.ts";
+import { keyAt } from "../../conversion/ledger-key.ts";
 import type { Plan } from "../../conversion/plan.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
@@ -10,6 +10,7 @@ import { CLAIM } from "../../ledger/claims.ts";
 import type { WireName } from "../../vocabulary/wire-names.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
 import { WIRES } from "../../wire/wires.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { endLine } from "../sources/payloads-end.ts";
 
 /**
@@ -70,8 +71,8 @@ export class PayloadsFile {
 			}
 			// For `send`, where the payload carries no event_id.
 			if (this.#keyed) {
-				const key = batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES);
-				out.ascii(`,"key":"${Buffer.from(key).toString("hex")}"`);
+				const key = Buffer.from(keyAt(batch.keys, i)).toString("hex");
+				out.ascii(`,"key":"${key}"`);
 			}
 			out.ascii(',"event":');
 			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Batch } from "../../conversion/batch.ts";
 import type { Plan } from "../../conversion/plan.ts";
 import type { GraphClient } from "../../delivery/graph/graph-client.ts";
 import type { Target } from "../../delivery/target.ts";
@@ -15,6 +14,7 @@ import type { Summary } from "../../report/summary.ts";
 import { Tally } from "../../report/tally.ts";
 import type { Secret } from "../../secret.ts";
 import type { WireName } from "../../vocabulary/wire-names.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { Intake } from "./intake.ts";
 import { RejectJudge, type RejectLimit } from "./max-rejects.ts";
 import { type MetaRemark, MetaRemarks } from "./meta-remarks.ts";

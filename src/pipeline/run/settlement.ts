@@ -1,3 +1,4 @@
+import { keyAt } from "../../conversion/ledger-key.ts";
 import type { Plan } from "../../conversion/plan.ts";
 import {
 	type Chunk,
@@ -124,7 +125,6 @@ export class Settlement {
 			const line = chunk.lines[index] as number;
 			const path = this.#pathOf(input);
 			this.#tally.reject(code, "graph", { input: path, line });
-			const key = chunk.keys.subarray(index * 16, index * 16 + 16);
 			const data = chunk.records?.[index];
 			await this.#rejects.write(
 				rejectEntry(this.#runId, path, {
@@ -136,7 +136,7 @@ export class Settlement {
 					field: null,
 					message,
 					eventSet: this.#plan.eventSets[chunk.eventSet]?.id ?? null,
-					digest: keyDigest(key),
+					digest: keyDigest(keyAt(chunk.keys, index)),
 					...(data && { data }),
 				}),
 			);

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hexKey, isHexKey, keyText } from "../../conversion/ledger-key.ts";
 import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
 import { WIRES } from "../../wire/wires.ts";
 
@@ -19,7 +19,6 @@ export interface CheckedPayload {
 type Fields = Readonly<Record<string, unknown>>;
 
 const HASH = /^[0-9a-f]{64}$/;
-const KEY = /^[0-9a-f]{32}$/;
 
 const HASHED = {
 	conversions: ["em", "ph", "ge", "fn", "ln", "ct", "st", "zp", "country"],
@@ -89,8 +88,13 @@ export function checkPayload(
 	if (typeof eventTime !== "number" || !Number.isSafeInteger(eventTime)) {
 		return "event_time is no whole number of seconds";
 	}
-	const key = keyOf(line, event, eventSet, eventName);
-	if (key === undefined) return "what names the event is missing";
+	const { event_id: eventId } = event;
+	// Where the wire carries no id the line has the key.
+	const key =
+		typeof eventId === "string"
+			? hexKey(keyText(eventSet, eventName, eventId))
+			: line.key;
+	if (!isHexKey(key)) return "what names the event is missing";
 	const money = shape.money === undefined ? event : event[shape.money];
 	const { value, currency } = isRecord(money) ? money : ({} as Fields);
 	return {
@@ -102,20 +106,4 @@ export function checkPayload(
 		currency: typeof currency === "string" ? currency : undefined,
 		key,
 	};
-}
-
-/** The ledger key: from the `event_id`, where the wire carries it; else the line has it. */
-function keyOf(
-	line: Fields,
-	event: Fields,
-	eventSet: string,
-	eventName: string,
-): string | undefined {
-	if (typeof event.event_id === "string") {
-		const name = `${eventSet}\n${eventName}\n${event.event_id}`;
-		return hash("sha256", name, "hex").slice(0, 32);
-	}
-	return typeof line.key === "string" && KEY.test(line.key)
-		? line.key
-		: undefined;
 }

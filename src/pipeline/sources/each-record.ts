@@ -1,6 +1,6 @@
-import type { Batch } from "../../conversion/batch.ts";
 import type { ReadCode, RecordSink } from "../../input/block.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { BlockMapper, ReadBlock } from "../mapping/map-block.ts";
 
 /** A record of an input that is read again, by itself. */

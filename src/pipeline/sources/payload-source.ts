@@ -1,10 +1,10 @@
 import { createHash, hash } from "node:crypto";
-import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { changedInput } from "../../input/input-errors.ts";
 import type { HeldInput } from "../../input/open/hold-input.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
 import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { BatchSource } from "../run/run.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { FoundPlan, PayloadLines } from "./payload-lines.ts";

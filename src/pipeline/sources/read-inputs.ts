@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import type { Batch, BlockCounts, Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { Block, InputFormat, InputSpec } from "../../input/block.ts";
@@ -8,7 +7,8 @@ import type { InputSource } from "../../input/find/find-inputs.ts";
 import { InputDamage, type WarnInput } from "../../input/input-errors.ts";
 import { type OpenInput, openInput } from "../../input/open/open-input.ts";
 import type { DoneInput } from "../../ledger/done-inputs.ts";
-import type { Summary } from "../../report/summary.ts";
+import type { EventCounts, Summary } from "../../report/summary.ts";
+import type { Batch, Stranger } from "../mapping/batch.ts";
 import { nothingUnderstood } from "../mapping/understanding.ts";
 import { lineAt, type Shard, shareOf } from "../run/shard.ts";
 import type { DoneWatch } from "./done-watch.ts";
@@ -47,7 +47,7 @@ export type TakenBatch = Pick<
 > & {
 	/** Absent: nobody asks. */
 	readonly understood?: boolean;
-	readonly counts: Pick<BlockCounts, "read">;
+	readonly counts: Pick<EventCounts, "read">;
 };
 
 /** An input whose blocks are being read. */

@@ -1,4 +1,4 @@
-import type { Batch } from "../../conversion/batch.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { BlockMapper } from "../mapping/map-block.ts";
 import { EachRecord, type SingleRecord } from "./each-record.ts";
 import {

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Config } from "../../config/config.ts";
-import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import type { InputSpec } from "../../input/block.ts";
 import { findInputs } from "../../input/find/find-inputs.ts";
@@ -11,6 +10,7 @@ import { createBlockReader } from "../../input/read-block.ts";
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { Summary } from "../../report/summary.ts";
 import type { Secret } from "../../secret.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { BlockMapper, type ReadBlock } from "../mapping/map-block.ts";
 import type { MapSettings } from "../mapping/settings.ts";
 import type { BatchSource } from "../run/run.ts";

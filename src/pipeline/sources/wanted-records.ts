@@ -1,12 +1,13 @@
 import { hash } from "node:crypto";
-import { type Batch, KEY_BYTES } from "../../conversion/batch.ts";
 import { messageId } from "../../conversion/event-id.ts";
+import { hexKey, keyAt, keyText } from "../../conversion/ledger-key.ts";
 import { facebookName } from "../../conversion/names.ts";
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { STANDARD_NAMES } from "../../vocabulary/event-names.ts";
 import type { Route } from "../../vocabulary/routes.ts";
 import { WIRES } from "../../wire/wires.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { oldKeys } from "../run/old-events.ts";
 
 /** An entry of a rejects file, as the record that it means. */
@@ -162,7 +163,7 @@ export const keyDigest = (key: Uint8Array): string =>
 
 const keysOf = (batch: Batch): string[] => [
 	...Array.from({ length: batch.count }, (_, i) =>
-		keyDigest(batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)),
+		keyDigest(keyAt(batch.keys, i)),
 	),
 	...oldKeys(batch).map(keyDigest),
 ];
@@ -177,10 +178,9 @@ function earlierKeys(event: SegmentEvent, eventSet: string): string[] {
 		for (const { otherName } of Object.values(WIRES))
 			names.add(facebookName(plainRoute(name), otherName));
 	}
-	return [...names].map((eventName) => {
-		const key = hash("sha256", `${eventSet}\n${eventName}\n${id}`, "hex");
-		return `key:${key.slice(0, KEY_BYTES * 2)}`;
-	});
+	return [...names].map(
+		(eventName) => `key:${hexKey(keyText(eventSet, eventName, id))}`,
+	);
 }
 
 const plainRoute = (event: string): Route => ({ map: "events", event, to: [] });

@@ -1,5 +1,5 @@
-import type { Batch } from "../../conversion/batch.ts";
 import type { Block } from "../../input/block.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { BatchMemory } from "../mapping/batch-memory.ts";
 import { BlockMapper } from "../mapping/map-block.ts";
 import type { MapSettings } from "../mapping/settings.ts";

@@ -1,4 +1,4 @@
-import type { Batch } from "../../conversion/batch.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { MapSettings } from "../mapping/settings.ts";
 import type { SpecifiedBlock } from "../sources/read-inputs.ts";
 

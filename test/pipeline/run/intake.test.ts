@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Batch } from "../../../src/conversion/batch.ts";
 import type { Chunk } from "../../../src/delivery/chunk.ts";
 import { Chunker } from "../../../src/delivery/chunker.ts";
 import { CLAIM } from "../../../src/ledger/claims.ts";
+import type { Batch } from "../../../src/pipeline/mapping/batch.ts";
 import { Intake, type IntakePorts } from "../../../src/pipeline/run/intake.ts";
 import { RejectJudge } from "../../../src/pipeline/run/max-rejects.ts";
 import { PayloadsFile } from "../../../src/pipeline/run/payloads-file.ts";
