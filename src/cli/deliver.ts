@@ -10,16 +10,11 @@ import { believedDay } from "../ledger/days-file.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { ledgerFolder } from "../ledger/ledger-paths.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
-import {
-	type BatchSource,
-	type Destination,
-	newRunId,
-	type RunPorts,
-	type RunResult,
-	run,
-} from "../pipeline/run/run.ts";
+import type { BatchSource } from "../pipeline/run/batch-source.ts";
+import { newRunId, run } from "../pipeline/run/run.ts";
+import type { Destination, RunPorts } from "../pipeline/run/run-options.ts";
+import { failedWith, type RunResult } from "../pipeline/run/run-result.ts";
 import { shardName } from "../pipeline/run/shard.ts";
-import { failedWith } from "../pipeline/run/verdict.ts";
 import { pruneRejects } from "../rejects/prune-rejects.ts";
 import { nearMisses } from "../report/near-miss.ts";
 import type { Summary } from "../report/summary.ts";

@@ -65,7 +65,7 @@ export class HashListField {
 /** A hash in quotes: its text, or room for it. */
 function writeHash(out: ByteWriter, hash: string | number): void {
 	out.byte(QUOTE);
-	if (typeof hash === "number") out.hole(hash);
+	if (typeof hash === "number") out.openHash(hash);
 	else out.ascii(hash);
 	out.byte(QUOTE);
 }

@@ -51,9 +51,11 @@ describe("the fields of hashes", () => {
 		new HashListField("em").write(out, [7, 9]);
 		writeExternalId(out, 11);
 		writeExternalId(out, 'a"b');
-		const { holes } = out;
-		expect([...holes.tickets.subarray(0, holes.count)]).toEqual([7, 9, 11]);
-		for (const place of holes.places.subarray(0, holes.count)) {
+		const { openHashes } = out;
+		expect([...openHashes.tickets.subarray(0, openHashes.count)]).toEqual([
+			7, 9, 11,
+		]);
+		for (const place of openHashes.places.subarray(0, openHashes.count)) {
 			out.bytes.fill("x", place, place + 64);
 		}
 		const room = "x".repeat(64);
@@ -61,6 +63,6 @@ describe("the fields of hashes", () => {
 			`"em":["${room}","${room}"],"${room}""a\\"b"`,
 		);
 		out.cutTo(10);
-		expect(holes.count).toBe(1);
+		expect(openHashes.count).toBe(1);
 	});
 });

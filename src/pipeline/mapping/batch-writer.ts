@@ -7,7 +7,7 @@ import type { SegmentEvent } from "../../segment/event.ts";
 import { MESSAGE_ID_SLOT, type Outline } from "../../segment/outline.ts";
 import type { ByteWriter } from "../../wire/byte-writer.ts";
 import { type FixedBytes, fixed } from "../../wire/fixed.ts";
-import { Holes } from "../../wire/hash-places.ts";
+import { OpenHashes } from "../../wire/open-hashes.ts";
 import type { Columns, OldDeliveries } from "./batch.ts";
 import { BatchMemory } from "./batch-memory.ts";
 
@@ -22,7 +22,7 @@ export class BatchWriter {
 	out: ByteWriter;
 	#columns: Columns;
 	/** Ledger keys that wait for their hash, by the number of their delivery. */
-	readonly #keys = new Holes();
+	readonly #keys = new OpenHashes();
 	readonly #queue: HashQueue;
 	readonly #plan: Plan;
 	/** What stands before each payload: its event set's id, for the payload digest. */
@@ -160,17 +160,17 @@ export class BatchWriter {
 	fill(): void {
 		const { view: from } = this.#queue;
 		this.#queue.run();
-		const { bytes, holes } = this.out;
+		const { bytes, openHashes } = this.out;
 		const to = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-		for (let i = 0; i < holes.count; i++) {
-			const ticket = holes.tickets[i] as number;
-			const place = holes.places[i] as number;
+		for (let i = 0; i < openHashes.count; i++) {
+			const ticket = openHashes.tickets[i] as number;
+			const place = openHashes.places[i] as number;
 			// No word of ASCII is a NaN, so that all keep their bits.
 			for (let at = 0; at < HEX_BYTES; at += 8) {
 				to.setFloat64(place + at, from.getFloat64(ticket + at));
 			}
 		}
-		holes.cutTo(0);
+		openHashes.cutTo(0);
 		const { keys } = this.#columns;
 		const keyView = new DataView(keys.buffer, keys.byteOffset, keys.length);
 		for (let i = 0; i < this.#keys.count; i++) {

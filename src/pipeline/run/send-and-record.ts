@@ -7,7 +7,7 @@ import type { MetaWait } from "../../delivery/send-body.ts";
 import { type ChunkResult, OUTCOME_INDEX } from "../../delivery/send-chunk.ts";
 import type { Intent } from "../../ledger/ledger.ts";
 import { WIRES } from "../../wire/wires.ts";
-import type { Destination, RunOptions, RunPorts } from "./run.ts";
+import type { Destination, RunOptions, RunPorts } from "./run-options.ts";
 import type { Settlement } from "./settlement.ts";
 
 /** What could not be recorded is `unknown`, in the books as in the ledger: the next run sends it again. */
@@ -29,38 +29,35 @@ export function chunkerOf({ api, asOf, chunkSize }: RunOptions): Chunker {
 	});
 }
 
-export interface OutletPorts
-	extends Pick<RunPorts, "ledger" | "abort" | "draining" | "warn"> {
+export interface SendPorts
+	extends Pick<RunPorts, "ledger" | "abort" | "draining" | "warn">,
+		Pick<RunOptions, "api" | "concurrency" | "testEventCode"> {
+	readonly plan: Plan;
+	readonly settlement: Settlement;
+	readonly destination: Destination;
 	/** Called when Meta has refused deliveries. */
-	readonly refused: () => void;
+	readonly onRefused: () => void;
 	readonly onWait: (wait: MetaWait) => () => void;
 }
 
 /** A deliverer between the ledger and the books: intent, request, answer, record. */
-export function delivererOf(
-	plan: Plan,
-	settlement: Settlement,
-	{ client, tokens, appSecrets = [] }: Destination,
-	{ api, concurrency, testEventCode }: RunOptions,
-	{ ledger, abort, draining, warn, refused, onWait }: OutletPorts,
-): Deliverer {
+export function delivererOf(ports: SendPorts): Deliverer {
+	const { plan, settlement, ledger, testEventCode } = ports;
+	const { client, tokens, appSecrets = [] } = ports.destination;
 	const intents = new Map<Chunk, Intent>();
 	return createDeliverer({
 		client,
-		wire: WIRES[api],
+		wire: WIRES[ports.api],
 		eventSets: plan.eventSets.map(({ id, name }, i) => {
 			const token = tokens[i];
 			if (token === undefined)
 				throw new RangeError("an event set has no token");
 			return { id, name, token, appSecret: appSecrets[i] };
 		}),
-		envelope: {
-			uploadTag: UPLOAD_TAG,
-			...(testEventCode !== undefined && { testEventCode }),
-		},
-		concurrency,
-		signal: abort,
-		draining,
+		envelope: { uploadTag: UPLOAD_TAG, testEventCode },
+		concurrency: ports.concurrency,
+		signal: ports.abort,
+		draining: ports.draining,
 		beforeSend: async (chunk) => {
 			intents.set(chunk, await ledger.intend(chunk));
 		},
@@ -78,16 +75,16 @@ export function delivererOf(
 		onSettled: (chunk, result) => settlement.count(chunk, result),
 		onRefused: (chunk, refusals) => {
 			settlement.refused(chunk, refusals);
-			refused();
+			ports.onRefused();
 		},
 		onMessages: (chunk, messages) => settlement.remarked(chunk, messages),
 		onMiscount: (chunk, sent, received) => {
 			settlement.miscounted(chunk, sent, received);
-			warn(
+			ports.warn(
 				`Event set ${plan.eventSets[chunk.eventSet]?.name}: one request carried ${sent} events and its ` +
 					`answer counts ${received}; they are recorded as delivered.`,
 			);
 		},
-		onWait,
+		onWait: ports.onWait,
 	});
 }

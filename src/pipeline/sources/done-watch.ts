@@ -52,7 +52,7 @@ export class DoneWatch {
 	}
 
 	/** A batch was taken in. */
-	took({ input, waits, damage }: Pick<Batch, "input" | "waits" | "damage">) {
+	takenIn({ input, waits, damage }: Pick<Batch, "input" | "waits" | "damage">) {
 		if (waits || damage) this.leaveOpen(input);
 	}
 

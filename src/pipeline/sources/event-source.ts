@@ -5,7 +5,7 @@ import { SharedBuffers } from "../../input/block-buffers.ts";
 import type { InputSource } from "../../input/find/find-inputs.ts";
 import type { WarnInput } from "../../input/input-errors.ts";
 import type { MapSettings } from "../mapping/settings.ts";
-import type { BatchSource } from "../run/run.ts";
+import type { BatchSource } from "../run/batch-source.ts";
 import type { Shard } from "../run/shard.ts";
 import { mapBlocks } from "../threads/map-stage.ts";
 import type { MappingThread } from "../threads/mapping-thread.ts";
@@ -69,14 +69,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 				await inputs.close();
 			}
 		},
-		took: (batch) => inputs.took(batch),
 		inputs: options.sources.map(({ name }) => name),
-		pathOf: (input) => inputs.pathOf(input),
-		get bytesRead() {
-			return inputs.bytesRead;
-		},
-		bytesTotal: inputs.bytesTotal,
-		problems: inputs.problems,
-		report: () => inputs.report(),
+		reading: inputs,
 	};
 }

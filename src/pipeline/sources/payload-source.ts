@@ -5,7 +5,7 @@ import type { HeldInput } from "../../input/open/hold-input.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
 import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
 import type { Batch } from "../mapping/batch.ts";
-import type { BatchSource } from "../run/run.ts";
+import type { BatchSource } from "../run/batch-source.ts";
 import { BlockReaders } from "./block-readers.ts";
 import { FoundPlan, PayloadLines } from "./payload-lines.ts";
 import { digestOf, endLine } from "./payloads-end.ts";
@@ -60,15 +60,8 @@ export async function payloadSource(
 	return {
 		plan,
 		batches,
-		took: (batch) => inputs.took(batch),
 		inputs: [source.name],
-		pathOf: (input) => inputs.pathOf(input),
-		get bytesRead() {
-			return inputs.bytesRead;
-		},
-		bytesTotal: inputs.bytesTotal,
-		problems,
-		report: () => inputs.report(),
+		reading: inputs,
 	};
 }
 
@@ -104,7 +97,7 @@ async function checked(
 		if (lines.end !== undefined) end = held.slice(lines.end);
 		count += batch.count;
 		before += lineCount;
-		await inputs.took(batch);
+		await inputs.takenIn(batch);
 	}
 	const [problem] = inputs.problems;
 	if (problem) throw problem;

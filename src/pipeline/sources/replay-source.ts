@@ -13,7 +13,7 @@ import type { Secret } from "../../secret.ts";
 import type { Batch } from "../mapping/batch.ts";
 import { BlockMapper, type ReadBlock } from "../mapping/map-block.ts";
 import type { MapSettings } from "../mapping/settings.ts";
-import type { BatchSource } from "../run/run.ts";
+import type { BatchSource, Reading } from "../run/batch-source.ts";
 import type { OnOutcome } from "../run/settlement.ts";
 import { BlockReaders } from "./block-readers.ts";
 import type { EachRecord } from "./each-record.ts";
@@ -78,13 +78,8 @@ export async function replaySource(
 		source: {
 			plan: options.settings.plan,
 			batches: () => replaying.batches(),
-			took: async (batch) => replaying.took(batch),
 			inputs: [path],
-			pathOf: (input) => inputs[input]?.path ?? "",
-			bytesRead: 0,
-			bytesTotal: undefined,
-			problems: replaying.problems,
-			report: () => replaying.report,
+			reading: replaying,
 		},
 		onOutcome: (input, line, outcome) => {
 			const at = inputs[input];
@@ -114,9 +109,11 @@ function openEntries(
 }
 
 /** One replay: the entries' own data first, then the inputs that are read again. */
-class Replaying {
+class Replaying implements Reading {
+	readonly bytesRead = 0;
+	readonly bytesTotal = undefined;
 	readonly problems: FbocError[] = [];
-	readonly report: Summary["inputs"];
+	readonly #report: Summary["inputs"];
 	readonly #path: string;
 	readonly #inputs: readonly WantedInput[];
 	readonly #mentions: readonly Mention[];
@@ -139,7 +136,7 @@ class Replaying {
 		this.#mapper = new BlockMapper(settings);
 		this.#keeping = new BlockMapper({ ...settings, rejectsWithData: true });
 		const { format, compression } = NDJSON;
-		this.report = inputs.map((input) => ({
+		this.#report = inputs.map((input) => ({
 			path: input.path,
 			format,
 			compression,
@@ -149,8 +146,16 @@ class Replaying {
 		}));
 	}
 
-	took({ input, counts }: Batch): void {
-		const report = this.report[input];
+	report(): Summary["inputs"] {
+		return this.#report;
+	}
+
+	pathOf(input: number): string {
+		return this.#inputs[input]?.path ?? "";
+	}
+
+	async takenIn({ input, counts }: Batch): Promise<void> {
+		const report = this.#report[input];
 		if (report) report.events += counts.read;
 	}
 
@@ -284,19 +289,19 @@ class Replaying {
 		sink: EachRecord,
 		lastLine = Number.POSITIVE_INFINITY,
 	): AsyncGenerator<void> {
-		const path = this.#inputs[index]?.path ?? "";
+		const path = this.pathOf(index);
 		const readers = new BlockReaders();
 		const reader = await this.#open(path);
 		let lines = 0;
 		for await (const { block, spec } of reader.blocks()) {
 			const read = readers.for(spec)(block, sink.from(lines));
 			lines += read;
-			await reader.took({ input: 0, counts: { read: 0 }, lines: read });
+			await reader.takenIn({ input: 0, counts: { read: 0 }, lines: read });
 			yield;
 			if (lines >= lastLine) break;
 		}
 		const [opened] = reader.report();
-		const report = this.report[index];
+		const report = this.#report[index];
 		if (opened && report) {
 			const { format, compression, bytes } = opened;
 			Object.assign(report, { format, compression, bytes });
