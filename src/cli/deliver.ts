@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
-import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
 import { DEFAULT_CONCURRENCY } from "../defaults.ts";
+import { graphUrl } from "../delivery/graph/graph-url.ts";
 import { targetOf } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";

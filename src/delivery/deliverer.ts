@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
+import { Waiting } from "../waiting.ts";
 import type { Envelope } from "../wire/wire.ts";
 import type { Chunk, Refusal } from "./chunk.ts";
 import { type Delay, restingClock } from "./delay.ts";
@@ -109,7 +110,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 	const underWay = senders.map(() => 0);
 	let stopped: FbocError | undefined;
 	let failure: { readonly thrown: unknown } | undefined;
-	let waiting: (() => void)[] = [];
+	const waiting = new Waiting();
 
 	async function send(chunk: Chunk): Promise<ChunkResult> {
 		const eventSet = senders[chunk.eventSet];
@@ -198,13 +199,11 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			if (!chunk) break;
 			void settle(chunk);
 		}
-		const woken = waiting;
-		waiting = [];
-		for (const wake of woken) wake();
+		waiting.changed();
 	}
 
 	async function until(done: () => boolean): Promise<void> {
-		while (!done()) await new Promise<void>((resolve) => waiting.push(resolve));
+		await waiting.until(done);
 		if (failure) throw failure.thrown;
 	}
 

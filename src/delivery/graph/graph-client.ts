@@ -5,7 +5,7 @@ import { MAX_ANSWER_BYTES } from "../../defaults.ts";
 import { Secret } from "../../secret.ts";
 import { watched } from "./connection-watch.ts";
 import type { GraphAnswer } from "./graph-answer.ts";
-import { graphBase } from "./graph-url.ts";
+import { checkedGraphUrl } from "./graph-url.ts";
 import { noAnswer } from "./no-answer.ts";
 import { type ProxyEnv, proxyFor } from "./proxy.ts";
 import { TunnelAgent } from "./tunnel.ts";
@@ -41,7 +41,7 @@ export interface Upload {
 }
 
 export interface GraphClientOptions {
-	/** Base URL; see `graphBase`. */
+	/** Base URL; see `checkedGraphUrl`. */
 	readonly graphUrl: string;
 	/** For instance `v25.0`. */
 	readonly graphVersion: string;
@@ -72,7 +72,7 @@ interface Request extends Omit<RequestInit, "signal"> {
  * @throws FbocError `graph_url_invalid`, `proxy_invalid` (exit 2)
  */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-	const base = `${graphBase(options.graphUrl)}/${options.graphVersion}`;
+	const base = `${checkedGraphUrl(options.graphUrl)}/${options.graphVersion}`;
 	const agent = agentFor(new URL(base), options);
 
 	async function request(url: string, init: Request): Promise<GraphAnswer> {
