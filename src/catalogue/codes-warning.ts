@@ -1,70 +1,20 @@
+import { KEY_NOTES } from "../match-keys/notes.ts";
+import { TABLE } from "../match-keys/table.ts";
 import { type CodeText, warningText } from "./code-text.ts";
 
 const DROPPED = "the key is left out, the event is sent with its others";
 
 /** A match key that cannot be normalised is dropped and counted, never hashed as junk. Contract, section 6. */
-const KEY_CODES: Readonly<Record<string, CodeText>> = {
-	invalid_email: warningText(
-		`An email does not look like an address; ${DROPPED}.`,
-		"Correct it where it is collected; placeholders such as none or n/a are the usual cause.",
-	),
-	invalid_phone: warningText(
-		`A phone number is not one (7 to 15 digits after normalising), or a spreadsheet cut it to an exponent (1.65E+10); ${DROPPED}.`,
-		"Export numbers in international form (+16505551212), or set `phoneCountry`.",
-	),
-	invalid_gender: warningText(
-		`A gender is none of m, male, man, f, female, woman; ${DROPPED}.`,
-		"Nothing: Meta knows only these two.",
-	),
-	invalid_first_name: warningText(
-		`Nothing of a first name is left after normalising; ${DROPPED}.`,
-		"Correct it where it is collected, if there are many.",
-	),
-	invalid_last_name: warningText(
-		`Nothing of a last name is left after normalising; ${DROPPED}.`,
-		"Correct it where it is collected, if there are many.",
-	),
-	invalid_city: warningText(
-		`A city does not begin with a letter a-z after normalising; ${DROPPED}.`,
-		"Export the city in Latin letters: Meta's own rule keeps only a-z and 0-9.",
-	),
-	invalid_state: warningText(
-		`A state does not begin with a letter a-z after normalising, or the country is US or CA and it is none of theirs; ${DROPPED}.`,
-		"Export the state's name or its two letters.",
-	),
-	invalid_zip: warningText(
-		`A postal code has fewer than two characters, or is not five digits in the US; ${DROPPED}.`,
-		"Keep postal codes as text: a spreadsheet that takes them for numbers removes leading zeros.",
-	),
-	invalid_country: warningText(
-		`A country is not an ISO 3166 code, nor a name in one of some seventy languages, or is the name of two; ${DROPPED}.`,
-		"Export two letters, such as US or DE.",
-	),
-	invalid_external_id: warningText(
-		`A user id is empty or not text; ${DROPPED}.`,
-		"Export userId as text or a number.",
-	),
-	invalid_lead_id: warningText(
-		`A lead id is not made of digits; ${DROPPED}.`,
-		"Export the id that Meta gave the lead, as text: 15 to 17 digits, perhaps with `l:` before them.",
-	),
-	phone_without_country: warningText(
-		"A national phone number is sent as its bare digits: its country is not known, so it may match nobody.",
-		"Set `phoneCountry` in the config, or export address.country or international numbers.",
-	),
-	null_word: warningText(
-		"A value is the word for nothing (null, undefined, n/a, anonymous) or its hash; it is taken as absent, since hashed it would make one person of all who lack it.",
-		"Export nothing where there is nothing; the export writes a word for it.",
-	),
-	float_id: warningText(
-		"A user id ends in `.0`: a data frame or spreadsheet took it for a number; it is sent as it stands and will match nobody who is known without it.",
-		"Export ids as text (pandas: dtype=str); fboc does not guess that 10021.0 was 10021.",
-	),
-	zip_padded: warningText(
-		"A US zip has lost its leading zeros; they are put back.",
-		"Keep zips as text: a spreadsheet that takes them for numbers removes leading zeros.",
-	),
-};
+const KEY_CODES: Readonly<Record<string, CodeText>> = Object.fromEntries([
+	...Object.values(TABLE).map(({ invalid: { code, means, todo } }) => [
+		code,
+		warningText(`${means}; ${DROPPED}.`, todo),
+	]),
+	...Object.entries(KEY_NOTES).map(([code, { means, todo }]) => [
+		code,
+		warningText(means, todo),
+	]),
+]);
 
 /** The conversion is sent, with something left out of it or worth knowing. Contract, section 5. */
 export const WARNING_CODES: Readonly<Record<string, CodeText>> = {

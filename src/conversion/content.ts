@@ -1,7 +1,7 @@
 import { UnsafeNumber } from "../segment/event.ts";
 import { parseLossless } from "../segment/json.ts";
 import { isNullWord } from "../segment/null-word.ts";
-import { textOf } from "../segment/scalar.ts";
+import { textIfAny } from "../segment/scalar.ts";
 import { isSuspect } from "../segment/unsafe.ts";
 import type { ContentRule } from "./plan.ts";
 import { KEY } from "./property-keys.ts";
@@ -51,7 +51,7 @@ export class Content {
 
 /** An id as text, trimmed; undefined when the value is none. */
 function idOf(value: unknown, out: Content): string | undefined {
-	const text = textOf(value)?.trim();
+	const text = textIfAny(value)?.trim();
 	if (text === undefined || isNullWord(text)) return undefined;
 	if (isSuspect(value)) out.suspect = true;
 	return text;

@@ -3,7 +3,7 @@ import { DESTINATION } from "../defaults.ts";
 import { type SegmentEvent, UnsafeNumber } from "../segment/event.ts";
 import { isNoId } from "../segment/null-word.ts";
 import { FORM, MESSAGE_ID_SLOT } from "../segment/outline.ts";
-import { textOf } from "../segment/scalar.ts";
+import { textIfAny } from "../segment/scalar.ts";
 
 /** Text of a scalar that is the same whether it came as JSON or as a CSV cell; undefined for what says nothing. */
 function scalar(value: unknown): string | undefined {
@@ -46,7 +46,7 @@ export const isIdOutlined = ({ outline }: SegmentEvent): boolean =>
  * lone surrogate) is spelled out: as UTF-8 it would be any other's half, too.
  */
 export function messageId(event: SegmentEvent): string | undefined {
-	const text = textOf(event.messageId)?.trim();
+	const text = textIfAny(event.messageId)?.trim();
 	if (text === undefined || isNoId(text)) return undefined;
 	return text.isWellFormed() ? text : JSON.stringify(text).slice(1, -1);
 }

@@ -1,4 +1,4 @@
-import { KEY_WARNINGS } from "../match-keys/match-keys.ts";
+import { KEY_WARNINGS } from "../match-keys/table.ts";
 
 /** Warnings of the mapping itself; those of the match keys follow. */
 export const MAP_WARNINGS = [

@@ -1,5 +1,4 @@
 import type { Config } from "../config/config.ts";
-import type { WireKey } from "../match-keys/key-set.ts";
 import {
 	createMatchKeyReader,
 	keyBit,
@@ -26,7 +25,7 @@ export function explainKeys(
 	const placeOf = keyPlaces(event, matchKeys, keys.isStrict);
 	return MATCH_KEYS.map((key) => {
 		const place = placeOf(key);
-		const sent = sentOf(keys, key).filter((text) => HASH.test(text));
+		const sent = keys.texts(key).filter((text) => HASH.test(text));
 		return {
 			key,
 			found_at: place?.path ?? null,
@@ -48,32 +47,10 @@ function outcomeOf(
 	if ((keys.sent & bit) === 0) {
 		if ((keys.present & bit) === 0) return "absent";
 		// A list may hold both: what cannot be normalised is worth more words.
-		return (keys.nothing & bit) !== 0 && (keys.warnings & bit) === 0
+		return (keys.nothing & bit) !== 0 && (keys.invalid & bit) === 0
 			? "nothing"
 			: "dropped";
 	}
 	if (hashes.length === 0) return "plain";
 	return (keys.alreadyHashed & bit) === 0 ? "hashed" : "passed_on";
 }
-
-/** The wire form of a key. */
-function sentOf(keys: MatchKeys, key: MatchKey): readonly string[] {
-	switch (key) {
-		case "email":
-		case "phone":
-			return keys[key].filter(isText);
-		case "extern_id":
-			return keys.externId.filter(isText);
-		case "lead_id":
-			return listOf(keys.leadId);
-		default:
-			return listOf(keys[key]);
-	}
-}
-
-/** Of an event that was built as a whole every key is a text. */
-const isText = (key: WireKey | undefined): key is string =>
-	typeof key === "string";
-
-const listOf = (key: WireKey | undefined): readonly string[] =>
-	isText(key) ? [key] : [];

@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
-import { isAbsent } from "../match-keys/normalise/text.ts";
 import { firstHit, parsePath } from "../match-keys/paths.ts";
 import { KeySources } from "../match-keys/sources.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { isAbsent } from "../segment/scalar.ts";
 import type { MatchKey } from "../vocabulary/match-keys.ts";
 import { trace } from "./trace.ts";
 

@@ -5,10 +5,11 @@ import { slugOf } from "../conversion/plan.ts";
 import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
 import type { RecordSink } from "../input/block.ts";
 import { Messages } from "../input/record/message.ts";
-import { MemoisedCountry } from "../match-keys/normalise/country.ts";
-import { asHash, isAbsent, textOf } from "../match-keys/normalise/text.ts";
+import { MemoisedCountry } from "../match-keys/countries.ts";
+import { asHash } from "../match-keys/normalise/text.ts";
 import { KeySources } from "../match-keys/sources.ts";
 import type { SegmentEvent } from "../segment/event.ts";
+import { isAbsent, textOf } from "../segment/scalar.ts";
 import { CURRENCIES } from "../vocabulary/currencies.ts";
 import { mayBeWritten } from "./init-event-name.ts";
 

@@ -1,63 +1,31 @@
 import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
 import type { Ticket } from "./hash/hash-queue.ts";
 
-/**
- * Warning codes of match keys, in the order of the bits of `MatchKeys.warnings`.
- * The first eleven stand in the order of `MATCH_KEYS`, so a key's bit is also the
- * bit of its warning.
- */
-export const KEY_WARNINGS = [
-	"invalid_email",
-	"invalid_phone",
-	"invalid_gender",
-	"invalid_first_name",
-	"invalid_last_name",
-	"invalid_city",
-	"invalid_state",
-	"invalid_zip",
-	"invalid_country",
-	"invalid_external_id",
-	"invalid_lead_id",
-	"phone_without_country",
-	"null_word",
-	"float_id",
-	"zip_padded",
-] as const;
-export type KeyWarning = (typeof KEY_WARNINGS)[number];
+if (MATCH_KEYS.length > 31) throw new RangeError("too many keys for one mask");
 
-const KEY_BITS = Object.fromEntries(
-	MATCH_KEYS.map((key, index) => [key, 1 << index]),
+const INDEX = Object.fromEntries(
+	MATCH_KEYS.map((key, index) => [key, index]),
 ) as Readonly<Record<MatchKey, number>>;
 
-/** A key's bit in `present`, `sent`, `alreadyHashed`, `dropped` and, for its `invalid_…`, in `warnings`. */
-export function keyBit(key: MatchKey): number {
-	return KEY_BITS[key];
-}
+/** A key's place in `MatchKeys.values` and `lists`. */
+export const keyIndex = (key: MatchKey): number => INDEX[key];
 
-/** A warning's bit in `MatchKeys.warnings`. */
-export function warningBit(code: KeyWarning): number {
-	return 1 << KEY_WARNINGS.indexOf(code);
-}
-
-/**
- * Stands among the warnings of a key whose word may be for nothing, or may be a
- * name or a code, until the whole event tells; see `MatchKeyReader`.
- */
-export const DOUBT = 1 << KEY_WARNINGS.length;
+/** A key's bit in the masks of `MatchKeys`. */
+export const keyBit = (key: MatchKey): number => 1 << INDEX[key];
 
 /** What was made of a text that was met before. */
 export class KnownHash {
 	/** `""` when nothing of the text can be sent. */
 	readonly hex: string;
-	/** Bits of `KEY_WARNINGS`, and `DOUBT`. */
-	readonly warnings: number;
+	/** As `MatchKeys.notes`, and `DOUBT`. */
+	readonly notes: number;
 	/** Where its field stands, as the wire writes it; see `FieldStore`. Each key has hashes of its own. */
 	field = 0;
 	fieldEra = -1;
 
-	constructor(hex: string, warnings = 0) {
+	constructor(hex: string, notes = 0) {
 		this.hex = hex;
-		this.warnings = warnings;
+		this.notes = notes;
 	}
 }
 
@@ -69,21 +37,10 @@ export type WireKey = string | KnownHash | Ticket;
  * instance serves event after event; its shape never changes.
  */
 export class MatchKeys {
-	/** Hashes, repeats removed, at most three; empty: absent. */
-	readonly email: (string | Ticket)[] = [];
-	/** Hashes, repeats removed, at most three; empty: absent. */
-	readonly phone: (string | Ticket)[] = [];
-	gen: string | KnownHash | undefined = undefined;
-	fn: string | KnownHash | undefined = undefined;
-	ln: string | KnownHash | undefined = undefined;
-	ct: string | KnownHash | undefined = undefined;
-	st: string | KnownHash | undefined = undefined;
-	zip: string | KnownHash | undefined = undefined;
-	country: string | KnownHash | undefined = undefined;
-	/** Hashes; under `externalId: plain` the ids themselves unless they are email addresses. As many as emails. */
-	readonly externId: (string | Ticket)[] = [];
-	/** Digits, never hashed. */
-	leadId: string | undefined = undefined;
+	/** By `keyIndex`, of keys that have one value. */
+	readonly values: (WireKey | undefined)[] = MATCH_KEYS.map(() => undefined);
+	/** By `keyIndex`, of keys that may have several: repeats removed, at most three; empty: absent. */
+	readonly lists: (string | Ticket)[][] = MATCH_KEYS.map(() => []);
 
 	/** Keys the event has a value for. */
 	present = 0;
@@ -95,30 +52,36 @@ export class MatchKeys {
 	dropped = 0;
 	/** Keys of which something is a word for nothing. */
 	nothing = 0;
+	/** Keys of which something cannot be normalised. A list with one bad value among good ones is among them, too. */
+	invalid = 0;
 	/** Words that may be a name or a code were taken for nothing. */
 	isStrict = false;
-	/** Bits of `KEY_WARNINGS`. A list with one bad value among good ones warns, too. */
-	warnings = 0;
+	/** Bits of `KEY_NOTES`. */
+	notes = 0;
 
 	clear(): void {
-		this.email.length = 0;
-		this.phone.length = 0;
-		this.gen = undefined;
-		this.fn = undefined;
-		this.ln = undefined;
-		this.ct = undefined;
-		this.st = undefined;
-		this.zip = undefined;
-		this.country = undefined;
-		this.externId.length = 0;
-		this.leadId = undefined;
+		const { values, lists } = this;
+		for (let i = 0; i < values.length; i++) values[i] = undefined;
+		for (let i = 0; i < lists.length; i++) {
+			const list = lists[i] as (string | Ticket)[];
+			if (list.length > 0) list.length = 0;
+		}
 		this.present = 0;
 		this.sent = 0;
 		this.alreadyHashed = 0;
 		this.dropped = 0;
 		this.nothing = 0;
+		this.invalid = 0;
 		this.isStrict = false;
-		this.warnings = 0;
+		this.notes = 0;
+	}
+
+	/** What is sent of a key, as far as it is text; of an event that was built as a whole all is. */
+	texts(key: MatchKey): readonly string[] {
+		const index = keyIndex(key);
+		return [this.values[index], ...(this.lists[index] ?? [])].filter(
+			(value) => typeof value === "string",
+		);
 	}
 }
 

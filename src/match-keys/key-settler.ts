@@ -1,127 +1,50 @@
 import { MAX_KEY_VALUES } from "../defaults.ts";
 import { isNullWord } from "../segment/null-word.ts";
-import type { MatchKey } from "../vocabulary/match-keys.ts";
-import type { Ticket } from "./hash/hash-queue.ts";
-import { hashIfAny } from "./hash/sha256.ts";
-import {
-	DOUBT,
-	type KnownHash,
-	keyBit,
-	type MatchKeys,
-	warningBit,
-} from "./key-set.ts";
-import { readKeyText, readState, readZip } from "./key-text.ts";
-import { MemoisedHash } from "./memo.ts";
-import {
-	type Country,
-	MemoisedCountry,
-	NO_COUNTRY,
-} from "./normalise/country.ts";
-import { normaliseEmail } from "./normalise/email.ts";
-import {
-	isFloatId,
-	normaliseExternalId,
-	plainExternalId,
-} from "./normalise/external-id.ts";
-import { normaliseGender } from "./normalise/gender.ts";
-import { normaliseLeadId } from "./normalise/lead-id.ts";
+import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
+import { type Country, MemoisedCountry } from "./countries.ts";
+import { sha256Hex } from "./hash/sha256.ts";
+import { KnownHash, keyBit, keyIndex, type MatchKeys } from "./key-set.ts";
+import { KeyWay, type SendSettings } from "./key-way.ts";
 import { listOf } from "./normalise/lists.ts";
-import { normaliseName } from "./normalise/name.ts";
 import {
 	hashSaysNothing,
 	NOTHING,
 	type Nothing,
 	saysNothing,
 } from "./normalise/nothing.ts";
-import { readPhone } from "./normalise/phone.ts";
-import {
-	normaliseCity,
-	normaliseState,
-	type StateScope,
-	stateScope,
-} from "./normalise/place.ts";
 import { asHash } from "./normalise/text.ts";
-import {
-	settle,
-	settleInto,
-	settleKnown,
-	settleNothing,
-	takeText,
-} from "./settle.ts";
+import { DOUBT, noteBit } from "./notes.ts";
+import type { Surroundings } from "./row.ts";
+import { settle, settleKnown, settleNothing, takeText } from "./settle.ts";
 
-/** Entries of one generation of a memo: for what has few values, and for what has many that repeat. */
-const FEW = 1024;
-const MANY = 8192;
-
-const EMAIL = keyBit("email");
-const PHONE = keyBit("phone");
 const COUNTRY = keyBit("country");
-const EXTERN_ID = keyBit("extern_id");
-const LEAD_ID = keyBit("lead_id");
-const PHONE_WITHOUT_COUNTRY = warningBit("phone_without_country");
-const FLOAT_ID = warningBit("float_id");
-
-const memoOf = (
-	key: MatchKey,
-	normalise: (text: string) => string | undefined,
-	limit: number,
-) => new MemoisedHash((text) => readKeyText(key, text, normalise), limit);
-
-const statesWithin = (scope: StateScope) =>
-	new MemoisedHash(
-		(text) =>
-			readState(text, (text) => normaliseState(text, scope), scope === "name"),
-		FEW,
-	);
+const COUNTRY_AT = keyIndex("country");
 
 /** Turns raw values, of any type, into match keys in their wire form, and tallies what became of each. */
 export class KeySettler {
-	readonly genders = memoOf("gen", normaliseGender, FEW);
-	readonly firstNames = memoOf("fn", normaliseName, MANY);
-	readonly lastNames = memoOf("ln", normaliseName, MANY);
-	readonly cities = memoOf("ct", normaliseCity, MANY);
-	/** Region of national phone numbers of an event that has no country. */
-	readonly phoneCountry: string | undefined;
-	readonly isPlainId: boolean;
+	/** The keys in their order, but for the country, which is read first. */
+	readonly ways: readonly KeyWay[];
+	/** What other keys are read by where the country is not known. */
+	readonly nowhere: Country;
 	/** The export writes words for nothing: one that may be a name or a code is for nothing, too. */
 	isStrict = false;
 	/** What has been settled since `forget` shows that it does. */
 	hasEvidence = false;
 	/** A word in doubt. */
 	#doubt = "";
-	readonly #countries = new MemoisedCountry(FEW);
-	readonly #zips = {
-		us: new MemoisedHash((text) => readZip(text, true), MANY),
-		elsewhere: new MemoisedHash((text) => readZip(text, false), MANY),
-	};
-	readonly #states: Readonly<Record<StateScope, MemoisedHash>> = {
-		letters: statesWithin("letters"),
-		either: statesWithin("either"),
-		name: statesWithin("name"),
-	};
+	readonly #country: KeyWay;
+	readonly #countries = new MemoisedCountry();
 
-	constructor(settings: {
-		readonly externalId: "hash" | "plain";
-		readonly phoneCountry?: string;
-	}) {
-		this.isPlainId = settings.externalId === "plain";
-		this.phoneCountry =
-			settings.phoneCountry === undefined
-				? undefined
-				: this.#countries.get(settings.phoneCountry).region;
+	constructor(settings: SendSettings) {
+		const wayOf = (key: MatchKey) => new KeyWay(key, settings);
+		this.ways = MATCH_KEYS.filter((key) => key !== "country").map(wayOf);
+		this.#country = wayOf("country");
+		const { phoneCountry } = settings;
+		const region = phoneCountry && this.#countries.get(phoneCountry).region;
+		this.nowhere = { code: "", region, hash: new KnownHash("") };
 	}
 
-	/** The state is read by the country. */
-	statesOf(country: Country): MemoisedHash {
-		return this.#states[stateScope(country.code)];
-	}
-
-	/** So is the zip. */
-	zipsOf(country: Country): MemoisedHash {
-		return country.code === "us" ? this.#zips.us : this.#zips.elsewhere;
-	}
-
-	/** A country by its spelling; without a code for a text that names none. */
+	/** A country by its spelling; `nowhere` with the hash of nothing for a text that names none. */
 	countryOf(text: string): Country {
 		return this.#countries.get(text);
 	}
@@ -133,43 +56,60 @@ export class KeySettler {
 		this.#doubt = "";
 	}
 
-	/** A key of one value whose hashes are remembered. */
-	single(
-		raw: unknown,
-		key: MatchKey,
-		hashes: MemoisedHash,
-		out: MatchKeys,
-	): string | undefined {
-		const bit = keyBit(key);
-		const text = takeText(raw, bit, out);
-		if (text === "") return undefined;
-		const hash = asHash(text);
-		if (hash !== undefined) return this.#passOn(hash, key, out);
-		return this.#known(hashes.known(text), text, bit, out);
-	}
-
 	/** A country that came hashed, or is not known, is none to the phone, the state and the zip. */
 	country(raw: unknown, out: MatchKeys): Country {
 		const text = takeText(raw, COUNTRY, out);
-		if (text === "") return NO_COUNTRY;
+		if (text === "") return this.nowhere;
 		const hash = asHash(text);
 		if (hash !== undefined) {
-			out.country = this.#passOn(hash, "country", out);
-			return NO_COUNTRY;
+			out.values[COUNTRY_AT] = this.#text(this.#country, text, hash, out);
+			return this.nowhere;
 		}
 		const country = this.countryOf(text);
-		out.country = this.#known(country.hash, text, COUNTRY, out);
-		return out.country === undefined ? NO_COUNTRY : country;
+		const hex = this.#known(country.hash, text, COUNTRY, out);
+		out.values[COUNTRY_AT] = hex;
+		return hex === undefined ? this.nowhere : country;
 	}
 
-	/** Its hex, if it is sent. */
+	/** Any other key. */
+	settle(way: KeyWay, raw: unknown, by: Surroundings, out: MatchKeys): void {
+		const { index } = way;
+		if (!way.row.isList) {
+			out.values[index] = this.#one(way, raw, by, out);
+			return;
+		}
+		const list = out.lists[index] as string[];
+		for (const entry of listOf(raw) ?? [raw]) {
+			if (list.length === MAX_KEY_VALUES) return;
+			const wire = this.#one(way, entry, by, out);
+			// Repeats are sent once.
+			if (wire !== undefined && !list.includes(wire)) list.push(wire);
+		}
+	}
+
+	#one(
+		way: KeyWay,
+		raw: unknown,
+		by: Surroundings,
+		out: MatchKeys,
+	): string | undefined {
+		const text = takeText(raw, way.bit, out);
+		if (text === "") return undefined;
+		const hash = way.mayBeHash ? asHash(text) : undefined;
+		if (hash !== undefined || way.memos.length === 0)
+			return this.#text(way, text, hash, out, by, raw);
+		const memo = way.memos[way.scopeOf(by.code)];
+		return memo && this.#known(memo.known(text), text, way.bit, out);
+	}
+
+	/** What was met before: its hex, if it is sent. */
 	#known(
 		known: KnownHash,
 		text: string,
 		bit: number,
 		out: MatchKeys,
 	): string | undefined {
-		if ((known.warnings & DOUBT) !== 0) {
+		if ((known.notes & DOUBT) !== 0) {
 			if (this.isStrict) return this.#nothing(bit, out);
 			this.#noteDoubt(text);
 		}
@@ -178,14 +118,34 @@ export class KeySettler {
 		return hex;
 	}
 
-	/** What came hashed, unless it is the hash of nothing. */
-	#passOn(hash: string, key: MatchKey, out: MatchKeys): string | undefined {
-		const bit = keyBit(key);
-		const says = hashSaysNothing(key, hash);
-		if (this.#isNothing(says, hash)) return this.#nothing(bit, out);
-		if (says === NOTHING.perhaps) out.warnings |= DOUBT;
-		out.alreadyHashed |= bit;
-		return settle(hash, bit, out);
+	/** A text that is not remembered, and what came hashed, which is passed on unless it is the hash of nothing. */
+	#text(
+		way: KeyWay,
+		text: string,
+		hash: string | undefined,
+		out: MatchKeys,
+		by: Surroundings = this.nowhere,
+		raw: unknown = text,
+	): string | undefined {
+		const { row, bit } = way;
+		const says =
+			hash === undefined
+				? saysNothing(row.nothing, text, by.code)
+				: hashSaysNothing(row.nothing, hash);
+		if (this.#isNothing(says, hash ?? text)) {
+			const isEvidence = !row.nothing.isSitesOwn || isNullWord(text);
+			return this.#nothing(bit, out, isEvidence);
+		}
+		if (says === NOTHING.perhaps) out.notes |= DOUBT;
+		if (hash !== undefined && way.isHashed) {
+			out.alreadyHashed |= bit;
+			return settle(hash, bit, out);
+		}
+		const made = way.normalise(text, by, raw);
+		if (made === undefined) return settle("", bit, out);
+		const form = typeof made === "string" ? made : made.text;
+		if (typeof made !== "string") out.notes |= noteBit(made.note);
+		return settle(way.isHashed ? sha256Hex(form) : form, bit, out);
 	}
 
 	#isNothing(says: Nothing, text: string): boolean {
@@ -194,8 +154,8 @@ export class KeySettler {
 		return this.isStrict;
 	}
 
-	#nothing(bit: number, out: MatchKeys): undefined {
-		this.hasEvidence = true;
+	#nothing(bit: number, out: MatchKeys, isEvidence = true): undefined {
+		if (isEvidence) this.hasEvidence = true;
 		settleNothing(bit, out);
 	}
 
@@ -205,109 +165,4 @@ export class KeySettler {
 		if (word === this.#doubt) this.hasEvidence = true;
 		this.#doubt = word;
 	}
-
-	emails(raw: unknown, out: MatchKeys): void {
-		const list = listOf(raw);
-		if (list === undefined) {
-			this.#email(raw, out);
-			return;
-		}
-		for (const entry of list) {
-			if (out.email.length === MAX_KEY_VALUES) return;
-			this.#email(entry, out);
-		}
-	}
-
-	#email(raw: unknown, out: MatchKeys): void {
-		const text = takeText(raw, EMAIL, out);
-		if (text === "") return;
-		const hash = asHash(text);
-		if (hash !== undefined) add(out.email, this.#passOn(hash, "email", out));
-		else {
-			const address = normaliseEmail(text);
-			if (address !== undefined || !this.#isWord("email", text, out))
-				settleInto(out.email, hashIfAny(address), EMAIL, out);
-		}
-	}
-
-	/** @param region ISO 3166 alpha-2, upper case; see `normalisePhone` */
-	phones(raw: unknown, region: string | undefined, out: MatchKeys): void {
-		const list = listOf(raw);
-		if (list === undefined) {
-			this.#phone(raw, region, out);
-			return;
-		}
-		for (const entry of list) {
-			if (out.phone.length === MAX_KEY_VALUES) return;
-			this.#phone(entry, region, out);
-		}
-	}
-
-	#phone(raw: unknown, region: string | undefined, out: MatchKeys): void {
-		const text = takeText(raw, PHONE, out);
-		if (text === "") return;
-		const hash = asHash(text);
-		if (hash !== undefined) {
-			add(out.phone, this.#passOn(hash, "phone", out));
-			return;
-		}
-		const { digits, isBare } = readPhone(text, region);
-		if (digits === undefined && this.#isWord("phone", text, out)) return;
-		settleInto(out.phone, hashIfAny(digits), PHONE, out);
-		if (digits !== undefined && isBare) out.warnings |= PHONE_WITHOUT_COUNTRY;
-	}
-
-	/** Of a text that cannot be normalised: whether it is a word for nothing, which is then tallied. */
-	#isWord(key: MatchKey, text: string, out: MatchKeys): boolean {
-		const isWord = saysNothing(key, text) === NOTHING.yes;
-		if (isWord) this.#nothing(keyBit(key), out);
-		return isWord;
-	}
-
-	externalIds(raw: unknown, out: MatchKeys): void {
-		const list = listOf(raw);
-		if (list === undefined) {
-			this.#externalId(raw, out);
-			return;
-		}
-		for (const entry of list) {
-			if (out.externId.length === MAX_KEY_VALUES) return;
-			this.#externalId(entry, out);
-		}
-	}
-
-	#externalId(raw: unknown, out: MatchKeys): void {
-		const text = takeText(raw, EXTERN_ID, out);
-		if (text === "") return;
-		const hash = asHash(text);
-		const says =
-			hash === undefined
-				? saysNothing("extern_id", text)
-				: hashSaysNothing("extern_id", hash);
-		if (says === NOTHING.yes) {
-			settleNothing(EXTERN_ID, out);
-			// An id for nobody is the site's own, a null word is the export's.
-			if (isNullWord(text)) this.hasEvidence = true;
-			return;
-		}
-		if (typeof raw === "string" && isFloatId(text)) out.warnings |= FLOAT_ID;
-		let wire: string;
-		if (this.isPlainId) wire = plainExternalId(text);
-		else {
-			wire = hash ?? hashIfAny(normaliseExternalId(text));
-			if (hash !== undefined) out.alreadyHashed |= EXTERN_ID;
-		}
-		settleInto(out.externId, wire, EXTERN_ID, out);
-	}
-
-	leadId(raw: unknown, out: MatchKeys): string | undefined {
-		const text = takeText(raw, LEAD_ID, out);
-		if (text === "" || this.#isWord("lead_id", text, out)) return undefined;
-		return settle(normaliseLeadId(text) ?? "", LEAD_ID, out);
-	}
-}
-
-/** Adds what is sent; repeats are sent once. */
-function add(list: (string | Ticket)[], wire: string | undefined): void {
-	if (wire !== undefined && !list.includes(wire)) list.push(wire);
 }

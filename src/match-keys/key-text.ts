@@ -1,58 +1,30 @@
-import type { MatchKey } from "../vocabulary/match-keys.ts";
-import { DOUBT, keyBit, warningBit } from "./key-set.ts";
-import { NOTHING, type Nothing, saysNothing } from "./normalise/nothing.ts";
-import { normaliseUsZip, normaliseZip } from "./normalise/zip.ts";
+import { NOTHING, saysNothing } from "./normalise/nothing.ts";
+import { DOUBT, noteBit } from "./notes.ts";
+import type { KeyRow, Surroundings } from "./row.ts";
 
 /** What is made of a raw text of a key. */
 export interface KeyText {
 	/** What is hashed; undefined where nothing can be sent. */
 	readonly text: string | undefined;
-	/** Bits of `KEY_WARNINGS`, and `DOUBT`. */
-	readonly warnings: number;
+	/** As `MatchKeys.notes`, and `DOUBT`. */
+	readonly notes: number;
 }
 
-const NULL_WORD: KeyText = {
-	text: undefined,
-	warnings: warningBit("null_word"),
-};
-const ZIP_PADDED = warningBit("zip_padded");
+const NULL_WORD: KeyText = { text: undefined, notes: noteBit("null_word") };
+const NOWHERE: Surroundings = { code: "", region: undefined };
 
-/** A text that says something is normalised; what cannot be, and what says nothing, has a warning of its own. */
+/** A text that says something is normalised. */
 export function readKeyText(
-	key: MatchKey,
+	row: KeyRow,
 	raw: string,
-	normalise: (raw: string) => string | undefined,
-	says: Nothing = saysNothing(key, raw),
+	by: Surroundings = NOWHERE,
 ): KeyText {
+	const says = saysNothing(row.nothing, raw, by.code);
 	if (says === NOTHING.yes) return NULL_WORD;
-	const text = normalise(raw);
-	if (text === undefined) return { text, warnings: keyBit(key) };
-	return { text, warnings: says === NOTHING.perhaps ? DOUBT : 0 };
-}
-
-/** @param isCode whether the country has abbreviations of its own for its states, of which `NA` may be one */
-export function readState(
-	raw: string,
-	normalise: (raw: string) => string | undefined,
-	isCode: boolean,
-): KeyText {
-	const says = saysNothing("st", raw);
-	return readKeyText(
-		"st",
-		raw,
-		normalise,
-		says === NOTHING.perhaps && !isCode ? NOTHING.yes : says,
-	);
-}
-
-/** A zip of the US may have got back zeros that it had lost. */
-export function readZip(raw: string, isUs: boolean): KeyText {
-	if (!isUs) return readKeyText("zip", raw, normaliseZip);
-	let isPadded = false;
-	const key = readKeyText("zip", raw, (raw) => {
-		const zip = normaliseUsZip(raw);
-		isPadded = zip?.isPadded === true;
-		return zip?.digits;
-	});
-	return isPadded ? { ...key, warnings: key.warnings | ZIP_PADDED } : key;
+	const made = row.normalise(raw, by, raw);
+	if (made === undefined) return { text: undefined, notes: 0 };
+	const doubt = says === NOTHING.perhaps ? DOUBT : 0;
+	return typeof made === "string"
+		? { text: made, notes: doubt }
+		: { text: made.text, notes: doubt | noteBit(made.note) };
 }

@@ -1,38 +1,24 @@
 import type { SegmentEvent } from "../segment/event.ts";
-import {
-	type Outline,
-	slotOf,
-	TRAIT_NAMES,
-	type TraitPlace,
-	USER_ID_SLOT,
-} from "../segment/outline.ts";
+import { type Outline, USER_ID_SLOT } from "../segment/outline.ts";
 import {
 	type KeyPaths,
 	MATCH_KEYS,
 	type MatchKey,
 } from "../vocabulary/match-keys.ts";
 import type { HashQueue } from "./hash/hash-queue.ts";
-import { DOUBT, type MatchKeys, warningBit } from "./key-set.ts";
+import type { MatchKeys } from "./key-set.ts";
 import { KeySettler } from "./key-settler.ts";
+import type { SendSettings } from "./key-way.ts";
+import { DOUBT, noteBit } from "./notes.ts";
 import { OutlineKeys } from "./outline-keys.ts";
 import { asRecord, firstHit, type Path, parsePath } from "./paths.ts";
+import { slotOf, TRAIT_NAMES, type TraitPlace } from "./slots.ts";
 import { KeySources } from "./sources.ts";
 
-export {
-	hasAny,
-	isWeak,
-	KEY_WARNINGS,
-	type KeyWarning,
-	keyBit,
-	MatchKeys,
-	warningBit,
-} from "./key-set.ts";
+export { hasAny, isWeak, keyBit, MatchKeys } from "./key-set.ts";
 
 /** What of the config matters here. Plain data: it is handed to worker threads. */
-export interface MatchKeySettings {
-	readonly externalId: "hash" | "plain";
-	/** ISO 3166 alpha-2, upper case. */
-	readonly phoneCountry?: string;
+export interface MatchKeySettings extends SendSettings {
 	readonly matchKeys: KeyPaths;
 }
 
@@ -53,36 +39,35 @@ export function createMatchKeyReader(
 	return new Reader(settings, queue);
 }
 
-const NULL_WORD = warningBit("null_word");
+const NULL_WORD = noteBit("null_word");
 
 class Reader implements MatchKeyReader {
-	private readonly sources = new KeySources();
-	private readonly paths = new Map<MatchKey, readonly Path[]>();
-	private readonly settler: KeySettler;
-	private readonly outlines: OutlineKeys | undefined;
+	readonly #sources = new KeySources();
+	readonly #paths = new Map<MatchKey, readonly Path[]>();
+	readonly #settler: KeySettler;
+	readonly #outlines: OutlineKeys | undefined;
 
 	constructor(settings: MatchKeySettings, queue: HashQueue | undefined) {
-		this.settler = new KeySettler(settings);
-		this.outlines = queue && new OutlineKeys(this.settler, queue);
+		this.#settler = new KeySettler(settings);
+		this.#outlines = queue && new OutlineKeys(this.#settler, queue);
 		for (const key of MATCH_KEYS) {
 			const places = settings.matchKeys[key];
-			if (places !== undefined) this.paths.set(key, places.map(parsePath));
+			if (places !== undefined) this.#paths.set(key, places.map(parsePath));
 		}
 	}
 
 	read(event: SegmentEvent, out: MatchKeys): void {
 		out.clear();
 		const { outline } = event;
-		if (outline === undefined || this.outlines === undefined) {
-			this.readValues(event, out);
+		if (outline === undefined || this.#outlines === undefined) {
+			this.#readValues(event, out);
 		} else {
-			this.sources.open(event);
-			this.outlines.read(outline, out);
-			out.leadId = this.settler.leadId(this.sources.find("lead_id"), out);
-			if ((out.warnings & (NULL_WORD | DOUBT)) !== 0) {
-				this.settler.forget();
+			this.#sources.open(event);
+			this.#outlines.read(outline, this.#sources, out);
+			if ((out.notes & (NULL_WORD | DOUBT)) !== 0) {
+				this.#settler.forget();
 				out.clear();
-				this.readValues(withPersons(event, outline), out);
+				this.#readValues(withPersons(event, outline), out);
 			}
 		}
 		out.dropped = out.present & ~out.sent;
@@ -94,44 +79,36 @@ class Reader implements MatchKeyReader {
 	 * a name or a code as well (Mr. Null, NA for Namibia) is one of them if the
 	 * event shows that the export writes words for nothing.
 	 */
-	private readValues(event: SegmentEvent, out: MatchKeys): void {
-		const { sources, settler } = this;
+	#readValues(event: SegmentEvent, out: MatchKeys): void {
+		const sources = this.#sources;
+		const settler = this.#settler;
 		sources.open(event);
-		this.readAll(event, out);
-		if ((out.warnings & (NULL_WORD | DOUBT)) === 0) return;
-		const words = out.warnings & NULL_WORD;
+		this.#readAll(event, out);
+		if ((out.notes & (NULL_WORD | DOUBT)) === 0) return;
+		const words = out.notes & NULL_WORD;
 		out.clear();
 		out.isStrict = settler.hasEvidence;
 		settler.isStrict = out.isStrict;
 		sources.passOver(out.isStrict);
-		this.readAll(event, out);
-		out.warnings = (out.warnings | words) & ~DOUBT;
+		this.#readAll(event, out);
+		out.notes = (out.notes | words) & ~DOUBT;
 		settler.forget();
 	}
 
-	private readAll(event: SegmentEvent, out: MatchKeys): void {
-		const { settler } = this;
-		const find = (key: MatchKey) => this.find(event, key);
+	#readAll(event: SegmentEvent, out: MatchKeys): void {
+		const settler = this.#settler;
 		// First, since the phone, the state and the zip are read by it.
-		const country = settler.country(find("country"), out);
-		settler.emails(find("email"), out);
-		const region = country.region ?? settler.phoneCountry;
-		settler.phones(find("phone"), region, out);
-		out.gen = settler.single(find("gen"), "gen", settler.genders, out);
-		out.fn = settler.single(find("fn"), "fn", settler.firstNames, out);
-		out.ln = settler.single(find("ln"), "ln", settler.lastNames, out);
-		out.ct = settler.single(find("ct"), "ct", settler.cities, out);
-		out.st = settler.single(find("st"), "st", settler.statesOf(country), out);
-		out.zip = settler.single(find("zip"), "zip", settler.zipsOf(country), out);
-		settler.externalIds(find("extern_id"), out);
-		out.leadId = settler.leadId(find("lead_id"), out);
+		const country = settler.country(this.#find(event, "country"), out);
+		for (const way of settler.ways) {
+			settler.settle(way, this.#find(event, way.key), country, out);
+		}
 	}
 
-	private find(event: SegmentEvent, key: MatchKey): unknown {
-		const paths = this.paths.size === 0 ? undefined : this.paths.get(key);
-		if (paths === undefined) return this.sources.find(key);
+	#find(event: SegmentEvent, key: MatchKey): unknown {
+		const paths = this.#paths.size === 0 ? undefined : this.#paths.get(key);
+		if (paths === undefined) return this.#sources.find(key);
 		return (
-			firstHit(event, paths, this.sources.passedOver(key)) ??
+			firstHit(event, paths, this.#sources.passedOver(key)) ??
 			firstHit(event, paths)
 		);
 	}

@@ -64,12 +64,12 @@ export class MemoisedHash {
 		this.memo = new Memo(limit);
 	}
 
-	/** The hash of the raw value, with what is to be warned of. */
+	/** The hash of the raw value, with its notes. */
 	known(text: string): KnownHash {
 		let known = this.memo.get(text);
 		if (known === undefined) {
 			const key = this.read(text);
-			known = new KnownHash(hashIfAny(key.text), key.warnings);
+			known = new KnownHash(hashIfAny(key.text), key.notes);
 			this.memo.set(text, known);
 		}
 		return known;

@@ -1,39 +1,54 @@
 import { ByteMemo } from "../segment/byte-memo.ts";
-import { FORM, type Outline, USER_ID_SLOT } from "../segment/outline.ts";
-import type { MatchKey } from "../vocabulary/match-keys.ts";
-import { type HashQueue, SHORT_MESSAGE } from "./hash/hash-queue.ts";
+import { FORM, type Outline } from "../segment/outline.ts";
+import { isAbsent } from "../segment/scalar.ts";
+import type { Country } from "./countries.ts";
+import type { HashQueue, Ticket } from "./hash/hash-queue.ts";
 import { KnownHashes } from "./hash/known-hashes.ts";
-import { type KnownHash, keyBit, type MatchKeys } from "./key-set.ts";
+import { keyBit, keyIndex, type MatchKeys } from "./key-set.ts";
 import type { KeySettler } from "./key-settler.ts";
-import type { MemoisedHash } from "./memo.ts";
-import { type Country, NO_COUNTRY } from "./normalise/country.ts";
-import { writeEmail } from "./normalise/email.ts";
-import { writeExternalId } from "./normalise/external-id.ts";
-import { writePhone } from "./normalise/phone.ts";
-import {
-	CITIES,
-	COUNTRIES,
-	EMAILS,
-	FIRST_NAMES,
-	FULL_NAMES,
-	GENDERS,
-	LAST_NAMES,
-	NONE,
-	PHONES,
-	pick,
-	STATES,
-	ZIPS,
-} from "./outline-slots.ts";
+import type { KeyWay } from "./key-way.ts";
+import { type BytesWay, HASH_DIGITS, type Surroundings } from "./row.ts";
 import { settleKnown, settleTicket } from "./settle.ts";
-import { firstWord, otherWords } from "./sources.ts";
+import { type KeySlots, slotsOf } from "./slots.ts";
+import type { KeySources } from "./sources.ts";
+import { TABLE } from "./table.ts";
 
-const EMAIL = keyBit("email");
-const PHONE = keyBit("phone");
+const NO_SLOT = -1;
 const COUNTRY = keyBit("country");
-const EXTERN_ID = keyBit("extern_id");
+const COUNTRY_AT = keyIndex("country");
+const COUNTRY_SLOTS = slotsOf(TABLE.country.place)?.own ?? [];
 
-/** A hash has as many digits; a shorter text is none. */
-const HASH_DIGITS = 64;
+/** A key as it is read from an outline. */
+class OutlinedKey {
+	readonly way: KeyWay;
+	/** Undefined: it is built as a value. */
+	readonly slots: KeySlots | undefined;
+	/** Values that repeat, by their bytes: one for each of the way's memos, made when it is needed. */
+	readonly known: KnownHashes[] = [];
+	readonly bytes: BytesWay | undefined;
+
+	constructor(way: KeyWay) {
+		this.way = way;
+		this.slots = slotsOf(way.row.place);
+		this.bytes =
+			way.isHashed && way.row.remember === undefined
+				? way.row.bytes
+				: undefined;
+	}
+
+	knownIn(country: string): KnownHashes {
+		const { way, known } = this;
+		const scope = way.scopeOf(country);
+		let hashes = known[scope];
+		if (hashes === undefined) {
+			const memo = way.memos[scope];
+			if (memo === undefined) throw new RangeError("no such scope");
+			hashes = new KnownHashes(memo);
+			known[scope] = hashes;
+		}
+		return hashes;
+	}
+}
 
 /**
  * The match keys of an event that is known by its outline: what repeats is found
@@ -44,180 +59,126 @@ export class OutlineKeys {
 	readonly #settler: KeySettler;
 	readonly #queue: HashQueue;
 	readonly #countries = new ByteMemo<Country>();
-	readonly #genders: KnownHashes;
-	readonly #firstNames: KnownHashes;
-	readonly #lastNames: KnownHashes;
-	readonly #cities: KnownHashes;
-	/** By the memo of the country's states, and of its zips. */
-	readonly #byCountry = new Map<MemoisedHash, KnownHashes>();
+	readonly #keys: readonly OutlinedKey[];
 
 	constructor(settler: KeySettler, queue: HashQueue) {
 		this.#settler = settler;
 		this.#queue = queue;
-		this.#genders = new KnownHashes("gen", settler.genders);
-		this.#firstNames = new KnownHashes("fn", settler.firstNames);
-		this.#lastNames = new KnownHashes("ln", settler.lastNames);
-		this.#cities = new KnownHashes("ct", settler.cities);
+		this.#keys = settler.ways.map((way) => new OutlinedKey(way));
 	}
 
 	/**
-	 * Fills `out`, which is empty, but for the lead id. Where a word may be for
-	 * nothing the whole event is to be looked at: see `MatchKeyReader`.
+	 * Fills `out`, which is empty. Where a word may be for nothing the whole event
+	 * is to be looked at: see `MatchKeyReader`.
+	 *
+	 * @param sources opened on the event, for what is no part of the outline
 	 */
-	read(outline: Outline, out: MatchKeys): void {
-		const settler = this.#settler;
+	read(outline: Outline, sources: KeySources, out: MatchKeys): void {
 		const country = this.#country(outline, out);
-		this.#email(outline, out);
-		this.#phone(outline, country.region ?? settler.phoneCountry, out);
-		const gender = pick(outline, GENDERS);
-		out.gen = this.#single(outline, gender, this.#genders, out);
-		this.#readNames(outline, out);
-		const city = pick(outline, CITIES);
-		out.ct = this.#single(outline, city, this.#cities, out);
-		const state = pick(outline, STATES);
-		if (state !== NONE) {
-			const known = this.#of("st", settler.statesOf(country));
-			out.st = this.#single(outline, state, known, out);
+		const by = country.code === "" ? this.#settler.nowhere : country;
+		const keys = this.#keys;
+		for (let i = 0; i < keys.length; i++) {
+			const key = keys[i] as OutlinedKey;
+			const { way, slots } = key;
+			if (slots === undefined) {
+				this.#settler.settle(way, sources.find(way.key), by, out);
+				continue;
+			}
+			const slot = pick(outline, slots.own);
+			if (slot === NO_SLOT) {
+				if (slots.orPart !== undefined) this.#part(key, outline, by, out);
+			} else if (way.memos.length > 0) {
+				this.#remembered(key, slot, outline, by, out);
+			} else if (!this.#fromBytes(key, slot, outline, by, out)) {
+				this.#settler.settle(way, outline.slotValue(slot), by, out);
+			}
 		}
-		const zip = pick(outline, ZIPS);
-		if (zip !== NONE) {
-			const known = this.#of("zip", settler.zipsOf(country));
-			out.zip = this.#single(outline, zip, known, out);
-		}
-		this.#externalId(outline, out);
-	}
-
-	#readNames(outline: Outline, out: MatchKeys): void {
-		const first = pick(outline, FIRST_NAMES);
-		const last = pick(outline, LAST_NAMES);
-		out.fn = this.#single(outline, first, this.#firstNames, out);
-		out.ln = this.#single(outline, last, this.#lastNames, out);
-		if (first !== NONE && last !== NONE) return;
-		const slot = pick(outline, FULL_NAMES);
-		if (slot === NONE) return;
-		const name = outline.slotValue(slot);
-		const settler = this.#settler;
-		if (first === NONE)
-			out.fn = settler.single(firstWord(name), "fn", settler.firstNames, out);
-		if (last === NONE)
-			out.ln = settler.single(otherWords(name), "ln", settler.lastNames, out);
-	}
-
-	#of(key: MatchKey, hashes: MemoisedHash): KnownHashes {
-		let known = this.#byCountry.get(hashes);
-		if (known === undefined) {
-			known = new KnownHashes(key, hashes);
-			this.#byCountry.set(hashes, known);
-		}
-		return known;
-	}
-
-	#single(
-		outline: Outline,
-		slot: number,
-		hashes: KnownHashes,
-		out: MatchKeys,
-	): string | KnownHash | undefined {
-		if (slot === NONE) return undefined;
-		const from = outline.from[slot] as number;
-		const to = outline.to[slot] as number;
-		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
-			return this.#settler.single(
-				outline.slotValue(slot),
-				hashes.key,
-				hashes.hashes,
-				out,
-			);
-		}
-		return settleKnown(hashes.of(outline, from, to), hashes.bit, out);
 	}
 
 	#country(outline: Outline, out: MatchKeys): Country {
-		const slot = pick(outline, COUNTRIES);
-		if (slot === NONE) return NO_COUNTRY;
+		const settler = this.#settler;
+		const slot = pick(outline, COUNTRY_SLOTS);
+		if (slot === NO_SLOT) return settler.nowhere;
 		const from = outline.from[slot] as number;
 		const to = outline.to[slot] as number;
 		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
-			return this.#settler.country(outline.slotValue(slot), out);
+			return settler.country(outline.slotValue(slot), out);
 		}
 		let country = this.#countries.get(outline.view, from, to);
 		if (country === undefined) {
-			country = this.#settler.countryOf(outline.bytes.utf8Slice(from, to));
+			country = settler.countryOf(outline.bytes.utf8Slice(from, to));
 			this.#countries.set(outline.view, from, to, country);
 		}
-		out.country = settleKnown(country.hash, COUNTRY, out);
+		out.values[COUNTRY_AT] = settleKnown(country.hash, COUNTRY, out);
 		return country;
 	}
 
-	#email(outline: Outline, out: MatchKeys): void {
-		const slot = pick(outline, EMAILS);
-		if (slot === NONE) return;
-		if (outline.forms[slot] === FORM.text) {
-			const from = outline.from[slot] as number;
-			const to = outline.to[slot] as number;
-			const queue = this.#queue;
-			const at = queue.open(to - from);
-			if (at >= 0) {
-				const length = writeEmail(outline.bytes, from, to, queue.bytes, at);
-				if (length > 0) {
-					out.email.push(queue.close(at, length));
-					settleTicket(EMAIL, out);
-					return;
-				}
-			}
-		}
-		this.#settler.emails(outline.slotValue(slot), out);
-	}
-
-	#phone(outline: Outline, region: string | undefined, out: MatchKeys): void {
-		const slot = pick(outline, PHONES);
-		if (slot === NONE) return;
+	/** A value that may have been met before. */
+	#remembered(
+		key: OutlinedKey,
+		slot: number,
+		outline: Outline,
+		by: Surroundings,
+		out: MatchKeys,
+	): void {
+		const { way } = key;
 		const from = outline.from[slot] as number;
 		const to = outline.to[slot] as number;
-		// Room for the country code.
-		const most = to - from + 1;
-		if (outline.forms[slot] === FORM.text && most <= SHORT_MESSAGE) {
-			const queue = this.#queue;
-			const at = queue.open(most);
-			if (at >= 0) {
-				const { bytes } = queue;
-				const length = writePhone(outline.bytes, from, to, region, bytes, at);
-				if (length > 0) {
-					out.phone.push(queue.close(at, length));
-					settleTicket(PHONE, out);
-					return;
-				}
-			}
+		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
+			this.#settler.settle(way, outline.slotValue(slot), by, out);
+			return;
 		}
-		this.#settler.phones(outline.slotValue(slot), region, out);
+		const known = key.knownIn(by.code).of(outline, from, to);
+		out.values[way.index] = settleKnown(known, way.bit, out);
 	}
 
-	#externalId(outline: Outline, out: MatchKeys): void {
-		const from = outline.from[USER_ID_SLOT] as number;
-		const to = outline.to[USER_ID_SLOT] as number;
-		const settler = this.#settler;
-		if (
-			outline.forms[USER_ID_SLOT] === FORM.text &&
-			!settler.isPlainId &&
-			to - from < HASH_DIGITS
-		) {
-			const queue = this.#queue;
-			const at = queue.open(to - from);
-			if (at >= 0) {
-				const length = writeExternalId(
-					outline.bytes,
-					from,
-					to,
-					queue.bytes,
-					at,
-				);
-				if (length > 0) {
-					out.externId.push(queue.close(at, length));
-					settleTicket(EXTERN_ID, out);
-					return;
-				}
-			}
-		}
-		settler.externalIds(outline.slotValue(USER_ID_SLOT), out);
+	/** A part of another trait. */
+	#part(
+		{ way, slots }: OutlinedKey,
+		outline: Outline,
+		by: Surroundings,
+		out: MatchKeys,
+	): void {
+		const part = slots?.orPart;
+		const slot = part === undefined ? NO_SLOT : pick(outline, part.slots);
+		if (slot === NO_SLOT) return;
+		this.#settler.settle(way, part?.of(outline.slotValue(slot)), by, out);
 	}
+
+	/** A plain text, normalised from bytes to bytes; false for any other value. */
+	#fromBytes(
+		{ way, bytes }: OutlinedKey,
+		slot: number,
+		outline: Outline,
+		{ region }: Surroundings,
+		out: MatchKeys,
+	): boolean {
+		if (bytes === undefined || outline.forms[slot] !== FORM.text) return false;
+		const from = outline.from[slot] as number;
+		const to = outline.to[slot] as number;
+		if (to - from > bytes.most) return false;
+		const queue = this.#queue;
+		const at = queue.open(to - from + bytes.spare);
+		if (at < 0) return false;
+		const target = queue.bytes;
+		const length = bytes.write(outline.bytes, from, to, target, at, region);
+		if (length <= 0) return false;
+		const ticket = queue.close(at, length);
+		if (way.row.isList) (out.lists[way.index] as Ticket[]).push(ticket);
+		else out.values[way.index] = ticket;
+		settleTicket(way.bit, out);
+		return true;
+	}
+}
+
+/** The first slot that says something. */
+function pick(outline: Outline, among: readonly number[]): number {
+	const { forms } = outline;
+	for (let i = 0; i < among.length; i++) {
+		const slot = among[i] as number;
+		const form = forms[slot];
+		if (form === FORM.absent) continue;
+		if (form === FORM.text || !isAbsent(outline.slotValue(slot))) return slot;
+	}
+	return NO_SLOT;
 }

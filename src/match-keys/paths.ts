@@ -1,5 +1,5 @@
 import type { SegmentEvent } from "../segment/event.ts";
-import { isAbsent } from "./normalise/text.ts";
+import { isAbsent } from "../segment/scalar.ts";
 
 /** The members on the way to a value; `["context", "traits", "email"]`. */
 export type Path = readonly string[];

@@ -1,8 +1,8 @@
-import type { Ticket } from "./hash/hash-queue.ts";
-import { type KnownHash, type MatchKeys, warningBit } from "./key-set.ts";
-import { textOf } from "./normalise/text.ts";
+import { textOf } from "../segment/scalar.ts";
+import type { KnownHash, MatchKeys } from "./key-set.ts";
+import { noteBit } from "./notes.ts";
 
-const NULL_WORD = warningBit("null_word");
+const NULL_WORD = noteBit("null_word");
 
 /**
  * The text of a raw value, tallied as present; `""` when there is nothing to
@@ -14,39 +14,28 @@ export function takeText(raw: unknown, bit: number, out: MatchKeys): string {
 	if (text === "") return "";
 	out.present |= bit;
 	if (text?.isWellFormed()) return text;
-	out.warnings |= bit;
+	out.invalid |= bit;
 	return "";
 }
 
-/** Tallies a key of one value: sent, or with `""` for its wire form, warned about. */
+/** Tallies a value: sent, or with `""` for its wire form, warned about. */
 export function settle(
 	wire: string,
 	bit: number,
 	out: MatchKeys,
 ): string | undefined {
 	if (wire === "") {
-		out.warnings |= bit;
+		out.invalid |= bit;
 		return undefined;
 	}
 	out.sent |= bit;
 	return wire;
 }
 
-/** The same for one value of a list; repeats are sent once. */
-export function settleInto(
-	list: (string | Ticket)[],
-	wire: string,
-	bit: number,
-	out: MatchKeys,
-): void {
-	const settled = settle(wire, bit, out);
-	if (settled !== undefined && !list.includes(settled)) list.push(settled);
-}
-
 /** Tallies a word for nothing. */
 export function settleNothing(bit: number, out: MatchKeys): void {
 	out.nothing |= bit;
-	out.warnings |= NULL_WORD;
+	out.notes |= NULL_WORD;
 }
 
 /** A hash that was met before, of a text that says something; its hex is `""` where nothing of the text can be sent. */
@@ -56,9 +45,10 @@ export function settleKnown(
 	out: MatchKeys,
 ): KnownHash | undefined {
 	out.present |= bit;
-	out.warnings |= known.warnings;
+	out.notes |= known.notes;
 	if (known.hex === "") {
-		if ((known.warnings & NULL_WORD) !== 0) out.nothing |= bit;
+		if ((known.notes & NULL_WORD) === 0) out.invalid |= bit;
+		else out.nothing |= bit;
 		return undefined;
 	}
 	out.sent |= bit;

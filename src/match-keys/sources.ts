@@ -1,43 +1,21 @@
 import { DESTINATION } from "../defaults.ts";
 import type { SegmentEvent } from "../segment/event.ts";
-import { isNullWord } from "../segment/null-word.ts";
-import type { TraitName } from "../segment/outline.ts";
+import { isAbsent, textOf } from "../segment/scalar.ts";
 import type { MatchKey } from "../vocabulary/match-keys.ts";
 import { listOf } from "./normalise/lists.ts";
 import {
 	hashSaysNothing,
 	NOTHING,
 	type Nothing,
+	type NothingWords,
 	saysNothing,
 } from "./normalise/nothing.ts";
-import { asHash, isAbsent, textOf } from "./normalise/text.ts";
+import { asHash } from "./normalise/text.ts";
 import { asRecord } from "./paths.ts";
+import type { Place } from "./row.ts";
+import { TABLE } from "./table.ts";
 
 type Members = Record<string, unknown>;
-
-/** Names of the traits that a key is read from, the first that says something wins. */
-export const KEY_TRAITS = {
-	email: ["email"],
-	phone: ["phone"],
-	gen: ["gender"],
-	fn: ["firstName", "first_name", "firstname"],
-	ln: ["lastName", "last_name", "lastname"],
-	ct: ["city"],
-	st: ["state"],
-	zip: ["postalCode", "postal_code", "postalcode", "zip"],
-	country: ["country"],
-} as const satisfies Partial<Record<MatchKey, readonly TraitName[]>>;
-/** The first and the last name are taken from it where they are missing. */
-export const FULL_NAME = ["name"] as const satisfies readonly TraitName[];
-
-const LEAD_ID = ["leadId", "lead_id"];
-
-const SPACE = /\s/;
-
-/** Present, but nothing that a name could be taken from. */
-const NOT_A_NAME = Symbol("not a name");
-/** The word for nothing that no name is like. */
-const NO_NAME = "(null)";
 
 /** Says of a value whether the next place is to be looked at. */
 type PassedOver = (value: unknown) => boolean;
@@ -79,42 +57,34 @@ export class KeySources {
 	passedOver(key: MatchKey): PassedOver | undefined {
 		const { least } = this;
 		if (least === undefined) return undefined;
-		return (value) => isNothing(key, value, least);
+		const { nothing } = TABLE[key];
+		return (value) => isNothing(nothing, value, least);
 	}
 
 	/** The raw value of a key, of any type; undefined when there is none. */
 	find(key: MatchKey): unknown {
 		this.isPassedOver = this.passedOver(key);
-		if (this.isPassedOver === undefined) return this.look(key);
-		const found = this.look(key);
+		const { place } = TABLE[key];
+		const found = this.look(place);
+		if (found !== undefined || this.isPassedOver === undefined) return found;
 		this.isPassedOver = undefined;
-		return found ?? this.look(key);
+		return this.look(place);
 	}
 
-	private look(key: MatchKey): unknown {
-		switch (key) {
-			case "email":
-				return this.trait(KEY_TRAITS.email);
-			case "phone":
-				return this.trait(KEY_TRAITS.phone);
-			case "gen":
-				return this.trait(KEY_TRAITS.gen);
-			case "fn":
-				return this.trait(KEY_TRAITS.fn) ?? firstWord(this.trait(FULL_NAME));
-			case "ln":
-				return this.trait(KEY_TRAITS.ln) ?? otherWords(this.trait(FULL_NAME));
-			case "ct":
-				return this.place(KEY_TRAITS.ct);
-			case "st":
-				return this.place(KEY_TRAITS.st);
-			case "zip":
-				return this.place(KEY_TRAITS.zip);
-			case "country":
-				return this.place(KEY_TRAITS.country);
-			case "extern_id":
+	private look(place: Place): unknown {
+		switch (place.in) {
+			case "traits": {
+				const { names, orPart } = place;
+				return this.trait(names) ?? orPart?.of(this.trait(orPart.names));
+			}
+			case "address":
+				return this.place(place.names);
+			case "userId":
 				return this.event.userId;
-			case "lead_id":
-				return this.option(LEAD_ID);
+			case "options":
+				return this.option(place.names);
+			default:
+				return place satisfies never;
 		}
 	}
 
@@ -163,44 +133,25 @@ function pick(
 }
 
 /** Whether there is nothing but words for nothing in a value, or hashes of them. */
-function isNothing(key: MatchKey, value: unknown, least: Nothing): boolean {
+function isNothing(
+	words: NothingWords,
+	value: unknown,
+	least: Nothing,
+): boolean {
 	const list = listOf(value);
 	if (list !== undefined) {
 		return list.every(
 			(entry) =>
 				isAbsent(entry) ||
-				(!Array.isArray(entry) && isNothing(key, entry, least)),
+				(!Array.isArray(entry) && isNothing(words, entry, least)),
 		);
 	}
 	const text = textOf(value);
 	if (text === undefined) return false;
 	const hash = asHash(text);
 	const says =
-		hash === undefined ? saysNothing(key, text) : hashSaysNothing(key, hash);
+		hash === undefined
+			? saysNothing(words, text)
+			: hashSaysNothing(words, hash);
 	return says >= least;
-}
-
-/** What a first name may be taken from. */
-export function firstWord(name: unknown): unknown {
-	const text = nameText(name);
-	if (typeof text !== "string") return text;
-	const space = text.search(SPACE);
-	return space < 0 ? text : text.slice(0, space);
-}
-
-/** What a last name may be taken from. */
-export function otherWords(name: unknown): unknown {
-	const text = nameText(name);
-	if (typeof text !== "string") return text;
-	const space = text.search(SPACE);
-	return space < 0 ? undefined : text.slice(space + 1);
-}
-
-/** A hashed full name cannot be split, and is the hash of neither part. */
-function nameText(name: unknown): unknown {
-	if (name === undefined) return undefined;
-	const text = textOf(name);
-	if (text === undefined || asHash(text) !== undefined) return NOT_A_NAME;
-	// A first or a last name may be Null, a whole name is not.
-	return isNullWord(text) ? NO_NAME : text.trim();
 }

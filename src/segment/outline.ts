@@ -4,45 +4,13 @@
  * custom data is copied as it stands.
  */
 
-/** Traits that match keys are read from by default, in the traits or in their address. */
-export const TRAIT_NAMES = [
-	"email",
-	"phone",
-	"gender",
-	"firstName",
-	"first_name",
-	"firstname",
-	"lastName",
-	"last_name",
-	"lastname",
-	"name",
-	"city",
-	"state",
-	"postalCode",
-	"postal_code",
-	"postalcode",
-	"zip",
-	"country",
-] as const;
-export type TraitName = (typeof TRAIT_NAMES)[number];
-
-/** Where traits stand: a place's traits have `TRAIT_NAMES.length` slots from here on. */
-export const TRAIT_PLACES = {
-	contextTraits: 0,
-	contextAddress: TRAIT_NAMES.length,
-	traits: 2 * TRAIT_NAMES.length,
-	address: 3 * TRAIT_NAMES.length,
-} as const;
-export type TraitPlace = keyof typeof TRAIT_PLACES;
-
-/** The slots of the `userId` and of the `messageId`, which is there only where it is ASCII and has nothing to trim. */
-export const USER_ID_SLOT = 4 * TRAIT_NAMES.length;
-export const MESSAGE_ID_SLOT = USER_ID_SLOT + 1;
-const SLOTS = MESSAGE_ID_SLOT + 1;
-
-/** The slot of a trait in one of its places. */
-export const slotOf = (place: TraitPlace, name: TraitName): number =>
-	TRAIT_PLACES[place] + TRAIT_NAMES.indexOf(name);
+/**
+ * The slots of the `userId` and of the `messageId`, which is there only where it
+ * is ASCII and has nothing to trim; those of the traits come behind.
+ */
+export const USER_ID_SLOT = 0;
+export const MESSAGE_ID_SLOT = 1;
+export const FIRST_TRAIT_SLOT = 2;
 
 /** What stands in a slot. */
 export const FORM = {
@@ -73,9 +41,10 @@ export class Outline {
 	/** The same memory. */
 	view: DataView = new DataView(new ArrayBuffer(0));
 
-	readonly forms = new Uint8Array(SLOTS);
-	readonly from = new Uint32Array(SLOTS);
-	readonly to = new Uint32Array(SLOTS);
+	/** What stands in each slot, and where. */
+	readonly forms: Uint8Array;
+	readonly from: Uint32Array;
+	readonly to: Uint32Array;
 
 	/** Properties in the event's own order; no name comes twice. */
 	properties = 0;
@@ -89,6 +58,13 @@ export class Outline {
 	readonly starts = new Uint32Array(MAX_PROPERTIES);
 	readonly values = new Uint32Array(MAX_PROPERTIES);
 	readonly ends = new Uint32Array(MAX_PROPERTIES);
+
+	/** @param slots places for ids and traits */
+	constructor(slots: number) {
+		this.forms = new Uint8Array(slots);
+		this.from = new Uint32Array(slots);
+		this.to = new Uint32Array(slots);
+	}
 
 	open(bytes: Buffer, view: DataView): void {
 		this.bytes = bytes;

@@ -4,7 +4,7 @@ import { MESSAGE_ID_SLOT } from "../segment/outline.ts";
 import { CURRENCIES } from "../vocabulary/currencies.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { type FixedBytes, fixed } from "./fixed.ts";
-import { HashField, HashListField, writeExternalIds } from "./hash-field.ts";
+import { KeyFields } from "./key-fields.ts";
 import type { RemainingWriter } from "./remaining.ts";
 import { writeDataProcessing, writeTexts } from "./shared-fields.ts";
 
@@ -12,7 +12,6 @@ const EVENT_NAME = fixed('{"event_name":');
 const EVENT_TIME = fixed(',"event_time":');
 const EVENT_ID = fixed(',"event_id":');
 const USER_DATA = fixed(',"action_source":"physical_store","user_data":{');
-const EXTERNAL_ID = fixed('"external_id":');
 const CUSTOM_DATA = fixed(',"custom_data":{');
 const VALUE = fixed('"value":');
 /** By the currency's index; made when it is first met. */
@@ -26,16 +25,7 @@ const CONTENTS = fixed('"contents":[');
 const ITEM_ID = fixed('{"id":');
 const QUANTITY = fixed(',"quantity":');
 const ITEM_PRICE = fixed(',"item_price":');
-const EM_FIELD = new HashListField("em");
-const PH_FIELD = new HashListField("ph");
-const GE_FIELD = new HashField("ge");
-const FN_FIELD = new HashField("fn");
-const LN_FIELD = new HashField("ln");
-const CT_FIELD = new HashField("ct");
-const ST_FIELD = new HashField("st");
-const ZP_FIELD = new HashField("zp");
-const COUNTRY_FIELD = new HashField("country");
-const LEAD_ID_FIELD = new HashField("lead_id");
+const KEYS = new KeyFields("conversions");
 
 /**
  * An event of the Conversions API (contract 7): `event_name, event_time,
@@ -53,7 +43,7 @@ export function writeConversionsEvent(
 	out.fixed(EVENT_ID);
 	writeEventId(out, conversion);
 	out.fixed(USER_DATA);
-	writeUserData(out, conversion);
+	KEYS.write(out, conversion.matchKeys);
 	writeCustomData(out, conversion, remaining);
 	writeDataProcessing(out, conversion.dataProcessing);
 	out.byte(0x7d);
@@ -68,26 +58,6 @@ function writeEventId(out: ByteWriter, { eventId, outline }: Conversion): void {
 	const from = outline.from[MESSAGE_ID_SLOT] as number;
 	const to = outline.to[MESSAGE_ID_SLOT] as number;
 	out.copy(outline.view, from - 1, to + 1);
-}
-
-/** Leaves `}` behind; there is at least one match key. */
-function writeUserData(out: ByteWriter, { matchKeys }: Conversion): void {
-	EM_FIELD.write(out, matchKeys.email);
-	PH_FIELD.write(out, matchKeys.phone);
-	GE_FIELD.write(out, matchKeys.gen);
-	FN_FIELD.write(out, matchKeys.fn);
-	LN_FIELD.write(out, matchKeys.ln);
-	CT_FIELD.write(out, matchKeys.ct);
-	ST_FIELD.write(out, matchKeys.st);
-	ZP_FIELD.write(out, matchKeys.zip);
-	COUNTRY_FIELD.write(out, matchKeys.country);
-	if (matchKeys.externId.length > 0) {
-		out.fixed(EXTERNAL_ID);
-		writeExternalIds(out, matchKeys.externId);
-		out.byte(0x2c);
-	}
-	LEAD_ID_FIELD.write(out, matchKeys.leadId);
-	out.bytes[out.length - 1] = 0x7d;
 }
 
 function writeCustomData(

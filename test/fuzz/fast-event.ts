@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { readConfig } from "../../src/config/load.ts";
 import { mapSettings } from "../../src/pipeline/mapping/settings.ts";
 import { AS_OF, CONFIG } from "../bench/generate.ts";
@@ -10,26 +11,30 @@ import { mutated } from "./mutate.ts";
  * Differential fuzzing of the fast event reader: lines of every kind are mapped
  * with it and without it, and must come out the same.
  *
- * Usage: `fast-event [lines | seconds s] [seed]`, for instance `2000000`, `60s`.
+ * Usage: `npm run fuzz -- [--lines N | --seconds S] [SEED]`; a million lines by default.
  */
 const LINES_A_BLOCK = 200;
 /** A memory, and so a reader, begins anew after so many blocks. */
 const BLOCKS_A_READER = 40;
 
-const [bound = "1000000", given] = process.argv.slice(2);
-const seed = Number(given ?? Date.now() % 1_000_000_007);
-const seconds = bound.endsWith("s") ? Number(bound.slice(0, -1)) : undefined;
-const limit = seconds === undefined ? Number(bound) : Number.POSITIVE_INFINITY;
-if (Number.isNaN(limit) || Number.isNaN(seconds ?? 0) || Number.isNaN(seed)) {
-	throw new TypeError(
-		"usage: fast-event [count of lines, or seconds as 60s] [seed]",
-	);
-}
+const { values: bounds, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { lines: { type: "string" }, seconds: { type: "string" } },
+});
+const whole = (text: string): number => {
+	if (!/^\d+$/.test(text)) throw new TypeError(`${text} is no whole number`);
+	return Number(text);
+};
+const seconds = bounds.seconds && whole(bounds.seconds);
+const limit = seconds
+	? Number.POSITIVE_INFINITY
+	: whole(bounds.lines ?? "1000000");
+const seed = whole(positionals[0] ?? String(Date.now() % 1_000_000_007));
 
 // Most of the time would go into stack traces of what JSON.parse refuses.
 Error.stackTraceLimit = 0;
 const random = new SeededRandom(seed);
-const deadline = Date.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000;
+const deadline = Date.now() + (seconds || Number.POSITIVE_INFINITY) * 1000;
 const settings = [
 	{ ...CONFIG },
 	{ ...CONFIG, api: "offline", limitedDataUse: true, externalId: "plain" },

@@ -1,3 +1,5 @@
+import { TABLE } from "../../src/match-keys/table.ts";
+import { MATCH_KEYS, type MatchKey } from "../../src/vocabulary/match-keys.ts";
 import type { SeededRandom } from "../bench/random.ts";
 import {
 	ALPHABET,
@@ -5,6 +7,7 @@ import {
 	EVENT_NAMES,
 	NAMES,
 	NULL_WORDS,
+	OPTION_NAMES,
 	PHONE_BEGINS,
 	PHONE_ENDS,
 	PLACES,
@@ -70,31 +73,48 @@ function number(random: SeededRandom): string {
 
 type Members = Record<string, unknown>;
 
+/** What a value of each key is like. */
+const VALUES: Readonly<
+	Record<MatchKey, (random: SeededRandom, place: readonly string[]) => unknown>
+> = {
+	email: (random) =>
+		random.pick(EMAILS).replace("N", String(random.below(5000))),
+	phone: (random) => phone(random),
+	gen: (random) => random.pick(["f", "Male", "", "x"]),
+	fn: (random) => random.pick(["Ada", "José", "Zoë", "李", "Dana", "Nan", ""]),
+	ln: (random) => random.pick(["Byrne", "Müller", "O'Neil", "Null", ""]),
+	ct: (_, [city]) => city,
+	st: (_, [, state]) => state,
+	zip: (_, [, , zip]) => zip,
+	country: (_, [, , , country]) => country,
+	extern_id: (random) => userId(random),
+	lead_id: (random) => random.pick(["1234", "l:77", "0", 12, "x"]),
+};
+
+/** Traits with every key that is read from them, under any of its names. */
 function person(random: SeededRandom): Members {
-	const n = random.below(5000);
-	const [city, state, postalCode, country] = random.pick(PLACES);
 	const share = random.pick([0, 0, 0, 0.1, 0.5]);
 	const orNothing = <T>(value: T): unknown =>
 		random.next() < share ? random.pick(NULL_WORDS) : value;
-	return {
-		email: orNothing(random.pick(EMAILS).replace("N", String(n))),
-		phone: orNothing(phone(random)),
-		gender: orNothing(random.pick(["f", "Male", "", "x"])),
-		firstName: orNothing(
-			random.pick(["Ada", "José", "Zoë", "李", "Dana", "Nan", ""]),
-		),
-		lastName: orNothing(random.pick(["Byrne", "Müller", "O'Neil", "Null", ""])),
+	const address: Members = { street: "1 Main Street" };
+	const traits: Members = {
 		name: orNothing(random.pick(["Ada Byrne", "Ada null", "", "null"])),
 		title: "Dr.",
-		address: {
-			street: "1 Main Street",
-			city: orNothing(city),
-			state: orNothing(state),
-			postalCode: orNothing(postalCode),
-			zip: random.pick([null, null, "94301"]),
-			country: orNothing(country),
-		},
+		address,
 	};
+	const where = random.pick(PLACES);
+	for (const key of MATCH_KEYS) {
+		const { place } = TABLE[key];
+		if (place.in !== "traits" && place.in !== "address") continue;
+		const isFlat = place.in === "traits" || random.below(8) === 0;
+		const value = () => orNothing(VALUES[key](random, where));
+		const [usual = ""] = place.names;
+		const name = random.below(4) === 0 ? random.pick(place.names) : usual;
+		(isFlat ? traits : address)[name] = value();
+		// A second spelling, a second place.
+		if (random.below(6) === 0) address[random.pick(place.names)] = value();
+	}
+	return traits;
 }
 
 /** Digits and what people put between, before and behind them. */
@@ -171,7 +191,11 @@ function event(random: SeededRandom): Members {
 		integrations: random.pick([
 			{ All: true },
 			{ All: false },
-			{ "Facebook Offline Conversions": { leadId: "1234" } },
+			{
+				"Facebook Offline Conversions": {
+					[random.pick(OPTION_NAMES)]: VALUES.lead_id(random, []),
+				},
+			},
 			{ "Facebook Offline Conversions": { dataProcessingOptions: ["LDU"] } },
 			{},
 		]),

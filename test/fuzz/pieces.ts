@@ -1,3 +1,11 @@
+import { TRAIT_NAMES } from "../../src/match-keys/slots.ts";
+import { TABLE } from "../../src/match-keys/table.ts";
+
+/** Names of the destination's options that match keys are read from. */
+export const OPTION_NAMES = Object.values(TABLE).flatMap(({ place }) =>
+	place.in === "options" ? place.names : [],
+);
+
 /** Texts that a reader of JSON may trip over, as they stand in a line. */
 export const RAW = [
 	'""',
@@ -151,16 +159,16 @@ export const NAMES = [
 	..."type event eventSlug messageId userId anonymousId timestamp originalTimestamp receivedAt sentAt properties traits context integrations version".split(
 		" ",
 	),
-	..."email phone gender name firstName first_name lastName lastname address city state zip postalCode postal_code country".split(
-		" ",
-	),
+	...TRAIT_NAMES,
+	"address",
 	..."revenue value price total currency products product_id product_ids sku id category quantity order_id content_ids contents".split(
 		" ",
 	),
 	..."customer billing shipping_address recipient attendees traits store ph customer_name contact_email orders note".split(
 		" ",
 	),
-	..."All leadId lead_id dataProcessingOptions data_processing_options __proto__ constructor 0 1 10 é toString".split(
+	...OPTION_NAMES,
+	..."All dataProcessingOptions data_processing_options __proto__ constructor 0 1 10 é toString".split(
 		" ",
 	),
 	..."user_id userid message_id anonymous_id received_at event_text context_ip _airbyte_data _source _index record batch properties.revenue".split(

@@ -78,7 +78,7 @@ describe("what is normalised from bytes is what is normalised from text", () => 
 				(begin, rest, country) => {
 					const text = begin + rest;
 					const found = written(text, (source, from, to, target, at) =>
-						writePhone(source, from, to, country, target, at),
+						writePhone(source, from, to, target, at, country),
 					);
 					if (found === undefined) return;
 					plain++;
@@ -91,7 +91,7 @@ describe("what is normalised from bytes is what is normalised from text", () => 
 		const inCountry = (text: string, country: string) =>
 			written(text, (...rest) => {
 				const [source, from, to, target, at] = rest;
-				return writePhone(source, from, to, country, target, at);
+				return writePhone(source, from, to, target, at, country);
 			});
 		expect(inCountry("(401) 555-0123", "US")).toBe("14015550123");
 		expect(inCountry("1 401.555.0123", "CA")).toBe("14015550123");

@@ -3,10 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
 	hasAny,
 	isWeak,
-	KEY_WARNINGS,
 	keyBit,
 	MatchKeys,
-	warningBit,
 } from "../../src/match-keys/key-set.ts";
 import { MATCH_KEYS, type MatchKey } from "../../src/vocabulary/match-keys.ts";
 
@@ -15,18 +13,6 @@ const withSent = (keys: readonly MatchKey[]) => {
 	for (const key of keys) set.sent |= keyBit(key);
 	return set;
 };
-
-describe("bits", () => {
-	it("stand in the order of the keys, each key's warning on the same bit", () => {
-		expect(MATCH_KEYS.map(keyBit)).toEqual(
-			MATCH_KEYS.map((_, index) => 2 ** index),
-		);
-		expect(KEY_WARNINGS.map(warningBit)).toEqual(
-			KEY_WARNINGS.map((_, index) => 2 ** index),
-		);
-		expect(warningBit("invalid_lead_id")).toBe(keyBit("lead_id"));
-	});
-});
 
 describe("isWeak", () => {
 	it.each([
@@ -71,13 +57,10 @@ describe("isWeak", () => {
 
 it("is as new once cleared", () => {
 	const set = withSent(["email"]);
-	set.email.push("x");
-	set.phone.push("x");
-	set.gen = set.fn = set.ln = set.ct = set.st = set.zip = "x";
-	set.country = set.leadId = "x";
-	set.externId.push("x");
-	set.present = set.alreadyHashed = set.dropped = set.warnings = 7;
-	set.nothing = 7;
+	set.values.fill("x");
+	for (const list of set.lists) list.push("x");
+	set.present = set.alreadyHashed = set.dropped = set.nothing = 7;
+	set.invalid = set.notes = 7;
 	set.isStrict = true;
 	set.clear();
 	expect(set).toEqual(new MatchKeys());

@@ -4,11 +4,12 @@ import { sha256Hex } from "../../src/match-keys/hash/sha256.ts";
 import {
 	createMatchKeyReader,
 	hasAny,
-	KEY_WARNINGS,
 	keyBit,
 	type MatchKeySettings,
 	MatchKeys,
 } from "../../src/match-keys/match-keys.ts";
+import { type KeyNote, noteBit } from "../../src/match-keys/notes.ts";
+import { KEY_WARNINGS } from "../../src/match-keys/table.ts";
 import { type SegmentEvent, UnsafeNumber } from "../../src/segment/event.ts";
 import { MATCH_KEYS, type MatchKey } from "../../src/vocabulary/match-keys.ts";
 
@@ -26,7 +27,14 @@ const ofTraits = (traits: object, settings = HASHING) =>
 const names = (bits: number) =>
 	MATCH_KEYS.filter((key) => (bits & keyBit(key)) !== 0);
 const warnings = (keys: MatchKeys) =>
-	KEY_WARNINGS.filter((_, index) => (keys.warnings & (1 << index)) !== 0);
+	KEY_WARNINGS.filter((code, index) =>
+		index < MATCH_KEYS.length
+			? (keys.invalid & (1 << index)) !== 0
+			: (keys.notes & noteBit(code as KeyNote)) !== 0,
+	);
+/** What is sent of each key that is sent. */
+const texts = (keys: MatchKeys) =>
+	Object.fromEntries(names(keys.sent).map((key) => [key, keys.texts(key)]));
 
 describe("half a character, as a lone surrogate is", () => {
 	const PLACES: Readonly<
@@ -76,7 +84,7 @@ describe("half a character, as a lone surrogate is", () => {
 					const sent = names(keys.sent);
 					expect(sent).not.toContain(key);
 					expect(names(keys.dropped)).toContain(key);
-					expect(names(keys.warnings)).toContain(key);
+					expect(names(keys.invalid)).toContain(key);
 				},
 			),
 		);
@@ -95,7 +103,7 @@ describe("half a character, as a lone surrogate is", () => {
 		const keys = ofTraits({
 			email: ["ada@example.com", "b\ud800@example.com"],
 		});
-		expect(keys.email).toEqual([sha256Hex("ada@example.com")]);
+		expect(keys.texts("email")).toEqual([sha256Hex("ada@example.com")]);
 		expect(warnings(keys)).toEqual(["invalid_email"]);
 	});
 });
@@ -122,34 +130,37 @@ describe("a whole person", () => {
 	const expected = {
 		email: [sha256Hex("ham@example.com")],
 		phone: [sha256Hex("14011234567")],
-		gen: sha256Hex("m"),
-		fn: sha256Hex("ham"),
-		ln: sha256Hex("solo"),
-		ct: sha256Hex("eastgreenwich"),
-		st: sha256Hex("ri"),
-		zip: sha256Hex("02818"),
-		country: sha256Hex("us"),
-		leadId: "444",
+		gen: [sha256Hex("m")],
+		fn: [sha256Hex("ham")],
+		ln: [sha256Hex("solo")],
+		ct: [sha256Hex("eastgreenwich")],
+		st: [sha256Hex("ri")],
+		zip: [sha256Hex("02818")],
+		country: [sha256Hex("us")],
+		lead_id: ["444"],
 	};
 
 	it("goes out hashed, but for the lead id", () => {
 		const keys = read(event);
-		expect(keys).toMatchObject({ ...expected, externId: [sha256Hex("user1")] });
+		expect(texts(keys)).toEqual({
+			...expected,
+			extern_id: [sha256Hex("user1")],
+		});
 		expect(names(keys.present)).toEqual([...MATCH_KEYS]);
-		expect(names(keys.sent)).toEqual([...MATCH_KEYS]);
-		expect([keys.dropped, keys.alreadyHashed, keys.warnings]).toEqual([
-			0, 0, 0,
+		expect([keys.dropped, keys.alreadyHashed, warnings(keys)]).toEqual([
+			0,
+			0,
+			[],
 		]);
 	});
 
 	it("keeps the id under externalId: plain", () => {
-		expect(read(event, PLAIN)).toMatchObject({
+		expect(texts(read(event, PLAIN))).toEqual({
 			...expected,
-			externId: ["User 1"],
+			extern_id: ["User 1"],
 		});
-		expect(read({ userId: "Ada@Example.com" }, PLAIN).externId).toEqual([
-			sha256Hex("ada@example.com"),
-		]);
+		const email = read({ userId: "Ada@Example.com" }, PLAIN);
+		expect(email.texts("extern_id")).toEqual([sha256Hex("ada@example.com")]);
 		expect(read({ userId: "  " }, PLAIN).present).toBe(0);
 	});
 
@@ -183,13 +194,10 @@ describe("what came hashed", () => {
 				},
 			},
 		});
-		const { gen, fn, ln, ct, st, zip, country, externId } = keys;
-		for (const wire of [gen, fn, ln, ct, st, zip, country, ...externId]) {
-			expect(wire).toBe(HASH);
-		}
-		expect([keys.email, keys.phone]).toEqual([[HASH], [HASH]]);
+		expect(names(keys.sent)).toEqual(MATCH_KEYS.slice(0, -1));
+		for (const sent of Object.values(texts(keys))) expect(sent).toEqual([HASH]);
 		expect(keys.alreadyHashed).toBe(keys.sent);
-		expect(keys.warnings).toBe(0);
+		expect(warnings(keys)).toEqual([]);
 	});
 
 	it("is no lead id, and under plain an id like any other", () => {
@@ -198,7 +206,7 @@ describe("what came hashed", () => {
 		};
 		expect(warnings(read(event))).toEqual(["invalid_lead_id"]);
 		const plain = read({ userId: HASH.toUpperCase() }, PLAIN);
-		expect(plain.externId).toEqual([HASH.toUpperCase()]);
+		expect(plain.texts("extern_id")).toEqual([HASH.toUpperCase()]);
 		expect(plain.alreadyHashed).toBe(0);
 	});
 });
@@ -208,13 +216,15 @@ describe("lists", () => {
 		const keys = ofTraits({
 			email: ["a@b.co", "A@B.co ", null, "c@b.co", "d@b.co", "e@b.co"],
 		});
-		expect(keys.email).toEqual(["a@b.co", "c@b.co", "d@b.co"].map(sha256Hex));
-		expect(keys.warnings).toBe(0);
+		expect(keys.texts("email")).toEqual(
+			["a@b.co", "c@b.co", "d@b.co"].map(sha256Hex),
+		);
+		expect(warnings(keys)).toEqual([]);
 	});
 
 	it("warn about a bad value among good ones, and drop only the bad one", () => {
 		const keys = ofTraits({ phone: ["n/a", "+14155552671", { a: 1 }] });
-		expect(keys.phone).toEqual([sha256Hex("14155552671")]);
+		expect(keys.texts("phone")).toEqual([sha256Hex("14155552671")]);
 		expect(warnings(keys)).toEqual(["invalid_phone", "null_word"]);
 		expect([names(keys.sent), names(keys.dropped)]).toEqual([["phone"], []]);
 	});
@@ -228,10 +238,10 @@ describe("lists", () => {
 describe("values of odd types", () => {
 	it("takes numbers as their text, also those beyond 2^53", () => {
 		const zip = ofTraits({ address: { zip: 2818 } });
-		expect(zip.zip).toBe(sha256Hex("2818"));
+		expect(zip.texts("zip")[0]).toBe(sha256Hex("2818"));
 		const id = read({ userId: new UnsafeNumber("90071992547409931") });
-		expect(id.externId).toEqual([sha256Hex("90071992547409931")]);
-		expect(read({ userId: 42 }, PLAIN).externId).toEqual(["42"]);
+		expect(id.texts("extern_id")).toEqual([sha256Hex("90071992547409931")]);
+		expect(read({ userId: 42 }, PLAIN).texts("extern_id")).toEqual(["42"]);
 	});
 
 	it("drops and counts booleans and objects", () => {
@@ -268,33 +278,45 @@ describe("the country", () => {
 	it("of the event reads the phone, else phoneCountry, else a warning", () => {
 		const uk: MatchKeySettings = { ...HASHING, phoneCountry: "GB" };
 		const french = { phone: "01 23 45 67 89", address: { country: "France" } };
-		expect(ofTraits(french, uk).phone).toEqual([sha256Hex("33123456789")]);
-		expect(ofTraits({ phone }, uk).phone).toEqual([sha256Hex("442079460958")]);
+		expect(ofTraits(french, uk).texts("phone")).toEqual([
+			sha256Hex("33123456789"),
+		]);
+		expect(ofTraits({ phone }, uk).texts("phone")).toEqual([
+			sha256Hex("442079460958"),
+		]);
 		const unknown = { phone, address: { country: "Elbonia" } };
-		expect(ofTraits(unknown, uk).phone).toEqual([sha256Hex("442079460958")]);
+		expect(ofTraits(unknown, uk).texts("phone")).toEqual([
+			sha256Hex("442079460958"),
+		]);
 		const without = ofTraits({ phone });
-		expect(without.phone).toEqual([sha256Hex("2079460958")]);
+		expect(without.texts("phone")).toEqual([sha256Hex("2079460958")]);
 		expect(warnings(without)).toEqual(["phone_without_country"]);
 	});
 
 	it("is not missed where a phone is international, hashed or no phone", () => {
-		expect(ofTraits({ phone: "+44 20 7946 0958" }).warnings).toBe(0);
-		expect(ofTraits({ phone: HASH }).warnings).toBe(0);
+		expect(warnings(ofTraits({ phone: "+44 20 7946 0958" }))).toEqual([]);
+		expect(warnings(ofTraits({ phone: HASH }))).toEqual([]);
 		expect(warnings(ofTraits({ phone: "12" }))).toEqual(["invalid_phone"]);
 	});
 
 	it("tells states and zips how to be read", () => {
 		const of = (address: object) => ofTraits({ address });
-		expect(of({ state: "Georgia", country: "IN" }).st).toBe(
+		expect(of({ state: "Georgia", country: "IN" }).texts("st")[0]).toBe(
 			sha256Hex("georgia"),
 		);
-		expect(of({ state: "Georgia", country: "U.S." }).st).toBe(sha256Hex("ga"));
-		expect(of({ state: "Georgia" }).st).toBe(sha256Hex("ga"));
-		expect(of({ state: "Ontario", country: "CAN" }).st).toBe(sha256Hex("on"));
-		expect(of({ zip: "940253215", country: "US" }).zip).toBe(
+		expect(of({ state: "Georgia", country: "U.S." }).texts("st")[0]).toBe(
+			sha256Hex("ga"),
+		);
+		expect(of({ state: "Georgia" }).texts("st")[0]).toBe(sha256Hex("ga"));
+		expect(of({ state: "Ontario", country: "CAN" }).texts("st")[0]).toBe(
+			sha256Hex("on"),
+		);
+		expect(of({ zip: "940253215", country: "US" }).texts("zip")[0]).toBe(
 			sha256Hex("94025"),
 		);
-		expect(of({ zip: "940253215" }).zip).toBe(sha256Hex("940253215"));
+		expect(of({ zip: "940253215" }).texts("zip")[0]).toBe(
+			sha256Hex("940253215"),
+		);
 	});
 });
 
@@ -317,8 +339,8 @@ describe("configured places", () => {
 			},
 			settings,
 		);
-		expect(keys.email).toEqual([sha256Hex("p@b.co")]);
-		expect(keys.externId).toEqual([sha256Hex("a1")]);
+		expect(keys.texts("email")).toEqual([sha256Hex("p@b.co")]);
+		expect(keys.texts("extern_id")).toEqual([sha256Hex("a1")]);
 		expect(names(keys.present)).toEqual(["email", "ln", "extern_id"]);
 	});
 
@@ -339,8 +361,8 @@ describe("words for nothing", () => {
 			},
 			{ ...HASHING, phoneCountry: "US" },
 		);
-		expect(keys.phone).toEqual([sha256Hex("16505551212")]);
-		expect(keys.st).toBe(sha256Hex("ca"));
+		expect(keys.texts("phone")).toEqual([sha256Hex("16505551212")]);
+		expect(keys.texts("st")[0]).toBe(sha256Hex("ca"));
 		expect(names(keys.dropped)).toEqual(["email", "ct", "country"]);
 		expect(names(keys.nothing)).toEqual(["email", "ct", "country"]);
 		expect(warnings(keys)).toEqual(["null_word"]);
@@ -359,10 +381,10 @@ describe("words for nothing", () => {
 			},
 			traits: { email: "ada@example.com" },
 		});
-		expect(keys.email).toEqual([sha256Hex("ada@example.com")]);
-		expect(keys.externId).toEqual([sha256Hex("u-1")]);
-		expect(keys.fn).toBe(sha256Hex("ada"));
-		expect(keys.zip).toBe(sha256Hex("10115"));
+		expect(keys.texts("email")).toEqual([sha256Hex("ada@example.com")]);
+		expect(keys.texts("extern_id")).toEqual([sha256Hex("u-1")]);
+		expect(keys.texts("fn")[0]).toBe(sha256Hex("ada"));
+		expect(keys.texts("zip")[0]).toBe(sha256Hex("10115"));
 		expect(keys.dropped).toBe(0);
 		expect(warnings(keys)).toEqual(["null_word"]);
 	});
@@ -377,9 +399,12 @@ describe("words for nothing", () => {
 				phone: "081 123 4567",
 			},
 		});
-		expect([keys.fn, keys.ln]).toEqual([sha256Hex("nan"), sha256Hex("null")]);
-		expect(keys.country).toBe(sha256Hex("na"));
-		expect(keys.phone).toEqual([sha256Hex("264811234567")]);
+		expect([keys.texts("fn")[0], keys.texts("ln")[0]]).toEqual([
+			sha256Hex("nan"),
+			sha256Hex("null"),
+		]);
+		expect(keys.texts("country")[0]).toBe(sha256Hex("na"));
+		expect(keys.texts("phone")).toEqual([sha256Hex("264811234567")]);
 	});
 
 	it.each([
@@ -392,7 +417,7 @@ describe("words for nothing", () => {
 		{ name: "not set" },
 	])("%j has no last name", (traits) => {
 		const keys = ofTraits(traits);
-		expect(keys.ln).toBeUndefined();
+		expect(keys.texts("ln")[0]).toBeUndefined();
 		expect(warnings(keys)).toEqual(["null_word"]);
 	});
 
@@ -402,8 +427,10 @@ describe("words for nothing", () => {
 		expect(names(keys.sent)).toEqual(["email"]);
 		expect(names(keys.nothing)).toEqual(["ct", "st", "zip", "country"]);
 		const naples = ofTraits({ address: { country: "IT", state: "NA" } });
-		expect(naples.st).toBe(sha256Hex("na"));
-		expect(ofTraits({ address: { state: "NA" } }).st).toBeUndefined();
+		expect(naples.texts("st")[0]).toBe(sha256Hex("na"));
+		expect(
+			ofTraits({ address: { state: "NA" } }).texts("st")[0],
+		).toBeUndefined();
 	});
 
 	it("are told from their hashes, in any key and under any id setting", () => {
@@ -422,7 +449,7 @@ describe("words for nothing", () => {
 				settings,
 			);
 			expect(names(keys.sent)).toEqual(["email"]);
-			expect(keys.email).toEqual([sha256Hex("ada@example.com")]);
+			expect(keys.texts("email")).toEqual([sha256Hex("ada@example.com")]);
 			expect(warnings(keys)).toEqual(["null_word"]);
 			expect(names(keys.alreadyHashed)).toEqual(["email"]);
 		}
@@ -433,9 +460,9 @@ describe("words for nothing", () => {
 		const keys = new MatchKeys();
 		const mrNull = { traits: { lastName: "Null" } };
 		reader.read({ traits: { lastName: "Null", email: "null" } }, keys);
-		expect(keys.ln).toBeUndefined();
+		expect(keys.texts("ln")[0]).toBeUndefined();
 		reader.read(mrNull, keys);
-		expect(keys.ln).toBe(sha256Hex("null"));
+		expect(keys.texts("ln")[0]).toBe(sha256Hex("null"));
 		expect(keys).toEqual(read(mrNull));
 	});
 });
@@ -443,7 +470,7 @@ describe("words for nothing", () => {
 describe("ids as spreadsheets and warehouses have them", () => {
 	it("warn of a text with .0, and not of a number", () => {
 		const keys = read({ userId: "10021.0" });
-		expect(keys.externId).toEqual([sha256Hex("10021.0")]);
+		expect(keys.texts("extern_id")).toEqual([sha256Hex("10021.0")]);
 		expect(warnings(keys)).toEqual(["float_id"]);
 		expect(warnings(read({ userId: 10021.0 }))).toEqual([]);
 		expect(warnings(read({ userId: "v1.0" }))).toEqual([]);
@@ -452,9 +479,12 @@ describe("ids as spreadsheets and warehouses have them", () => {
 	it("may be several, also as JSON text", () => {
 		for (const userId of [["A1", "b2", "a 1"], '["A1","b2","a1"]']) {
 			const keys = read({ userId });
-			expect(keys.externId).toEqual([sha256Hex("a1"), sha256Hex("b2")]);
+			expect(keys.texts("extern_id")).toEqual([
+				sha256Hex("a1"),
+				sha256Hex("b2"),
+			]);
 		}
 		const four = read({ userId: ["a", "b", "c", "d"] }, PLAIN);
-		expect(four.externId).toEqual(["a", "b", "c"]);
+		expect(four.texts("extern_id")).toEqual(["a", "b", "c"]);
 	});
 });

@@ -36,7 +36,7 @@ describe("MemoisedHash", () => {
 		const hashes = new MemoisedHash(
 			(text) => ({
 				text: text.length > 3 ? text.toUpperCase() : undefined,
-				warnings: text.length,
+				notes: text.length,
 			}),
 			3,
 		);
@@ -44,8 +44,8 @@ describe("MemoisedHash", () => {
 			fc.property(fc.string({ maxLength: 6 }), (text) => {
 				const expected = text.length > 3 ? sha256Hex(text.toUpperCase()) : "";
 				for (let i = 0; i < 2; i++) {
-					const { hex, warnings } = hashes.known(text);
-					expect([hex, warnings]).toEqual([expected, text.length]);
+					const { hex, notes } = hashes.known(text);
+					expect([hex, notes]).toEqual([expected, text.length]);
 				}
 			}),
 		);
@@ -55,7 +55,7 @@ describe("MemoisedHash", () => {
 		let calls = 0;
 		const hashes = new MemoisedHash(() => {
 			calls++;
-			return { text: undefined, warnings: 1 };
+			return { text: undefined, notes: 1 };
 		}, 10);
 		hashes.known("a");
 		hashes.known("a");

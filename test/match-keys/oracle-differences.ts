@@ -8,6 +8,7 @@ import {
 	saysNothing,
 } from "../../src/match-keys/normalise/nothing.ts";
 import { regionCode } from "../../src/match-keys/normalise/regions.ts";
+import { TABLE } from "../../src/match-keys/table.ts";
 
 export type OracleKey =
 	| "email"
@@ -215,7 +216,8 @@ export const DIFFERENCES: readonly Difference[] = [
 			"no person; the library hashes them, and makes one person of all who have them",
 		keys: ["extern_id", ...TEXTS, "country"],
 		example: "anonymous",
-		applies: (value) => OUR_KEYS.some((key) => saysNothing(key, value) === 2),
+		applies: (value) =>
+			OUR_KEYS.some((key) => saysNothing(TABLE[key].nothing, value) === 2),
 	},
 	{
 		name: "hashes of nothing",
@@ -223,7 +225,7 @@ export const DIFFERENCES: readonly Difference[] = [
 		keys: ["email", ...TEXTS, "phone"],
 		example: sha256Hex(""),
 		applies: (value) =>
-			hashSaysNothing("email", value.trim().toLowerCase()) === 2,
+			hashSaysNothing(TABLE.email.nothing, value.trim().toLowerCase()) === 2,
 	},
 ];
 

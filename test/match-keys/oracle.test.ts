@@ -49,9 +49,7 @@ function ours(key: OracleKey, value: string): string | undefined {
 		extern_id: {},
 	}[key];
 	reader.read(key === "extern_id" ? { userId: value } : { traits }, keys);
-	const found = keys[key === "extern_id" ? "externId" : key];
-	const wire = Array.isArray(found) ? found[0] : found;
-	return typeof wire === "string" ? wire : undefined;
+	return keys.texts(key)[0];
 }
 
 const names = createRequire(import.meta.url)(

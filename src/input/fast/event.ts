@@ -74,7 +74,9 @@ function readBetween(
 	// No token goes on past a NUL, so nothing is read beyond the record.
 	const next = bytes[end] as number;
 	bytes[end] = 0;
-	const event = reader.read(bytes, start, end);
-	bytes[end] = next;
-	return event;
+	try {
+		return reader.read(bytes, start, end);
+	} finally {
+		bytes[end] = next;
+	}
 }

@@ -1,4 +1,9 @@
 import { beginsPersonal } from "../../conversion/personal-value.ts";
+import {
+	SLOTS,
+	TRAIT_PLACES,
+	type TraitPlace,
+} from "../../match-keys/slots.ts";
 import { isNoId, mayBeNoId } from "../../segment/null-word.ts";
 import {
 	COPY,
@@ -6,8 +11,6 @@ import {
 	MAX_PROPERTIES,
 	MESSAGE_ID_SLOT,
 	Outline,
-	TRAIT_PLACES,
-	type TraitPlace,
 	USER_ID_SLOT,
 } from "../../segment/outline.ts";
 import {
@@ -52,7 +55,7 @@ const MARKS = 0x3fffffff;
  * here, `at` is -1 after what is in doubt.
  */
 export class FastOutline extends FastValues {
-	readonly outline = new Outline();
+	readonly outline = new Outline(SLOTS);
 	readonly #traitKeys = new FastKeys(traitRole);
 	readonly #addressKeys = new FastKeys(traitRole);
 	readonly #propertyKeys = new FastKeys(propertyRole);

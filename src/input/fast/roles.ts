@@ -5,7 +5,7 @@ import {
 	propertyKey,
 } from "../../conversion/property-keys.ts";
 import { DESTINATION } from "../../defaults.ts";
-import { TRAIT_NAMES } from "../../segment/outline.ts";
+import { TRAIT_NAMES } from "../../match-keys/slots.ts";
 import { isOddName } from "../record/message-names.ts";
 
 /** Bit in the role of a member whose texts repeat: they are remembered. */
@@ -71,7 +71,8 @@ const CONTEXT_ROLES = new Map<string, number>([
 export const contextRole = (name: string): number =>
 	CONTEXT_ROLES.get(name) ?? SKIPPED;
 
-const TRAIT_ROLES = new Map<string, number>([
+/** By their names. */
+export const TRAIT_ROLES: ReadonlyMap<string, number> = new Map([
 	...TRAIT_NAMES.map((name, i): [string, number] => [name, i << ROLE_SHIFT]),
 	["address", ADDRESS],
 ]);

@@ -1,8 +1,4 @@
 import { createRequire } from "node:module";
-import { hashIfAny } from "../hash/sha256.ts";
-import { KnownHash } from "../key-set.ts";
-import { readKeyText } from "../key-text.ts";
-import { Memo } from "../memo.ts";
 import { COUNTRY_ALIASES } from "./country-aliases.ts";
 import { foreignCountry } from "./country-names.ts";
 import { isAscii } from "./text.ts";
@@ -108,47 +104,4 @@ function loadTable(): ReadonlyMap<string, string> {
 		known.set(alias, alpha2);
 	}
 	return known;
-}
-
-/** A country in the forms the keys need. */
-export interface Country {
-	/** ISO 3166 alpha-2, lower case; `""` when it is not known. */
-	readonly code: string;
-	/** The same in upper case; undefined when it is not known. */
-	readonly region: string | undefined;
-	readonly hash: KnownHash;
-}
-
-export const NO_COUNTRY: Country = {
-	code: "",
-	region: undefined,
-	hash: new KnownHash(""),
-};
-
-/** Countries by their spelling, remembered: they are the most repeated of all values. */
-export class MemoisedCountry {
-	private readonly memo: Memo<Country>;
-
-	/** @param limit entries of one generation of the memo */
-	constructor(limit: number) {
-		this.memo = new Memo(limit);
-	}
-
-	/** Without a code for a text that names none. */
-	get(text: string): Country {
-		const known = this.memo.get(text);
-		if (known !== undefined) return known;
-		const { text: code, warnings } = readKeyText(
-			"country",
-			text,
-			normaliseCountry,
-		);
-		const country = {
-			code: code ?? "",
-			region: code?.toUpperCase(),
-			hash: new KnownHash(hashIfAny(code), warnings),
-		};
-		this.memo.set(text, country);
-		return country;
-	}
 }

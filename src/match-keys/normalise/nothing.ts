@@ -1,5 +1,4 @@
 import { isNullWord, NULL_WORDS } from "../../segment/null-word.ts";
-import type { MatchKey } from "../../vocabulary/match-keys.ts";
 import { sha256Hex } from "../hash/sha256.ts";
 import { foldText } from "./text.ts";
 
@@ -28,10 +27,8 @@ const NOBODY: ReadonlySet<string> = new Set([
 	"true",
 ]);
 
-/** Zeros and marks: `0`, `000-000`, `0.0`, `?`, the UUID of zeros. */
 const ZEROS_AND_MARKS = /^[\s!-0:-@[-`{-~]*$/;
 
-/** People are called Null, Nil, None, Nan, Nat and Na. */
 const NAMES: ReadonlySet<string> = new Set([
 	"null",
 	"nil",
@@ -40,34 +37,44 @@ const NAMES: ReadonlySet<string> = new Set([
 	"nat",
 	"na",
 ]);
-/** The code of Namibia, of Naples and Navarra. */
-const CODE = "na";
-
-/** Whether a raw text of a key says nothing. A hash says what its text says: see `wordOfHash`. */
-export function saysNothing(key: MatchKey, text: string): Nothing {
-	if (key === "extern_id") return isNobody(text) ? NOTHING.yes : NOTHING.no;
-	if (!isNullWord(text)) {
-		return key === "lead_id" && ZEROS_AND_MARKS.test(foldText(text))
-			? NOTHING.yes
-			: NOTHING.no;
-	}
-	const word = text.trim().toLowerCase();
-	switch (key) {
-		case "fn":
-		case "ln":
-			return NAMES.has(word) ? NOTHING.perhaps : NOTHING.yes;
-		case "country":
-		case "st":
-			return word === CODE ? NOTHING.perhaps : NOTHING.yes;
-		case "gen":
-			// An answer like any other, and none that Meta knows.
-			return word === "unknown" ? NOTHING.no : NOTHING.yes;
-		default:
-			return NOTHING.yes;
-	}
+/** What stands for nothing in the place of a key, besides the null words. */
+export interface NothingWords {
+	/** Whether a null word may be a name or a code of the country (of any, where none is given). */
+	readonly mayMean?: (word: string, country?: string) => boolean;
+	/** Whether a null word is an answer like any other. */
+	readonly isAnswer?: (word: string) => boolean;
+	/** Whether a text stands for nobody. */
+	readonly isNobody?: (text: string) => boolean;
+	/** What stands for nobody is the site's own, and does not show that the export writes words for nothing. */
+	readonly isSitesOwn?: boolean;
 }
 
-function isNobody(text: string): boolean {
+export const NULL_WORDS_ONLY: NothingWords = {};
+
+/** People are called Null, Nil, None, Nan, Nat and Na. */
+export const isName = (word: string): boolean => NAMES.has(word);
+/** The code of Namibia, of Naples and Navarra. */
+export const isCode = (word: string): boolean => word === "na";
+
+/** @param country ISO 3166 alpha-2 in lower case, `""` when it is not known; see `NothingWords` */
+export function saysNothing(
+	words: NothingWords,
+	text: string,
+	country?: string,
+): Nothing {
+	if (words.isNobody?.(text)) return NOTHING.yes;
+	if (!isNullWord(text)) return NOTHING.no;
+	const word = text.trim().toLowerCase();
+	if (words.isAnswer?.(word)) return NOTHING.no;
+	return words.mayMean?.(word, country) ? NOTHING.perhaps : NOTHING.yes;
+}
+
+/** Zeros and marks: `0`, `000-000`, `0.0`, `?`, the UUID of zeros. */
+export const isZerosAndMarks = (text: string): boolean =>
+	ZEROS_AND_MARKS.test(foldText(text));
+
+/** Whether a user id is nobody's. */
+export function isNobody(text: string): boolean {
 	if (text.length > MOST_NOBODY || !mayBeNobodyText(text)) return false;
 	const id = foldText(text).trim().toLowerCase();
 	return NULL_WORDS.has(id) || NOBODY.has(id) || ZEROS_AND_MARKS.test(id);
@@ -77,27 +84,19 @@ function isNobody(text: string): boolean {
 const MOST_NOBODY = 48;
 
 /** Whether a hash is the hash of nothing, or of a word for it. */
-export function hashSaysNothing(key: MatchKey, hash: string): Nothing {
+export function hashSaysNothing(words: NothingWords, hash: string): Nothing {
 	const word = wordOfHash(hash);
 	if (word === undefined) return NOTHING.no;
-	if (word === "") return NOTHING.yes;
-	switch (key) {
-		case "fn":
-		case "ln":
-		case "country":
-		case "st":
-			return saysNothing(key, word);
-		default:
-			return NOTHING.yes;
-	}
+	if (word === "" || words.mayMean === undefined) return NOTHING.yes;
+	return saysNothing(words, word);
 }
 
-let words: ReadonlyMap<string, string> | undefined;
+let hashed: ReadonlyMap<string, string> | undefined;
 
 /** The word for nothing that has this hash; `""`: the empty text. */
 function wordOfHash(hash: string): string | undefined {
-	words ??= hashedWords();
-	return words.get(hash);
+	hashed ??= hashedWords();
+	return hashed.get(hash);
 }
 
 /** Of each word the spellings that a site tag may have hashed, some four hundred; made when the first hash is met. */

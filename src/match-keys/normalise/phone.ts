@@ -182,9 +182,9 @@ export function writePhone(
 	source: Uint8Array,
 	from: number,
 	to: number,
-	country: string | undefined,
 	target: Uint8Array,
 	at: number,
+	country: string | undefined,
 ): number {
 	const isInternational = source[from] === PLUS;
 	// Room for the country code in front of a national number.

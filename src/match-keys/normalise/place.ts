@@ -1,3 +1,4 @@
+import type { Scopes } from "../row.ts";
 import { regionCode } from "./regions.ts";
 import { foldText } from "./text.ts";
 
@@ -11,6 +12,13 @@ export function stateScope(country: string): StateScope {
 	if (country === "us" || country === "ca") return "letters";
 	return country === "" ? "either" : "name";
 }
+
+/** A country of each scope. */
+export const STATE_SCOPES: Scopes = {
+	countries: ["us", "", "de"],
+	of: (country) =>
+		country === "us" || country === "ca" ? 0 : country === "" ? 1 : 2,
+};
 
 /**
  * `a-z0-9` only: accented letters go too, as they do in Meta's own library. They

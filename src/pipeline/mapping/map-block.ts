@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { WARNINGS } from "../../conversion/warnings.ts";
+import { MAP_WARNINGS, WARNINGS } from "../../conversion/warnings.ts";
 import { type ErrorData, FbocError } from "../../errors.ts";
 import type { Block, ReadCode, RecordSink } from "../../input/block.ts";
 import {
@@ -14,6 +14,7 @@ import { newCounts } from "../../report/tally.ts";
 import { Secret } from "../../secret.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { parseRecordLossless } from "../../segment/json.ts";
+import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
 import { dataOf, textOfRecord } from "../sources/record-data.ts";
 import type { Batch, BlockReject, OldDeliveries, Stranger } from "./batch.ts";
 import { BatchMemory } from "./batch-memory.ts";
@@ -24,7 +25,10 @@ import { messageOf } from "./reject-sentences.ts";
 import type { MapSettings } from "./settings.ts";
 import { isCall, strangerAt } from "./understanding.ts";
 
-const UNREADABLE_JSON = 1 << WARNINGS.indexOf("unreadable_json");
+const UNREADABLE_JSON = 1 << MAP_WARNINGS.indexOf("unreadable_json");
+/** Where among `WARNINGS` those of the match keys begin: one a key, then the notes. */
+const INVALID_KEYS = MAP_WARNINGS.length;
+const KEY_NOTES = INVALID_KEYS + MATCH_KEYS.length;
 
 /** A block of fewer bytes is small. */
 const SMALL_BYTES = 128 * 1024;
@@ -179,8 +183,12 @@ export class BlockMapper implements RecordSink {
 		// An event that names none is not looked at any further.
 		const isUnread = this.messages.unreadable && fate !== "missing_event";
 		const warnings = mapper.warnings | (isUnread ? UNREADABLE_JSON : 0);
-		if (warnings !== 0) this.#warn(warnings, line);
-		if (mapper.keysRead) this.#coverage.add(mapper.keys);
+		if (warnings !== 0) this.#warn(warnings, 0, line);
+		if (!mapper.keysRead) return;
+		const { keys } = mapper;
+		if (keys.invalid !== 0) this.#warn(keys.invalid, INVALID_KEYS, line);
+		if (keys.notes !== 0) this.#warn(keys.notes, KEY_NOTES, line);
+		this.#coverage.add(keys);
 	}
 
 	reject(
@@ -280,11 +288,13 @@ export class BlockMapper implements RecordSink {
 		this.#counts.rejected++;
 	}
 
-	#warn(mask: number, line: number): void {
+	/** @param first the warning of the mask's lowest bit */
+	#warn(mask: number, first: number, line: number): void {
 		let rest = mask;
 		while (rest !== 0) {
-			const i = 31 - Math.clz32(rest);
-			rest ^= 1 << i;
+			const bit = 31 - Math.clz32(rest);
+			rest ^= 1 << bit;
+			const i = first + bit;
 			this.#warnings[i] = (this.#warnings[i] as number) + 1;
 			if ((this.#warningLines[i] as number) < 0) this.#warningLines[i] = line;
 		}

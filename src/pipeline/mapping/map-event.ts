@@ -22,13 +22,12 @@ import { DESTINATION, STORE_WINDOW_DAYS } from "../../defaults.ts";
 import type { HashQueue } from "../../match-keys/hash/hash-queue.ts";
 import {
 	createMatchKeyReader,
-	KEY_WARNINGS,
 	MatchKeys,
 } from "../../match-keys/match-keys.ts";
 import { shownEventName } from "../../report/event-name.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { isNoId } from "../../segment/null-word.ts";
-import { textOf } from "../../segment/scalar.ts";
+import { textIfAny } from "../../segment/scalar.ts";
 import { trackName } from "../../segment/track.ts";
 import { holdsSuspect } from "../../segment/unsafe.ts";
 import { RemainingWriter } from "../../wire/remaining.ts";
@@ -68,12 +67,6 @@ const WARN = Object.fromEntries(
 	MAP_WARNINGS.map((code, i) => [code, 1 << i]),
 ) as Record<(typeof MAP_WARNINGS)[number], number>;
 
-/** Bits that the mapping's own warnings take; those of the match keys stand above. */
-const OWN_WARNINGS = MAP_WARNINGS.length;
-if (OWN_WARNINGS + KEY_WARNINGS.length > 31) {
-	throw new RangeError("too many warnings for one mask");
-}
-
 const DAY_MS = 86_400_000;
 const DATA_PROCESSING_FIELD = `integrations.${DESTINATION}.dataProcessingOptions`;
 const NO_PROPERTIES: Readonly<Record<string, unknown>> = {};
@@ -92,7 +85,7 @@ export class EventMapper {
 	old: OldDeliveries | undefined;
 	/** The last event was left out for a cause that time cures. */
 	waits = false;
-	/** Warnings of the last event: a mask over `WARNINGS`. */
+	/** Warnings of the last event, but for those of its match keys: a mask over `MAP_WARNINGS`. */
 	warnings = 0;
 	/** Whether the match keys of the last event were read. */
 	keysRead = false;
@@ -239,7 +232,6 @@ export class EventMapper {
 
 		this.#readKeys.read(event, this.keys);
 		this.keysRead = true;
-		this.warnings |= this.keys.warnings << OWN_WARNINGS;
 		if (this.keys.sent === 0) return this.#refuse("no_match_key", "userId");
 		if (this.#wire.isTooBroad(this.keys)) {
 			return this.#refuse("weak_match_keys", "context.traits");
@@ -310,7 +302,7 @@ export class EventMapper {
 			if (content.threeDecimals) this.warnings |= WARN.three_decimals;
 		}
 		conversion.used = money.used | content.used;
-		if (conversion.orderId === undefined && textOf(properties.order_id)) {
+		if (conversion.orderId === undefined && textIfAny(properties.order_id)) {
 			conversion.used |= KEY.order_id;
 		}
 		conversion.eventName = plan.eventName;
@@ -347,7 +339,7 @@ const eventId = (event: SegmentEvent, time: number): string | undefined =>
 
 /** An order's id, as it is; undefined for none, and for what means none: Facebook would take all such orders for one. */
 function orderIdOf(value: unknown): string | undefined {
-	const text = textOf(value);
+	const text = textIfAny(value);
 	return text === undefined || isNoId(text) ? undefined : text;
 }
 

@@ -1,5 +1,11 @@
 import { hexKey, isHexKey, keyText } from "../../conversion/ledger-key.ts";
-import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
+import type { KeyRow } from "../../match-keys/row.ts";
+import { TABLE } from "../../match-keys/table.ts";
+import {
+	isWireName,
+	WIRE_NAMES,
+	type WireName,
+} from "../../vocabulary/wire-names.ts";
 import { WIRES } from "../../wire/wires.ts";
 
 /** A line of a payload file, parsed and found unaltered as far as can be seen. */
@@ -20,11 +26,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const HASH = /^[0-9a-f]{64}$/;
 
-const HASHED = {
-	conversions: ["em", "ph", "ge", "fn", "ln", "ct", "st", "zp", "country"],
-	offline: ["email", "phone", "gen", "fn", "ln", "ct", "st", "zip", "country"],
-} as const;
-const EXTERNAL = { conversions: "external_id", offline: "extern_id" } as const;
+/** The rows by their names on each wire. */
+const ROWS: ReadonlyMap<WireName, ReadonlyMap<string, KeyRow>> = new Map(
+	WIRE_NAMES.map((wire) => [
+		wire,
+		new Map(Object.values(TABLE).map((row) => [row.wire[wire], row])),
+	]),
+);
 
 const isRecord = (value: unknown): value is Fields =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
@@ -39,20 +47,16 @@ function keysProblem(keys: unknown, api: WireName): string | undefined {
 	if (!isRecord(keys)) return "the match keys are missing";
 	const names = Object.keys(keys);
 	if (names.length === 0) return "the match keys are missing";
-	const hashed: readonly string[] = HASHED[api];
 	for (const name of names) {
-		const value = keys[name];
-		if (hashed.includes(name)) {
-			if (!isHashed(value)) return `${name} is not hashed`;
-		} else if (name === EXTERNAL[api]) {
-			if (typeof value !== "string" || value === "")
-				return `${name} is no text`;
-			if (value.includes("@")) return `${name} is not hashed`;
-		} else if (name === "lead_id") {
-			if (typeof value !== "string" || !/^\d+$/.test(value)) {
-				return "lead_id is no number";
-			}
-		} else return `${name} is no match key`;
+		const row = ROWS.get(api)?.get(name);
+		if (row === undefined) return `${name} is no match key`;
+		const problem =
+			row.hashed !== "always"
+				? row.problem(keys[name])
+				: isHashed(keys[name])
+					? undefined
+					: "is not hashed";
+		if (problem !== undefined) return `${name} ${problem}`;
 	}
 	return undefined;
 }

@@ -4,7 +4,7 @@ import type {
 	Explanation,
 	KeyStep,
 } from "../../explain/explanation.ts";
-import { NORMALISED, USUAL_PLACES } from "../../explain/key-wording.ts";
+import { TABLE } from "../../match-keys/table.ts";
 import { heading, labelled, paragraph } from "../draw/layout.ts";
 import { formatMoney } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";
@@ -137,11 +137,11 @@ function keyLines(keys: readonly KeyStep[], look: Look): string[] {
 
 function keyText({ key, found_at, shape, outcome, hashes }: KeyStep): string {
 	if (found_at === null)
-		return `not there (looked for in ${USUAL_PLACES[key]})`;
+		return `not there (looked for in ${TABLE[key].told.place})`;
 	const found = `found at ${found_at}, ${shape}`;
 	switch (outcome) {
 		case "dropped":
-			return `${found}; cannot be normalised (${NORMALISED[key]}), left out`;
+			return `${found}; cannot be normalised (${TABLE[key].told.form}), left out`;
 		case "nothing":
 			return `${found}; a word for nothing, or its hash: taken as absent`;
 		case "plain":
@@ -151,7 +151,7 @@ function keyText({ key, found_at, shape, outcome, hashes }: KeyStep): string {
 		case "absent":
 			return `${found}; nothing in it`;
 		default:
-			return `${found}; ${NORMALISED[key]}; hashed -> ${hashes.map((h) => `${h}…`).join(", ")}`;
+			return `${found}; ${TABLE[key].told.form}; hashed -> ${hashes.map((h) => `${h}…`).join(", ")}`;
 	}
 }
 

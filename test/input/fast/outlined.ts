@@ -1,11 +1,13 @@
+import {
+	slotOf,
+	TRAIT_NAMES,
+	type TraitPlace,
+} from "../../../src/match-keys/slots.ts";
 import type { SegmentEvent } from "../../../src/segment/event.ts";
 import {
 	FORM,
 	MESSAGE_ID_SLOT,
 	type Outline,
-	slotOf,
-	TRAIT_NAMES,
-	type TraitPlace,
 	USER_ID_SLOT,
 } from "../../../src/segment/outline.ts";
 

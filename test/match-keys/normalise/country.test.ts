@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sha256Hex } from "../../../src/match-keys/hash/sha256.ts";
-import { KnownHash, keyBit } from "../../../src/match-keys/key-set.ts";
 import {
 	countryCodes,
-	MemoisedCountry,
 	normaliseCountry,
 } from "../../../src/match-keys/normalise/country.ts";
 import { COUNTRY_ALIASES } from "../../../src/match-keys/normalise/country-aliases.ts";
@@ -96,21 +93,5 @@ describe("normaliseCountry", () => {
 			expect(alias).toMatch(/^[a-z]+$/);
 			expect(codes).not.toContain(alias);
 		}
-	});
-});
-
-it("remembers a country in all the forms the keys need", () => {
-	const countries = new MemoisedCountry(4);
-	const brazil = countries.get("Brazil");
-	expect(brazil).toEqual({
-		code: "br",
-		region: "BR",
-		hash: new KnownHash(sha256Hex("br")),
-	});
-	expect(countries.get("Brazil")).toBe(brazil);
-	expect(countries.get("Elbonia")).toMatchObject({
-		code: "",
-		region: undefined,
-		hash: { hex: "", warnings: keyBit("country") },
 	});
 });

@@ -7,6 +7,7 @@ import {
 	NOTHING,
 	saysNothing,
 } from "../../../src/match-keys/normalise/nothing.ts";
+import { TABLE } from "../../../src/match-keys/table.ts";
 import { isNullWord, NULL_WORDS } from "../../../src/segment/null-word.ts";
 import type { MatchKey } from "../../../src/vocabulary/match-keys.ts";
 
@@ -31,7 +32,7 @@ describe("a text", () => {
 		["lead_id", "0", yes],
 		["lead_id", "102", no],
 	] as const)("%s %j: %d", (key, text, expected) => {
-		expect(saysNothing(key, text)).toBe(expected);
+		expect(saysNothing(TABLE[key].nothing, text)).toBe(expected);
 	});
 
 	it.each([
@@ -47,7 +48,7 @@ describe("a text", () => {
 		"?",
 		"٠",
 	])("%j is nobody's id", (text) => {
-		expect(saysNothing("extern_id", text)).toBe(yes);
+		expect(saysNothing(TABLE.extern_id.nothing, text)).toBe(yes);
 	});
 
 	it.each([
@@ -62,7 +63,7 @@ describe("a text", () => {
 		"é",
 		"0a",
 	])("%j may be somebody's id", (text) => {
-		expect(saysNothing("extern_id", text)).toBe(no);
+		expect(saysNothing(TABLE.extern_id.nothing, text)).toBe(no);
 	});
 });
 
@@ -71,8 +72,8 @@ describe("a hash", () => {
 
 	it("of the empty text says nothing, for each key", () => {
 		for (const key of KEYS) {
-			expect(hashSaysNothing(key, sha256Hex(""))).toBe(yes);
-			expect(hashSaysNothing(key, sha256Hex("ada"))).toBe(no);
+			expect(hashSaysNothing(TABLE[key].nothing, sha256Hex(""))).toBe(yes);
+			expect(hashSaysNothing(TABLE[key].nothing, sha256Hex("ada"))).toBe(no);
 		}
 	});
 
@@ -85,12 +86,18 @@ describe("a hash", () => {
 			"N/A",
 			"[object Object]",
 		]) {
-			expect(hashSaysNothing("email", sha256Hex(word)), word).toBe(yes);
+			expect(hashSaysNothing(TABLE.email.nothing, sha256Hex(word)), word).toBe(
+				yes,
+			);
 		}
-		expect(hashSaysNothing("ln", sha256Hex("null"))).toBe(perhaps);
-		expect(hashSaysNothing("country", sha256Hex("na"))).toBe(perhaps);
-		expect(hashSaysNothing("fn", sha256Hex("guest"))).toBe(no);
-		expect(hashSaysNothing("extern_id", sha256Hex("guest"))).toBe(yes);
+		expect(hashSaysNothing(TABLE.ln.nothing, sha256Hex("null"))).toBe(perhaps);
+		expect(hashSaysNothing(TABLE.country.nothing, sha256Hex("na"))).toBe(
+			perhaps,
+		);
+		expect(hashSaysNothing(TABLE.fn.nothing, sha256Hex("guest"))).toBe(no);
+		expect(hashSaysNothing(TABLE.extern_id.nothing, sha256Hex("guest"))).toBe(
+			yes,
+		);
 	});
 });
 
@@ -104,7 +111,7 @@ it("no id that says nothing is overlooked among bytes", () => {
 			const typed = isUpper ? text.toUpperCase() : text;
 			const bytes = Buffer.from(`"${typed}"`);
 			if (/[^!-~]/.test(typed)) return;
-			if (saysNothing("extern_id", typed) === NOTHING.yes) {
+			if (saysNothing(TABLE.extern_id.nothing, typed) === NOTHING.yes) {
 				expect(mayBeNobody(bytes, 1, bytes.length - 1)).toBe(true);
 			}
 		}),

@@ -3,11 +3,8 @@ import {
 	asHash,
 	compose,
 	foldText,
-	isAbsent,
 	isAscii,
-	textOf,
 } from "../../../src/match-keys/normalise/text.ts";
-import { UnsafeNumber } from "../../../src/segment/event.ts";
 
 describe("foldText", () => {
 	it("turns the digits of every script into ASCII", () => {
@@ -56,31 +53,4 @@ describe("asHash", () => {
 	])("%j is none", (text) => {
 		expect(asHash(text)).toBeUndefined();
 	});
-});
-
-describe("textOf", () => {
-	it.each([
-		["  x ", "  x "],
-		[4155552671, "4155552671"],
-		[0, "0"],
-		[new UnsafeNumber("12345678901234567890"), "12345678901234567890"],
-	])("%j is the text %j", (value, expected) => {
-		expect(textOf(value)).toBe(expected);
-	});
-
-	it.each([[undefined], [null], [""], [" \t\u00a0"], [[]], [[null, ""]]])(
-		"%j is nothing",
-		(value) => {
-			expect(textOf(value)).toBe("");
-			expect(isAbsent(value)).toBe(true);
-		},
-	);
-
-	it.each([[true], [false], [{}], [{ a: 1 }], [["x"]], [Number.NaN], [[[1]]]])(
-		"%j is no value",
-		(value) => {
-			expect(textOf(value)).toBeUndefined();
-			expect(isAbsent(value)).toBe(false);
-		},
-	);
 });
