@@ -27,6 +27,8 @@ export const hexKey = (text: string): string =>
 export const isHexKey = (text: unknown): text is string =>
 	typeof text === "string" && /^[0-9a-f]{32}$/.test(text);
 
-/** Key `i` of packed ones. */
-export const keyAt = (keys: Uint8Array, i: number): Uint8Array =>
-	keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES);
+/** Key `i` of packed ones, in hex. */
+export const hexKeyAt = (keys: Uint8Array, i: number): string =>
+	Buffer.from(keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)).toString(
+		"hex",
+	);

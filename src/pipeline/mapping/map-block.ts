@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { MAP_WARNINGS, WARNINGS } from "../../conversion/warnings.ts";
 import { type ErrorData, FbocError } from "../../errors.ts";
 import type { Block, ReadCode, RecordSink } from "../../input/block.ts";
@@ -9,6 +8,7 @@ import {
 import { fromText, Messages } from "../../input/record/message.ts";
 import { HashQueue } from "../../match-keys/hash/hash-queue.ts";
 import type { RejectStage } from "../../rejects/reject.ts";
+import { recordDigest } from "../../rejects/reject-digests.ts";
 import type { EventCounts } from "../../report/summary.ts";
 import { newCounts } from "../../report/tally.ts";
 import { Secret } from "../../secret.ts";
@@ -38,6 +38,30 @@ const sizeOf = ({ bytes, range }: Block): number =>
 
 /** Reads a block into a sink; returns how many physical lines it holds. */
 export type ReadBlock = (block: Block, sink: RecordSink) => number;
+
+/** A record in its block. */
+interface RecordPlace {
+	/** From 0. */
+	readonly line: number;
+	/** Its number among those on its line, 0 where it is alone. */
+	readonly record: number;
+	/** It is [start, end) of these. */
+	readonly bytes: Uint8Array;
+	readonly start: number;
+	readonly end: number;
+}
+
+/** Why a record is refused. */
+interface Refused {
+	readonly code: string;
+	readonly stage: RejectStage;
+	readonly field: string | null;
+	/** @default the sentence of the code */
+	readonly message?: string;
+	/** Absent where the record could not be read. */
+	readonly event?: SegmentEvent;
+	readonly unless?: OldDeliveries | undefined;
+}
 
 /**
  * Takes the events of one block from its reader, maps each, keeps the tallies:
@@ -136,21 +160,24 @@ export class BlockMapper implements RecordSink {
 			event = this.messages.read(given);
 			fate = mapper.map(event, line, record, false);
 			if (fate === "suspect") {
-				fate = this.#again(given, line, record, bytes, start, end);
+				fate = this.#again(given, { line, record, bytes, start, end });
 			}
 		} catch (error) {
 			if (!(error instanceof RangeError)) throw error;
 			this.#writer.discard();
-			const code = "malformed_json";
-			this.#refuse(code, "read", null, line, record, bytes, start, end);
+			this.#refuse(
+				{ code: "malformed_json", stage: "read", field: null },
+				{ line, record, bytes, start, end },
+			);
 			return;
 		}
-		if (!this.#understood) this.#look(fate, event, line, bytes, start, end);
+		if (!this.#understood)
+			this.#look(fate, event, { line, record, bytes, start, end });
 		switch (fate) {
 			case "accepted":
 				counts.accepted++;
 				if (this.#settings.rejectsWithData)
-					this.#keep(event, bytes, start, end);
+					this.#keep(dataOf(bytes, start, end, event));
 				break;
 			case "unmapped": {
 				counts.unmapped++;
@@ -167,17 +194,14 @@ export class BlockMapper implements RecordSink {
 			default:
 				this.#waits ||= mapper.waits;
 				this.#refuse(
-					fate,
-					fate === "unsafe_number" ? "read" : "map",
-					mapper.field,
-					line,
-					record,
-					bytes,
-					start,
-					end,
-					messageOf(fate),
-					event,
-					mapper.old,
+					{
+						code: fate,
+						stage: fate === "unsafe_number" ? "read" : "map",
+						field: mapper.field,
+						event,
+						unless: mapper.old,
+					},
+					{ line, record, bytes, start, end },
 				);
 		}
 		// An event that names none is not looked at any further.
@@ -203,17 +227,17 @@ export class BlockMapper implements RecordSink {
 	): void {
 		this.#counts.read++;
 		if (code === "not_an_object") this.#stranger ??= strangerAt(line, null);
-		this.#refuse(code, "read", field, line, record, bytes, start, end, message);
+		this.#refuse(
+			{ code, stage: "read", field, message },
+			{ line, record, bytes, start, end },
+		);
 	}
 
 	/** Notes whether an event is a Segment call, and else what it looks like. */
 	#look(
 		fate: Fate,
 		event: SegmentEvent,
-		line: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
+		{ line, bytes, start, end }: RecordPlace,
 	): void {
 		this.#understood = fate !== "not_track" || isCall(event.type);
 		if (this.#understood || this.#stranger) return;
@@ -224,13 +248,8 @@ export class BlockMapper implements RecordSink {
 	}
 
 	/** Keeps the record of the deliveries just made, for a refusal that wants it. */
-	#keep(
-		event: SegmentEvent,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-	): void {
-		const record = new Secret(dataOf(bytes, start, end, event));
+	#keep(text: string): void {
+		const record = new Secret(text);
 		while (this.#records.length < this.#writer.deliveries) {
 			this.#records.push(record);
 		}
@@ -239,11 +258,7 @@ export class BlockMapper implements RecordSink {
 	/** Maps an event once more, read without losing digits. A CSV row is no JSON; its JSON cells were read so at once. */
 	#again(
 		event: SegmentEvent,
-		line: number,
-		record: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
+		{ line, record, bytes, start, end }: RecordPlace,
 	): Fate {
 		let again = event;
 		try {
@@ -256,30 +271,18 @@ export class BlockMapper implements RecordSink {
 	}
 
 	#refuse(
-		code: string,
-		stage: RejectStage,
-		field: string | null,
-		line: number,
-		number: number,
-		bytes: Uint8Array,
-		start: number,
-		end: number,
-		message = messageOf(code),
-		event?: SegmentEvent,
-		unless?: OldDeliveries,
+		{ event, unless, ...reject }: Refused,
+		{ line, record, bytes, start, end }: RecordPlace,
 	): void {
-		const record = bytes.subarray(start, end);
 		this.#rejects.push({
 			ordinal: this.#counts.read - 1,
 			input: this.#input,
 			line,
-			...(number > 0 && { record: number }),
-			stage,
-			code,
-			field,
-			message,
+			...(record > 0 && { record }),
+			message: messageOf(reject.code),
+			...reject,
 			eventSet: null,
-			digest: `sha256:${hash("sha256", record, "hex")}`,
+			digest: recordDigest(bytes.subarray(start, end)),
 			...(this.#settings.rejectsWithData && {
 				data: new Secret(dataOf(bytes, start, end, event)),
 			}),

@@ -1,4 +1,4 @@
-import { keyAt } from "../../conversion/ledger-key.ts";
+import { hexKeyAt } from "../../conversion/ledger-key.ts";
 import { WARNINGS } from "../../conversion/warnings.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { Batch } from "../mapping/batch.ts";
@@ -62,10 +62,10 @@ export function judgeOld(
 	};
 }
 
-/** The ledger keys of what a batch rejects as too old, by place. */
-export const oldKeys = ({ rejects }: Batch): Uint8Array[] =>
+/** The ledger keys of what a batch rejects as too old, in hex. */
+export const oldKeys = ({ rejects }: Batch): string[] =>
 	rejects.flatMap(({ unless }) =>
 		unless === undefined
 			? []
-			: unless.plans.map((_, i) => keyAt(unless.keys, i)),
+			: unless.plans.map((_, i) => hexKeyAt(unless.keys, i)),
 	);

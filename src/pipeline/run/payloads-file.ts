@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { keyAt } from "../../conversion/ledger-key.ts";
+import { hexKeyAt } from "../../conversion/ledger-key.ts";
 import type { Plan } from "../../conversion/plan.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
@@ -71,8 +71,7 @@ export class PayloadsFile {
 			}
 			// For `send`, where the payload carries no event_id.
 			if (this.#keyed) {
-				const key = Buffer.from(keyAt(batch.keys, i)).toString("hex");
-				out.ascii(`,"key":"${key}"`);
+				out.ascii(`,"key":"${hexKeyAt(batch.keys, i)}"`);
 			}
 			out.ascii(',"event":');
 			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));

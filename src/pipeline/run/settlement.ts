@@ -1,4 +1,4 @@
-import { keyAt } from "../../conversion/ledger-key.ts";
+import { hexKeyAt } from "../../conversion/ledger-key.ts";
 import type { Plan } from "../../conversion/plan.ts";
 import {
 	type Chunk,
@@ -7,10 +7,10 @@ import {
 	type Refusal,
 } from "../../delivery/chunk.ts";
 import type { ChunkResult } from "../../delivery/send-chunk.ts";
+import { keyDigest } from "../../rejects/reject-digests.ts";
 import { type RejectsFile, rejectEntry } from "../../rejects/rejects-file.ts";
 import type { Place } from "../../report/summary.ts";
 import type { Tally } from "../../report/tally.ts";
-import { keyDigest } from "../sources/wanted-records.ts";
 import type { Reading } from "./batch-source.ts";
 import type { RejectJudge } from "./max-rejects.ts";
 import type { MetaRemarks } from "./meta-remarks.ts";
@@ -135,7 +135,7 @@ export class Settlement {
 					message,
 					eventSet:
 						this.#ports.source.plan.eventSets[chunk.eventSet]?.id ?? null,
-					digest: keyDigest(keyAt(chunk.keys, index)),
+					digest: keyDigest(hexKeyAt(chunk.keys, index)),
 					...(data && { data }),
 				}),
 			);

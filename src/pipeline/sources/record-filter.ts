@@ -1,11 +1,8 @@
+import { recordDigest } from "../../rejects/reject-digests.ts";
 import type { Batch } from "../mapping/batch.ts";
 import type { BlockMapper } from "../mapping/map-block.ts";
 import { EachRecord, type SingleRecord } from "./each-record.ts";
-import {
-	type Mention,
-	recordDigest,
-	type WantedInput,
-} from "./wanted-records.ts";
+import type { Mention, WantedInput } from "./wanted-records.ts";
 
 /** A record and what means it. */
 export interface Found {

@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
 import { messageId } from "../../conversion/event-id.ts";
-import { hexKey, keyAt, keyText } from "../../conversion/ledger-key.ts";
+import { hexKey, hexKeyAt, keyText } from "../../conversion/ledger-key.ts";
 import { facebookName } from "../../conversion/names.ts";
+import { keyDigest, recordDigest } from "../../rejects/reject-digests.ts";
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { STANDARD_NAMES } from "../../vocabulary/event-names.ts";
@@ -153,17 +153,9 @@ export async function wantedInputs(
 	return { inputs: [...inputs.values()], mentions };
 }
 
-/** The digest that a reject of our own carries. */
-export const recordDigest = (record: Uint8Array): string =>
-	`sha256:${hash("sha256", record, "hex")}`;
-
-/** The digest that the refusal of a delivery carries. */
-export const keyDigest = (key: Uint8Array): string =>
-	`key:${Buffer.from(key).toString("hex")}`;
-
 const keysOf = (batch: Batch): string[] => [
 	...Array.from({ length: batch.count }, (_, i) =>
-		keyDigest(keyAt(batch.keys, i)),
+		keyDigest(hexKeyAt(batch.keys, i)),
 	),
 	...oldKeys(batch).map(keyDigest),
 ];
@@ -178,8 +170,8 @@ function earlierKeys(event: SegmentEvent, eventSet: string): string[] {
 		for (const { otherName } of Object.values(WIRES))
 			names.add(facebookName(plainRoute(name), otherName));
 	}
-	return [...names].map(
-		(eventName) => `key:${hexKey(keyText(eventSet, eventName, id))}`,
+	return [...names].map((eventName) =>
+		keyDigest(hexKey(keyText(eventSet, eventName, id))),
 	);
 }
 
