@@ -1,11 +1,8 @@
 /**
  * Every default and limit of fboc, each with its reason and its source.
  * "contract" is the product's promise to its users; the rest name where the
- * number was read.
+ * number was read. What is a wire's own stands in its file in `wire/`.
  */
-
-/** The wire used unless the config or `--api` says otherwise: the one that Meta accepts today. */
-export const DEFAULT_API = "conversions";
 
 /** Graph version: lives until 2028-07-29 (Graph changelog), the newest with a published end. */
 export const DEFAULT_GRAPH_VERSION = "v25.0";
@@ -18,9 +15,6 @@ export const UPLOAD_TAG = "Segment";
 
 /** The destination's name in `integrations` and `context`. */
 export const DESTINATION = "Facebook Offline Conversions";
-
-/** Events per request. `conversions`: Meta's cap ("Using the API"). `offline`: Meta's own uploader's cap. */
-export const MAX_CHUNK = { conversions: 1000, offline: 2000 } as const;
 
 /**
  * Bytes per request body. Meta publishes no limit; 4 MiB keeps one request
@@ -37,13 +31,7 @@ export const DEFAULT_CURRENCY = "USD";
 /** Days after which Meta refuses a store event ("upload within 62 days"). */
 export const STORE_WINDOW_DAYS = 62;
 
-/** Default of `maxAgeDays` for each wire; `undefined` is no limit. */
-export const DEFAULT_MAX_AGE_DAYS = {
-	conversions: 62,
-	offline: undefined,
-} as const;
-
-/** Events older than this travel in chunks of their own, so that a refusal of old events never sinks fresh ones. */
+/** Days after which Meta refuses an event that did not happen in a store ("up to 7 days"). */
 export const STALE_DAYS = 7;
 
 /** How far ahead of the clock an event may lie before it is `future_timestamp`: clocks differ. Seconds. */

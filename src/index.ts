@@ -13,4 +13,4 @@ export {
 } from "./pipeline/mapping/mapper.ts";
 export type { SegmentEvent } from "./segment/event.ts";
 export type { EventSet, Route } from "./vocabulary/routes.ts";
-export type { Wire } from "./vocabulary/wires.ts";
+export type { WireName as Wire } from "./vocabulary/wire-names.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ERRORS } from "../src/catalogue/errors.ts";
+import { WIRE_NAMES } from "../src/vocabulary/wire-names.ts";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 const ROOT = join(SRC, "..");
@@ -63,23 +64,23 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
 
 /** Who may import whom, besides themselves, `files`, `vocabulary` and what stands at the top of `src`. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-	vocabulary: [],
 	files: [],
+	vocabulary: [],
 	catalogue: ["match-keys"],
 	simd: [],
 	segment: [],
 	"match-keys": ["segment", "simd"],
 	conversion: ["segment", "match-keys", "rejects"],
 	wire: ["segment", "match-keys", "conversion"],
-	config: ["conversion", "match-keys"],
+	config: ["conversion", "match-keys", "wire"],
 	columns: ["conversion"],
 	input: ["segment", "match-keys", "conversion", "columns"],
 	rejects: ["segment"],
 	report: ["config", "conversion", "input", "rejects"],
-	delivery: ["conversion", "config"],
-	ledger: ["delivery", "report"],
-	sandbox: ["config", "conversion"],
-	account: ["config", "delivery"],
+	delivery: ["conversion", "config", "wire"],
+	ledger: ["conversion", "delivery", "report"],
+	sandbox: ["conversion"],
+	account: ["config", "delivery", "wire"],
 	explain: [
 		"segment",
 		"match-keys",
@@ -89,9 +90,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 		"report",
 		"pipeline",
 	],
-	init: ["segment", "match-keys", "conversion", "config", "input", "columns"],
+	init: [
+		"segment",
+		"match-keys",
+		"conversion",
+		"config",
+		"input",
+		"columns",
+		"wire",
+	],
 	terminal: [
 		"catalogue",
+		"wire",
 		"report",
 		"ledger",
 		"config",
@@ -203,6 +213,28 @@ describe("the architecture", () => {
 			({ folder, text }) =>
 				folder !== "cli" &&
 				/(?<![\w.])process\.(?:env|argv|std|exit|cwd|on\()/.test(text),
+		);
+		expect(wrong.map(({ path }) => path)).toEqual([]);
+	});
+
+	it("asks a wire what it does, and never for its name", () => {
+		// The list of names, and of each side (ours and the sandbox's) the table and a file a wire.
+		const homes = WIRE_NAMES.flatMap((name) => [
+			`wire/${name}.ts`,
+			`wire/write-${name}.ts`,
+			`sandbox/${name}-wire.ts`,
+		]).concat(
+			"vocabulary/wire-names.ts",
+			"wire/wires.ts",
+			"sandbox/sandbox-wires.ts",
+			// The summary has a member of that name.
+			"report/tally.ts",
+		);
+		const names = new RegExp(
+			`(["'])(?:${WIRE_NAMES.join("|")})\\1|[=!]==? DEFAULT_WIRE`,
+		);
+		const wrong = sources.filter(
+			({ path, text }) => !homes.includes(path) && names.test(text),
 		);
 		expect(wrong.map(({ path }) => path)).toEqual([]);
 	});

@@ -1,6 +1,6 @@
 import { EXIT } from "../exit-codes.ts";
 import type { EventSet } from "../vocabulary/routes.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { AccountShape } from "../wire/wire.ts";
 import { type CheckLine, doubtful, failed, fine } from "./check-line.ts";
 import { unreachable } from "./check-token.ts";
 import type { EventSetFacts } from "./event-set-facts.ts";
@@ -18,7 +18,7 @@ const READING = ["ads_read", "ads_management", "business_management"];
  */
 export function eventSetLine(
 	{ name, id }: EventSet,
-	api: Wire,
+	{ wantsOfflineSets }: AccountShape,
 	found:
 		| { readonly ok: true; readonly facts: EventSetFacts }
 		| { readonly ok: false; readonly reading: EdgeReading & { ok: false } },
@@ -29,7 +29,7 @@ export function eventSetLine(
 	if (found.ok) {
 		const { facts } = found;
 		const called = facts.name === "" ? "found" : `found: ${facts.name}`;
-		if (api === "conversions" && facts.takesOffline === false)
+		if (wantsOfflineSets && facts.takesOffline === false)
 			return doubtful(
 				about,
 				`${called}; it is not set up for offline events`,

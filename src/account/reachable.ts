@@ -1,5 +1,4 @@
 import { isObject } from "../delivery/graph/graph-problem.ts";
-import type { Wire } from "../vocabulary/wires.ts";
 import {
 	EVENT_SET_FIELDS,
 	type EventSetFacts,
@@ -7,12 +6,6 @@ import {
 } from "./event-set-facts.ts";
 import { readList } from "./pages.ts";
 import type { Account, EdgeReading } from "./read-edge.ts";
-
-/** Lists of a business that hold event sets. Pixels and datasets share their ids; `offline` had a list of its own until May 2025. */
-const EDGES: Readonly<Record<Wire, readonly string[]>> = {
-	conversions: ["owned_pixels", "client_pixels", "ads_dataset"],
-	offline: ["offline_conversion_data_sets"],
-};
 
 /** An event set that a token reaches, and through which business. */
 export interface Reachable extends EventSetFacts {
@@ -29,10 +22,15 @@ export interface Reach {
 	}[];
 }
 
-/** Every event set that the token can list: those of every business it belongs to, each once. */
+/**
+ * Every event set that the token can list: those of every business it belongs
+ * to, each once.
+ *
+ * @param lists edges of a business, see `AccountShape`
+ */
 export async function reachableEventSets(
 	account: Account,
-	api: Wire,
+	lists: readonly string[],
 ): Promise<Reach> {
 	const found = new Map<string, Reachable>();
 	const failures: Reach["failures"][number][] = [];
@@ -44,7 +42,7 @@ export async function reachableEventSets(
 	for (const node of await list("me/businesses", "id,name")) {
 		const business = businessOf(node);
 		if (business === undefined) continue;
-		for (const edge of EDGES[api]) {
+		for (const edge of lists) {
 			const nodes = await list(`${business.id}/${edge}`, EVENT_SET_FIELDS);
 			for (const set of nodes) {
 				const facts = factsOf(set);

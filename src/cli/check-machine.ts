@@ -10,7 +10,7 @@ import {
 } from "../account/check-line.ts";
 import type { Config } from "../config/config.ts";
 import type { Env } from "../config/folders.ts";
-import { graphUrl } from "../config/graph-url.ts";
+import { graphUrl } from "../delivery/graph/graph-url.ts";
 import { proxyFor } from "../delivery/graph/proxy.ts";
 import { FbocError } from "../errors.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -2,6 +2,7 @@ import { clockAhead } from "../account/clock.ts";
 import { FUTURE_TOLERANCE_S } from "../defaults.ts";
 import type { GraphAnswer } from "../delivery/graph/graph-answer.ts";
 import type { GraphClient } from "../delivery/graph/graph-client.ts";
+import type { ServerTime } from "../ledger/ledger.ts";
 import type { Summary } from "../report/summary.ts";
 
 /** One question to a server that was not asked before must not hold up the end of a run. Milliseconds. */
@@ -16,6 +17,8 @@ export interface ClockWatch {
 	ahead(signal: AbortSignal): Promise<number | undefined>;
 	/** The server's time, as far as answers told it, milliseconds since 1970; this machine's clock has no part in it. */
 	heard(): number | undefined;
+	/** The same for the ledger. */
+	serverTime(signal: AbortSignal): ServerTime;
 }
 
 /** Takes the time from the answers that pass; asks once where there were none. */
@@ -34,10 +37,11 @@ export function watchClock(client: GraphClient, now: () => number): ClockWatch {
 		if (least === undefined || Math.abs(ahead) < Math.abs(least)) least = ahead;
 		return answer;
 	};
-	return {
+	const heard = () => told && told.date + (performance.now() - told.at);
+	const watch: ClockWatch = {
 		client: {
 			...client,
-			post: (...request) => timed(() => client.post(...request)),
+			post: (upload) => timed(() => client.post(upload)),
 		},
 		async ahead(signal) {
 			const limit = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]);
@@ -45,8 +49,16 @@ export function watchClock(client: GraphClient, now: () => number): ClockWatch {
 				await timed(() => client.get("", {}, undefined, limit));
 			return least;
 		},
-		heard: () => told && told.date + (performance.now() - told.at),
+		heard,
+		serverTime: (signal) => ({
+			heard,
+			ask: async () => {
+				await watch.ahead(signal);
+				return heard();
+			},
+		}),
 	};
+	return watch;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { WIRE_NAMES } from "../vocabulary/wire-names.ts";
 import {
 	duration,
 	rejectLimit,
@@ -9,10 +10,7 @@ import {
 
 /** `--api`. */
 export const wire = (): Option =>
-	new Option("--api <wire>", "request format").choices([
-		"conversions",
-		"offline",
-	]);
+	new Option("--api <wire>", "request format").choices(WIRE_NAMES);
 
 /** Adds the flags of every command that sends. */
 export function delivering(command: Command): Command {

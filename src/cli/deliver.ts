@@ -1,81 +1,31 @@
-import { join } from "node:path";
-import type { Config } from "../config/config.ts";
-import { graphUrl } from "../config/graph-url.ts";
 import { stateDir } from "../config/state-dir.ts";
-import { DEFAULT_CONCURRENCY } from "../defaults.ts";
+import { graphUrl } from "../delivery/graph/graph-url.ts";
 import { targetOf } from "../delivery/target.ts";
-import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { believedDay } from "../ledger/days-file.ts";
-import type { Ledger } from "../ledger/ledger.ts";
 import { ledgerFolder } from "../ledger/ledger-paths.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
-import {
-	type BatchSource,
-	type Destination,
-	newRunId,
-	type RunPorts,
-	type RunResult,
-	run,
-} from "../pipeline/run/run.ts";
+import { newRunId } from "../pipeline/run/run.ts";
 import { shardName } from "../pipeline/run/shard.ts";
-import { failedWith } from "../pipeline/run/verdict.ts";
 import { pruneRejects } from "../rejects/prune-rejects.ts";
-import { nearMisses } from "../report/near-miss.ts";
-import type { Summary } from "../report/summary.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
-import type { ResultExtras } from "../terminal/result-extras.ts";
-import { clockTrouble, isBorneOut, watchClock } from "./clock-watch.ts";
+import {
+	type ClockWatch,
+	clockTrouble,
+	isBorneOut,
+	watchClock,
+} from "./clock-watch.ts";
 import type { Context } from "./context.ts";
 import { type DeliveryFlags, outputsOf } from "./delivery-flags.ts";
+import type { DeliverySpec } from "./delivery-job.ts";
 import { destinationOf, sandboxFor } from "./destination.ts";
-import { configFiles, guardOutputs, type Input } from "./guard-outputs.ts";
+import { executor } from "./execute-job.ts";
+import { configFiles, guardOutputs } from "./guard-outputs.ts";
 import { chunkSizeOf, configOf } from "./load-settings.ts";
-import { checkReportPlace, reported } from "./report-file.ts";
+import { checkReportPlace } from "./report-file.ts";
+import { showRun } from "./show-run.ts";
 import { withHistory } from "./with-history.ts";
 import { withLedger, withScratchLedger } from "./with-ledger.ts";
 import { withLocks } from "./with-locks.ts";
-
-/** What a delivering command needs to make its source. */
-export interface Prepared {
-	readonly config: Config;
-	readonly runId: string;
-	/** The state folder, absolute. */
-	readonly state: string;
-	/** Milliseconds since 1970. */
-	readonly asOf: number;
-	/** A dry run, or one to a sandbox of its own: nothing of it may last. */
-	readonly rehearsing: boolean;
-	/** The part of the ledger that the run belongs to; undefined: that of a sandbox of its own, which remembers nothing. */
-	readonly namespace: string | undefined;
-	readonly warn: (message: string) => void;
-}
-
-/** The part of a delivering command that is its own. */
-export interface DeliveryJob {
-	readonly source: BatchSource;
-	/** What it reads: no output may be written over it. */
-	readonly reads: readonly Input[];
-	/** Where rejects go unless a flag says otherwise. */
-	readonly rejectsPath?: string;
-	readonly onOutcome?: RunPorts["onOutcome"];
-	/** Called once everything that the run has settled is durable: it may be taken as settled from now on. */
-	readonly remember?: () => Promise<void>;
-	/** Whether this machine's clock has left something out: another clock may say otherwise. */
-	readonly isByClock?: (summary: Summary) => boolean;
-	/** Called with the result before it is recorded and shown; may amend the summary. */
-	readonly finish?: (result: RunResult) => Promise<void>;
-	/** Called however the run ends. */
-	readonly cleanUp?: () => Promise<void>;
-}
-
-export interface DeliverySpec {
-	readonly command: string;
-	/** Locks besides those of the event sets. */
-	readonly locks?: readonly string[];
-	/** Makes the source. Called while the locks are held: what it reads stays as it is. */
-	readonly prepare: (prepared: Prepared) => Promise<DeliveryJob>;
-}
 
 /**
  * What `upload`, `send` and `replay` have in common: config, destination,
@@ -87,6 +37,7 @@ export async function deliver(
 	{ command, locks = [], prepare }: DeliverySpec,
 ): Promise<ExitCode> {
 	const { reporter, env, cwd, now } = context;
+	const { draining } = context.signals;
 	const warn = (message: string) => reporter.warn(message);
 	if (flags.report !== undefined) await checkReportPlace(flags.report);
 	const { config, previewOnly } = await configOf(flags, context);
@@ -102,72 +53,32 @@ export async function deliver(
 	const toSandbox = flags.sandbox === true && !flags.dryRun;
 	const rehearsing = flags.dryRun === true || toSandbox;
 	const sandbox = toSandbox ? await sandboxFor(config, flags) : undefined;
-	let destination: Destination | undefined;
+	let clock: ClockWatch | undefined;
 	try {
 		const base = sandbox?.url ?? graphUrl(env);
-		destination = flags.dryRun
+		const found = flags.dryRun
 			? undefined
 			: await destinationOf(config, base, toSandbox, flags, context);
-		const clock = destination && watchClock(destination.client, now);
-		const serverTime = clock && {
-			heard: clock.heard,
-			ask: async () => {
-				await clock.ahead(context.signals.draining);
-				return clock.heard();
+		clock = found && watchClock(found.client, now);
+		const setting = { runId, command, config, state, asOf, chunkSize };
+		const execute = executor(
+			{
+				...setting,
+				target: targetOf(base, config.graphVersion),
+				destination: found && clock && { ...found, client: clock.client },
 			},
-		};
+			flags,
+			context,
+		);
 		const place = { state, namespace: namespaceOf(base), config };
-		const ledgerPlace = { ...place, serverTime };
-		const namespace = toSandbox ? undefined : place.namespace;
+
+		/** The command's own part, once nothing of it would be written over. */
 		const open = async () => {
-			const about = { config, runId, state, asOf, rehearsing, namespace };
-			const job = await prepare({ ...about, warn });
+			const namespace = toSandbox ? undefined : place.namespace;
+			const job = await prepare({ ...setting, rehearsing, namespace, warn });
 			await guard(job.reads);
 			return job;
 		};
-		const execute = (job: DeliveryJob) => (ledger: Ledger) =>
-			finished(
-				run(
-					job.source,
-					{
-						runId,
-						command,
-						api: config.api,
-						chunkSize,
-						concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY,
-						...(flags.testEventCode !== undefined && {
-							testEventCode: flags.testEventCode,
-						}),
-						rejectsPath:
-							job.rejectsPath ??
-							flags.rejects ??
-							join(state, "rejects", `${runId}.ndjson`),
-						...(flags.maxRejects && { maxRejects: flags.maxRejects }),
-						...(flags.payloads !== undefined && {
-							payloadsPath: flags.payloads,
-						}),
-						asOf,
-						target: targetOf(base, config.graphVersion),
-						version: context.version,
-					},
-					{
-						now,
-						ledger,
-						destination: clock &&
-							destination && { ...destination, client: clock.client },
-						warn,
-						progress: (progress) => reporter.progress(progress),
-						draining: context.signals.draining,
-						abort: context.signals.abort,
-						interrupted: () => context.signals.interrupted(),
-						onFlight: (count) => {
-							context.signals.inFlight = count;
-						},
-						...(job.onOutcome && { onOutcome: job.onOutcome }),
-					},
-				),
-				job,
-			);
 		const rehearse = async () => {
 			const job = await open();
 			return toSandbox
@@ -177,29 +88,22 @@ export async function deliver(
 		let isByClock = false;
 		const deliverThere = async () => {
 			const job = await open();
-			const folder = ledgerFolder(
-				state,
-				place.namespace,
-				flags.shard && shardName(flags.shard),
-			);
+			const shard = flags.shard && shardName(flags.shard);
+			const folder = ledgerFolder(state, place.namespace, shard);
 			const about = {
-				state,
+				...setting,
 				believed: await believedDay(folder),
-				runId,
-				command,
-				config,
 				inputs: job.source.inputs,
 				optional: flags.resend === true,
 			};
 			return withHistory(about, context, async () => {
 				const result = await withLedger(
-					ledgerPlace,
+					{ ...place, serverTime: clock?.serverTime(draining) },
 					"write",
 					flags,
 					context,
 					execute(job),
 				);
-				const { draining } = context.signals;
 				isByClock = job.isByClock?.(result.summary) === true;
 				const isSettled = !isByClock || (await isBorneOut(clock, draining));
 				if (result.recorded && isSettled) await job.remember?.();
@@ -207,73 +111,22 @@ export async function deliver(
 				return result;
 			});
 		};
-		const locked = {
-			...place,
-			command,
-			locks,
-			waitMs: flags.lockWait ?? 0,
-			shard: flags.shard,
-		};
+
+		const { shard, lockWait: waitMs = 0 } = flags;
+		const locked = { ...place, command, locks, waitMs, shard };
 		const result = await (rehearsing
 			? rehearse()
 			: withLocks(locked, context, deliverThere));
 		// What --as-of rules, no clock does.
 		if (clock && !toSandbox && flags.asOf === undefined) {
-			const { draining } = context.signals;
 			const { summary } = result;
 			const trouble = await clockTrouble(summary, clock, draining, isByClock);
 			if (trouble !== undefined) warn(trouble);
 		}
-		const extras = extrasOf(result, { config, previewOnly, sandbox });
-		const shown = await reported(result, extras, flags.report);
-		if (shown.error) reporter.error(shown.error);
-		for (const problem of shown.problems) {
-			if (problem !== shown.error) reporter.error(problem);
-		}
-		reporter.result(shown.summary, extras);
-		return shown.summary.exit_code as ExitCode;
+		const about = { config, previewOnly, sandbox };
+		return await showRun(result, about, flags.report, reporter);
 	} finally {
-		destination?.client.close();
+		clock?.client.close();
 		await sandbox?.close();
 	}
-}
-
-/** A run and its job's own end. What goes wrong there does not take the books away: deliveries were made. */
-async function finished(
-	running: Promise<RunResult>,
-	{ finish, cleanUp }: DeliveryJob,
-): Promise<RunResult> {
-	try {
-		const result = await running;
-		try {
-			await finish?.(result);
-			return result;
-		} catch (error) {
-			if (!(error instanceof FbocError)) throw error;
-			return result.error ? result : failedWith(error, result);
-		}
-	} finally {
-		await cleanUp?.();
-	}
-}
-
-/** What the screen and the page show beyond the summary. */
-function extrasOf(
-	{ summary, sample, remarks }: RunResult,
-	about: { config: Config; previewOnly: boolean; sandbox: Sandbox | undefined },
-): ResultExtras {
-	const { config, previewOnly, sandbox } = about;
-	return {
-		...(sample && {
-			sample: { ...sample, matchKeys: Object.values(config.matchKeys).flat() },
-		}),
-		hints: nearMisses(
-			summary.unmapped,
-			config.routes.map(({ event }) => event),
-		),
-		previewOnly,
-		...(config.path !== undefined && { configPath: config.path }),
-		...(sandbox && { sandboxUrl: sandbox.url }),
-		remarks,
-	};
 }

@@ -1,6 +1,6 @@
 import type { RejectLimit } from "../pipeline/run/max-rejects.ts";
 import type { Shard } from "../pipeline/run/shard.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 import type { Output } from "./guard-outputs.ts";
 
 /**
@@ -12,7 +12,7 @@ export interface DeliveryFlags {
 	readonly config?: string;
 	readonly dryRun?: boolean;
 	readonly sandbox?: boolean;
-	readonly api?: Wire;
+	readonly api?: WireName;
 	readonly chunkSize?: number;
 	readonly concurrency?: number;
 	readonly testEventCode?: string;

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Config } from "../config/config.ts";
 import { readAppSecret, readToken, tokenSourceFor } from "../config/token.ts";
 import { DEFAULT_CONCURRENCY, REQUEST_TIMEOUT_MS } from "../defaults.ts";
-import type { Destination } from "../pipeline/run/run.ts";
+import type { Destination } from "../pipeline/run/run-options.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { Secret } from "../secret.ts";
 import type { Context } from "./context.ts";

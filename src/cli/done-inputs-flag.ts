@@ -6,7 +6,7 @@ import { decidingDigest } from "../pipeline/sources/deciding-settings.ts";
 import { DoneWatch } from "../pipeline/sources/done-watch.ts";
 import type { UploadFlags } from "./commands/upload.ts";
 import type { Context } from "./context.ts";
-import type { Prepared } from "./deliver.ts";
+import type { Prepared } from "./delivery-job.ts";
 
 /** The watch over the inputs of an upload; undefined where nothing is remembered. */
 export async function doneWatch(

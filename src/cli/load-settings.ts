@@ -2,8 +2,9 @@ import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { previewConfig } from "../config/preview.ts";
 import { ConfigError } from "../config/problem.ts";
-import { DEFAULT_API, MAX_CHUNK } from "../defaults.ts";
 import { FbocError } from "../errors.ts";
+import { DEFAULT_WIRE } from "../vocabulary/wire-names.ts";
+import { WIRES } from "../wire/wires.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 
@@ -37,12 +38,15 @@ export async function configOf(
 			next: "Write one with `fboc init`, or look at what there is with --dry-run.",
 		});
 	}
-	return { config: previewConfig(flags.api ?? DEFAULT_API), previewOnly: true };
+	return {
+		config: previewConfig(flags.api ?? DEFAULT_WIRE),
+		previewOnly: true,
+	};
 }
 
 /** Deliveries in one request: the flag, else as many as Meta takes. */
 export function chunkSizeOf(flags: DeliveryFlags, config: Config): number {
-	const most = MAX_CHUNK[config.api];
+	const { maxEvents: most, request } = WIRES[config.api];
 	const size = flags.chunkSize ?? most;
 	if (size > most) {
 		throw new FbocError({
@@ -52,11 +56,11 @@ export function chunkSizeOf(flags: DeliveryFlags, config: Config): number {
 			place: { field: "--chunk-size" },
 		});
 	}
-	if (flags.testEventCode !== undefined && config.api === "offline") {
+	if (flags.testEventCode !== undefined && !request.takesTestEvents) {
 		throw new FbocError({
 			code: "no_test_events",
-			message: "The offline wire knows no test events.",
-			next: "Leave out --test-event-code, or use --api conversions.",
+			message: `The ${config.api} wire knows no test events.`,
+			next: `Leave out --test-event-code, or use --api ${DEFAULT_WIRE}.`,
 			place: { field: "--test-event-code" },
 		});
 	}

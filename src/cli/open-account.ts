@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import type { Config } from "../config/config.ts";
-import { graphUrl } from "../config/graph-url.ts";
 import {
 	readAppSecret,
 	readToken,
@@ -12,6 +11,7 @@ import {
 	createGraphClient,
 	type GraphClient,
 } from "../delivery/graph/graph-client.ts";
+import { graphUrl } from "../delivery/graph/graph-url.ts";
 import { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { EventSet, TokenSource } from "../vocabulary/routes.ts";

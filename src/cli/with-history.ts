@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { openHistory } from "../ledger/history.ts";
 import { ensureRoom, ROOM_TO_BEGIN, ROOM_TO_END } from "../ledger/room.ts";
-import type { RunResult } from "../pipeline/run/run.ts";
+import type { RunResult } from "../pipeline/run/run-result.ts";
 import type { Context } from "./context.ts";
 
 /** Runs with an entry in the history: begun before, ended with the summary. */

@@ -5,9 +5,8 @@ import type { Config } from "../config/config.ts";
 import { FbocError } from "../errors.ts";
 import { type Ledger, openLedger, type ServerTime } from "../ledger/ledger.ts";
 import { keptDays } from "../ledger/stamp.ts";
-import type { RunResult } from "../pipeline/run/run.ts";
+import { failedWith, type RunResult } from "../pipeline/run/run-result.ts";
 import { shardName } from "../pipeline/run/shard.ts";
-import { failedWith } from "../pipeline/run/verdict.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 

@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { DEFAULT_MAX_AGE_DAYS } from "../defaults.ts";
 import { Secret } from "../secret.ts";
 import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
 import type { EventSet, Route, TokenSource } from "../vocabulary/routes.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
+import { WIRES } from "../wire/wires.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFile } from "./schema.ts";
 
@@ -13,7 +13,7 @@ export interface Surroundings {
 	/** Absolute path of the file; absent for the built-in config. */
 	readonly path?: string;
 	/** `--api`: beats the file, and decides the defaults that depend on the wire. */
-	readonly api?: Wire | undefined;
+	readonly api?: WireName | undefined;
 	readonly eventSets: readonly EventSet[];
 	readonly routes: readonly Route[];
 	readonly accessToken?: TokenSource | undefined;
@@ -23,6 +23,7 @@ export interface Surroundings {
 /** Fills in what is left: the defaults that depend on the wire, codes in upper case. */
 export function complete(file: ConfigFile, around: Surroundings): Config {
 	const api = around.api ?? file.api;
+	const wire = WIRES[api];
 	const phoneCountry = file.phoneCountry?.trim().toUpperCase();
 	return {
 		...(around.path === undefined ? {} : { path: around.path }),
@@ -37,11 +38,11 @@ export function complete(file: ConfigFile, around: Surroundings): Config {
 		valueField: file.valueField,
 		revenueFallback: file.revenueFallback,
 		currency: file.currency.trim().toUpperCase(),
-		externalId: file.externalId ?? (api === "conversions" ? "hash" : "plain"),
+		externalId: file.externalId ?? wire.externalId,
 		...(phoneCountry === undefined ? {} : { phoneCountry }),
 		matchKeys: matchKeysOf(file.matchKeys),
 		limitedDataUse: file.limitedDataUse,
-		maxAgeDays: file.maxAgeDays ?? DEFAULT_MAX_AGE_DAYS[api],
+		maxAgeDays: file.maxAgeDays ?? wire.maxAgeDays,
 		ignoreIntegrations: file.ignoreIntegrations,
 		dropPersonalProperties: file.dropPersonalProperties,
 		// Without a prototype: a CSV header may be called `constructor`.

@@ -1,12 +1,12 @@
 import type { KeyPaths } from "../vocabulary/match-keys.ts";
 import type { EventSet, Route, TokenSource } from "../vocabulary/routes.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 
 /** The config after validation, defaults filled in. */
 export interface Config {
 	/** Absolute path of the file it was read from; absent for the built-in preview config. */
 	readonly path?: string;
-	readonly api: Wire;
+	readonly api: WireName;
 	readonly graphVersion: string;
 	readonly accessToken?: TokenSource;
 	readonly appSecret?: TokenSource;

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { nearest } from "../nearest.ts";
 import { STANDARD_NAMES } from "../vocabulary/event-names.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 import { complete, tokenSource } from "./complete.ts";
 import type { Config } from "./config.ts";
 import { type ConfigDocument, readDocument } from "./document.ts";
@@ -27,7 +27,7 @@ import { trustedOwners } from "./trust.ts";
 
 export interface LoadOptions extends FindOptions {
 	/** Flags that stand above the file; applied before the defaults that depend on them. */
-	readonly overrides?: { readonly api?: Wire | undefined };
+	readonly overrides?: { readonly api?: WireName | undefined };
 	/** Ends the waiting for a config that comes out of a pipe. */
 	readonly signal?: AbortSignal;
 }
@@ -66,7 +66,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
 export function readConfig(
 	text: string,
 	path: string,
-	api?: Wire,
+	api?: WireName,
 ): { readonly config: Config; readonly warnings: readonly ConfigWarning[] } {
 	const document = readDocument(text, /\.json$/i.test(path) ? "JSON" : "YAML");
 	if (document.broken) throw invalid(path, document.problems);

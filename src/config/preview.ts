@@ -1,5 +1,5 @@
 import type { EventSet } from "../vocabulary/routes.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 import { complete } from "./complete.ts";
 import type { Config } from "./config.ts";
 import { configFile } from "./schema.ts";
@@ -27,7 +27,7 @@ export const PREVIEW_EVENTS: readonly string[] = [
  * events, to a placeholder event set, everything else by default. It has no
  * `path`, by which it can be told.
  */
-export function previewConfig(api?: Wire): Config {
+export function previewConfig(api?: WireName): Config {
 	return complete(configFile.parse({}), {
 		api,
 		eventSets: [PREVIEW_EVENT_SET],

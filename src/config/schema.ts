@@ -1,11 +1,8 @@
 import { z } from "zod";
-import {
-	DEFAULT_API,
-	DEFAULT_CURRENCY,
-	DEFAULT_GRAPH_VERSION,
-	DEFAULT_MAX_AGE_DAYS,
-} from "../defaults.ts";
+import { DEFAULT_CURRENCY, DEFAULT_GRAPH_VERSION } from "../defaults.ts";
 import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
+import { DEFAULT_WIRE, WIRE_NAMES } from "../vocabulary/wire-names.ts";
+import { WIRES } from "../wire/wires.ts";
 import {
 	accessToken,
 	appSecret,
@@ -27,6 +24,10 @@ import {
 	regionProblem,
 } from "./config-values.ts";
 
+const DEFAULT_AGES = WIRE_NAMES.map(
+	(name) => `${WIRES[name].maxAgeDays ?? "no limit"} on ${name}`,
+).join(", ");
+
 /**
  * The one source of the config: keys, legal values, defaults, descriptions.
  * The editor schema is generated from it; the loader validates with it. What
@@ -47,7 +48,7 @@ export const MAP_KEYS = [
 
 export const configFile = z.strictObject({
 	$schema: z.string().optional().meta({ description: "For editors only." }),
-	api: z.enum(["conversions", "offline"]).default(DEFAULT_API).meta({
+	api: z.enum(WIRE_NAMES).default(DEFAULT_WIRE).meta({
 		description:
 			"Request format: `conversions`, what Meta accepts today, or `offline`, the format of the Segment destination, which Meta ended in May 2025.",
 	}),
@@ -126,7 +127,7 @@ export const configFile = z.strictObject({
 		.positive()
 		.optional()
 		.meta({
-			description: `Events older than this are refused. Default: ${DEFAULT_MAX_AGE_DAYS.conversions} on conversions, no limit on offline.`,
+			description: `Events older than this are refused. Default: ${DEFAULT_AGES}.`,
 			examples: [62],
 		}),
 	ignoreIntegrations: z.boolean().default(false).meta({

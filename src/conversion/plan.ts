@@ -1,5 +1,4 @@
 import type { EventSet, Route } from "../vocabulary/routes.ts";
-import type { Wire } from "../vocabulary/wires.ts";
 import { facebookName, isOrder, isProductList, isTableEvent } from "./names.ts";
 
 /** Which properties a delivery's value is read from, in order; the last resort of an Order Completed is opt-in. */
@@ -31,7 +30,6 @@ export interface Plan {
 
 /** What of the config decides where events go. */
 export interface PlanSettings {
-	readonly api: Wire;
 	readonly eventSets: readonly EventSet[];
 	readonly routes: readonly Route[];
 	readonly valueField: "value" | "price";
@@ -44,14 +42,19 @@ const MAP_ORDER = ["events", "leads", "completeRegistrations"] as const;
  * Turns the three maps into deliveries: in the order `events`, `leads`,
  * `completeRegistrations`; one that would repeat an event set and Facebook name
  * is dropped (contract 5.4).
+ *
+ * @param otherName see `facebookName`
  */
-export function buildPlan(config: PlanSettings): Plan {
+export function buildPlan(
+	config: PlanSettings,
+	otherName: (event: string) => string,
+): Plan {
 	const setIndex = new Map(config.eventSets.map((set, i) => [set.id, i]));
 	const deliveries: DeliveryPlan[] = [];
 	const byEvent = new Map<string, DeliveryPlan[]>();
 	for (const map of MAP_ORDER) {
 		for (const route of config.routes.filter((r) => r.map === map)) {
-			const eventName = facebookName(route, config.api);
+			const eventName = facebookName(route, otherName);
 			const plans = byEvent.get(route.event) ?? [];
 			byEvent.set(route.event, plans);
 			for (const id of route.to) {

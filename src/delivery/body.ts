@@ -1,12 +1,9 @@
-import type { Secret } from "../secret.ts";
 import type { Chunk } from "./chunk.ts";
 
-/** What surrounds the events in a request. */
-export interface Envelope {
-	readonly uploadTag: string;
-	readonly testEventCode?: string | undefined;
-	/** See `appsecretProof`. */
-	readonly appsecretProof?: Secret | undefined;
+/** The bytes around the events of a request. */
+export interface Frame {
+	readonly open: Uint8Array;
+	readonly close: Uint8Array;
 }
 
 /** Deliveries [from, to) of a chunk. */
@@ -15,58 +12,46 @@ export interface Run {
 	readonly to: number;
 }
 
-/** Room that a chunk leaves around its payloads. */
-export const ROOM_BEFORE = 16;
-export const ROOM_BEHIND = 256;
+/** Bytes that a chunk leaves free around its payloads: for a frame of usual size. */
+export const MARGIN_BEFORE = 16;
+export const MARGIN_BEHIND = 256;
 
-const OPEN = Buffer.from('{"data":[');
 const COMMA = Buffer.from(",");
 
-/** The request body with deliveries [from, to) of the chunk: `{"data":[…],"upload_tag":…,"test_event_code":…,"appsecret_proof":…}`. */
+/** The request body with some runs of the chunk's deliveries, in order, none of them empty. */
 export function bodyOf(
 	chunk: Chunk,
-	from: number,
-	to: number,
-	envelope: Envelope,
-): Buffer {
-	return bodyOfRuns(chunk, [{ from, to }], envelope);
-}
-
-/** The same for several runs in order, none of them empty: how single deliveries are left out. */
-export function bodyOfRuns(
-	chunk: Chunk,
 	runs: readonly Run[],
-	envelope: Envelope,
+	frame: Frame,
 ): Buffer {
-	const close = closing(envelope);
 	const [first] = runs;
 	if (first?.from === 0 && first.to === chunk.count) {
-		const whole = inPlace(chunk, close);
+		const whole = inPlace(chunk, frame);
 		if (whole !== undefined) return whole;
 	}
-	const pieces: Uint8Array[] = [OPEN];
+	const pieces: Uint8Array[] = [frame.open];
 	runs.forEach(({ from, to }, i) => {
 		if (i > 0) pieces.push(COMMA);
 		pieces.push(payloads(chunk, from, to));
 	});
-	pieces.push(close);
+	pieces.push(frame.close);
 	return Buffer.concat(pieces);
 }
 
-/** A whole chunk as a body, around its payloads where they lie; undefined where there is no room. */
+/** A whole chunk as a body, around its payloads where they lie; undefined where the frame does not fit there. */
 function inPlace(
-	{ bytes, room }: Chunk,
-	close: Uint8Array,
+	{ bytes, margin }: Chunk,
+	{ open, close }: Frame,
 ): Buffer | undefined {
 	const fits =
-		room !== undefined &&
-		room.before >= OPEN.length &&
-		room.behind >= close.length;
+		margin !== undefined &&
+		margin.before >= open.length &&
+		margin.behind >= close.length;
 	if (!fits) return undefined;
-	const end = OPEN.length + bytes.length;
-	const from = bytes.byteOffset - OPEN.length;
+	const end = open.length + bytes.length;
+	const from = bytes.byteOffset - open.length;
 	const body = Buffer.from(bytes.buffer, from, end + close.length);
-	body.set(OPEN);
+	body.set(open);
 	body.set(close, end);
 	return body;
 }
@@ -77,13 +62,4 @@ export function payloads(chunk: Chunk, from: number, to: number): Uint8Array {
 		chunk.offsets[from] ?? 0,
 		(chunk.offsets[to] ?? 0) - 1,
 	);
-}
-
-function closing(envelope: Envelope): Buffer {
-	const rest = JSON.stringify({
-		upload_tag: envelope.uploadTag,
-		test_event_code: envelope.testEventCode,
-		appsecret_proof: envelope.appsecretProof?.reveal(),
-	});
-	return Buffer.from(`],${rest.slice(1)}`);
 }

@@ -12,7 +12,7 @@ export interface Chunk {
 	/** `count` payloads joined by `,`. */
 	readonly bytes: Uint8Array;
 	/** Bytes that are free before and behind `bytes` in the same memory: so that a whole chunk becomes a request's body without a copy. */
-	readonly room?: { readonly before: number; readonly behind: number };
+	readonly margin?: { readonly before: number; readonly behind: number };
 	/** `count + 1` offsets: payload i is [offsets[i], offsets[i + 1] - 1), the byte before the next offset being the comma. */
 	readonly offsets: Uint32Array;
 	/** `count` ledger keys of 16 bytes. */

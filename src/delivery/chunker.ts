@@ -1,7 +1,8 @@
-import { type Batch, KEY_BYTES } from "../conversion/batch.ts";
+import { KEY_BYTES } from "../conversion/ledger-key.ts";
 import type { Secret } from "../secret.ts";
-import { ROOM_BEFORE, ROOM_BEHIND } from "./body.ts";
+import { MARGIN_BEFORE, MARGIN_BEHIND } from "./body.ts";
 import type { Chunk } from "./chunk.ts";
+import type { Deliveries } from "./deliveries.ts";
 
 export interface ChunkLimits {
 	/** Deliveries of one chunk at most. */
@@ -17,7 +18,7 @@ class Draft {
 	readonly eventSet: number;
 	count = 0;
 	length = 0;
-	/** The payloads, behind `ROOM_BEFORE` bytes. */
+	/** The payloads, behind `MARGIN_BEFORE` bytes. */
 	bytes: Buffer;
 	readonly offsets: Uint32Array;
 	readonly keys: Uint8Array;
@@ -33,7 +34,7 @@ class Draft {
 	constructor(eventSet: number, limits: ChunkLimits, capacity: number) {
 		const { count } = limits;
 		this.eventSet = eventSet;
-		this.bytes = roomy(Math.min(capacity, limits.bytes));
+		this.bytes = withMargin(Math.min(capacity, limits.bytes));
 		this.offsets = new Uint32Array(count + 1);
 		this.keys = new Uint8Array(count * KEY_BYTES);
 		this.inputs = new Uint32Array(count);
@@ -45,7 +46,7 @@ class Draft {
 		this.times = new Float64Array(count);
 	}
 
-	add(batch: Batch, i: number, firstLine: number): void {
+	add(batch: Deliveries, i: number, firstLine: number): void {
 		const from = batch.payloads[i] as number;
 		const size = (batch.ends[i] as number) - from;
 		if (this.length + size + 1 > this.bytes.length) this.#grow(size + 1);
@@ -70,8 +71,10 @@ class Draft {
 		if (record !== undefined) this.records[n] = record;
 	}
 
-	#grow(room: number): void {
-		const grown = roomy(Math.max(this.bytes.length * 2, this.length + room));
+	#grow(size: number): void {
+		const grown = withMargin(
+			Math.max(this.bytes.length * 2, this.length + size),
+		);
 		this.bytes.copy(grown, 0, 0, this.length);
 		this.bytes = grown;
 	}
@@ -82,7 +85,7 @@ class Draft {
 			eventSet: this.eventSet,
 			count,
 			bytes: this.bytes.subarray(0, this.length - 1),
-			room: { before: ROOM_BEFORE, behind: ROOM_BEHIND },
+			margin: { before: MARGIN_BEFORE, behind: MARGIN_BEHIND },
 			offsets: this.offsets.subarray(0, count + 1),
 			keys: this.keys.subarray(0, count * KEY_BYTES),
 			inputs: this.inputs.subarray(0, count),
@@ -97,11 +100,11 @@ class Draft {
 	}
 }
 
-/** Memory with room around it for what surrounds the events in a request. */
-const roomy = (size: number): Buffer =>
-	Buffer.allocUnsafeSlow(ROOM_BEFORE + size + ROOM_BEHIND).subarray(
-		ROOM_BEFORE,
-		ROOM_BEFORE + size,
+/** Memory with a margin for what surrounds the events in a request. */
+const withMargin = (size: number): Buffer =>
+	Buffer.allocUnsafeSlow(MARGIN_BEFORE + size + MARGIN_BEHIND).subarray(
+		MARGIN_BEFORE,
+		MARGIN_BEFORE + size,
 	);
 
 /**
@@ -127,7 +130,7 @@ export class Chunker {
 	 * @returns the chunk that became full, if one did
 	 */
 	add(
-		batch: Batch,
+		batch: Deliveries,
 		i: number,
 		eventSet: number,
 		firstLine: number,

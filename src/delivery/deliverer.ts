@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
-import type { Envelope } from "./body.ts";
+import { Waiting } from "../waiting.ts";
+import type { Envelope } from "../wire/wire.ts";
 import type { Chunk, Refusal } from "./chunk.ts";
 import { type Delay, restingClock } from "./delay.ts";
 import { appsecretProof } from "./graph/appsecret-proof.ts";
@@ -14,6 +15,7 @@ import { standingsOf } from "./standing.ts";
 
 export interface DelivererOptions {
 	readonly client: GraphClient;
+	readonly wire: SendDeps["wire"];
 	/** In the order of `Chunk.eventSet`. */
 	readonly eventSets: readonly {
 		readonly id: string;
@@ -108,7 +110,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 	const underWay = senders.map(() => 0);
 	let stopped: FbocError | undefined;
 	let failure: { readonly thrown: unknown } | undefined;
-	let waiting: (() => void)[] = [];
+	const waiting = new Waiting();
 
 	async function send(chunk: Chunk): Promise<ChunkResult> {
 		const eventSet = senders[chunk.eventSet];
@@ -121,6 +123,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			chunk,
 			{
 				client: options.client,
+				wire: options.wire,
 				eventSet,
 				standing,
 				envelope: options.envelope,
@@ -196,13 +199,11 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 			if (!chunk) break;
 			void settle(chunk);
 		}
-		const woken = waiting;
-		waiting = [];
-		for (const wake of woken) wake();
+		waiting.changed();
 	}
 
 	async function until(done: () => boolean): Promise<void> {
-		while (!done()) await new Promise<void>((resolve) => waiting.push(resolve));
+		await waiting.until(done);
 		if (failure) throw failure.thrown;
 	}
 

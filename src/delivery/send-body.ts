@@ -7,6 +7,7 @@ import {
 	THROTTLE_BUDGET_MS,
 } from "../defaults.ts";
 import type { FbocError } from "../errors.ts";
+import type { Wire } from "../wire/wire.ts";
 import { fullJitter } from "./backoff.ts";
 import type { Delay } from "./delay.ts";
 import type { GraphAnswer } from "./graph/graph-answer.ts";
@@ -25,6 +26,7 @@ import {
 /** What sending needs besides the bytes. */
 export interface SendDeps {
 	readonly client: GraphClient;
+	readonly wire: Pick<Wire, "request" | "receiptCounts">;
 	readonly eventSet: EventSetSender;
 	readonly pace: Pace;
 	/** The pace's clock, in milliseconds. */
@@ -99,7 +101,7 @@ export async function sendBody(
 	spending: Spending,
 	signal: AbortSignal,
 ): Promise<BodyEnd> {
-	const { client, eventSet, pace, now } = deps;
+	const { client, wire, eventSet, pace, now } = deps;
 	const signals = [signal, deps.draining];
 	const ended = () => signals.some((s) => s.aborted);
 	let mayHaveArrived = false;
@@ -112,14 +114,14 @@ export async function sendBody(
 		if (tries > 0) spending.retried++;
 		pace.started();
 		const startedAt = now();
-		const answer = await client.post(
-			eventSet.id,
-			eventSet.token,
+		const answer = await client.post({
+			path: `${eventSet.id}/${wire.request.edge}`,
+			token: eventSet.token,
 			body,
 			signal,
-			deps.draining,
-		);
-		const verdict = classify(answer);
+			draining: deps.draining,
+		});
+		const verdict = classify(answer, wire.receiptCounts);
 		if (answer.kind === "answer")
 			pace.answered({
 				headers: answer.headers,

@@ -1,6 +1,7 @@
 import type { FbocError } from "../errors.ts";
+import type { Envelope } from "../wire/wire.ts";
 import type { AgeRefusal } from "./age-limit.ts";
-import { bodyOfRuns, type Envelope, payloads } from "./body.ts";
+import { bodyOf, payloads } from "./body.ts";
 import { type Chunk, OUTCOMES, type Outcome, type Refusal } from "./chunk.ts";
 import { isTooOld, problemName } from "./graph/graph-problem.ts";
 import { metaWords, redacted, redactionOf } from "./graph/meta-words.ts";
@@ -79,9 +80,14 @@ export async function sendChunk(
 	signal: AbortSignal,
 ): Promise<ChunkResult> {
 	const { outcomes } = unsentResult(chunk);
-	const { standing, eventSet } = deps;
+	const { standing, eventSet, wire } = deps;
 	const { ages } = standing;
+	const { open, close } = wire.request;
 	const envelope = { ...deps.envelope, appsecretProof: eventSet.proof };
+	const frame = {
+		open: Buffer.from(open),
+		close: Buffer.from(close(envelope)),
+	};
 	const refusals: Refusal[] = [];
 	const spending = newSpending();
 	const todo: Part[] = [partOf([{ from: 0, to: chunk.count }])];
@@ -158,7 +164,7 @@ export async function sendChunk(
 	};
 
 	for (let part = next(); part; part = next()) {
-		const body = bodyOfRuns(chunk, part.runs, envelope);
+		const body = bodyOf(chunk, part.runs, frame);
 		const end = await sendBody(body, deps, spending, signal);
 		if (end.kind === "delivered") {
 			const sent = sizeOf(part.runs);

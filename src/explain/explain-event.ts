@@ -1,10 +1,11 @@
 import type { Config } from "../config/config.ts";
-import { type Batch, WARNINGS } from "../conversion/batch.ts";
 import type { DeliveryPlan } from "../conversion/plan.ts";
 import { eventTimestamp, readTime } from "../conversion/time.ts";
+import { WARNINGS } from "../conversion/warnings.ts";
 import { formatOf } from "../input/formats.ts";
 import { bytesOf, type InputRecord } from "../input/record/each-record.ts";
 import { Messages } from "../input/record/message.ts";
+import type { Batch } from "../pipeline/mapping/batch.ts";
 import { BlockMapper } from "../pipeline/mapping/map-block.ts";
 import { mapRecord } from "../pipeline/mapping/map-record.ts";
 import type { MapSettings } from "../pipeline/mapping/settings.ts";

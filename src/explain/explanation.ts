@@ -1,6 +1,6 @@
 import type { Compression, InputFormat } from "../input/format-names.ts";
 import type { MatchKey } from "../vocabulary/match-keys.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 
 /** What became of one match key. Holds no value, raw or normalised: at most the first digits of a hash. */
 export interface KeyStep {
@@ -54,7 +54,7 @@ export interface Explanation {
 	readonly compression: Compression;
 	/** How a CSV's header was understood. */
 	readonly dialect: string | null;
-	readonly api: Wire;
+	readonly api: WireName;
 	/** The track call's name, as it may be shown; null where it has none or was not read. */
 	readonly event: string | null;
 	readonly fate:

@@ -2,11 +2,9 @@ import { columnsText, defaultsText } from "../columns/proposal-text.ts";
 import type { Proposal } from "../columns/propose.ts";
 import { editorSchema } from "../config/editor-schema.ts";
 import { PLACEHOLDER_ID } from "../config/placeholder.ts";
-import {
-	DEFAULT_CURRENCY,
-	DEFAULT_GRAPH_VERSION,
-	DEFAULT_MAX_AGE_DAYS,
-} from "../defaults.ts";
+import { DEFAULT_CURRENCY, DEFAULT_GRAPH_VERSION } from "../defaults.ts";
+import { DEFAULT_WIRE } from "../vocabulary/wire-names.ts";
+import { WIRES } from "../wire/wires.ts";
 import { commentLines, yamlText } from "../yaml-text.ts";
 import { proposeRoutes, type RouteLine } from "./routes-proposal.ts";
 import type { Findings } from "./survey.ts";
@@ -72,7 +70,7 @@ export function configText(sample: Sample | undefined): string {
 			"#   email: [context.traits.email, traits.email, properties.email]",
 		),
 		...key("limitedDataUse", "limitedDataUse: false"),
-		...key("maxAgeDays", `# maxAgeDays: ${DEFAULT_MAX_AGE_DAYS.conversions}`),
+		...key("maxAgeDays", `# maxAgeDays: ${WIRES[DEFAULT_WIRE].maxAgeDays}`),
 		...key("ignoreIntegrations", "ignoreIntegrations: false"),
 		...key("dropPersonalProperties", "dropPersonalProperties: true"),
 		...key(

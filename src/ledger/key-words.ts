@@ -1,6 +1,7 @@
-/** Bytes of a ledger key: the first half of a SHA-256, so 16 uniform bytes. */
-export const KEY_BYTES = 16;
-/** The same in 32-bit words. */
+import { KEY_BYTES } from "../conversion/ledger-key.ts";
+
+export { KEY_BYTES };
+/** A ledger key in 32-bit words. */
 export const KEY_WORDS = 4;
 
 /**

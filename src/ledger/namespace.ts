@@ -1,3 +1,6 @@
+import { DEFAULT_GRAPH_URL } from "../defaults.ts";
+import { isLoopback } from "../delivery/graph/graph-url.ts";
+
 /**
  * The part of the ledger that deliveries to an address belong to: what a
  * rehearsal on this machine has taken must never count as taken by Meta.
@@ -6,8 +9,7 @@
  */
 export function namespaceOf(base: string): string {
 	const { hostname } = new URL(base);
-	if (hostname === "graph.facebook.com") return "facebook";
-	if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname))
-		return "loopback";
+	if (hostname === new URL(DEFAULT_GRAPH_URL).hostname) return "facebook";
+	if (isLoopback(hostname)) return "loopback";
 	return hostname.replace(/[^a-z0-9.-]/gi, "_");
 }

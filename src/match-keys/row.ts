@@ -1,4 +1,4 @@
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 import type { NothingWords } from "./normalise/nothing.ts";
 import type { KeyNote, KeyWords } from "./notes.ts";
 
@@ -11,7 +11,7 @@ export type KeyRow = {
 	/** The form that is hashed, or sent if it is not. */
 	readonly normalise: Normalise;
 	/** Its name on each wire. */
-	readonly wire: Readonly<Record<Wire, string>>;
+	readonly wire: Readonly<Record<WireName, string>>;
 	/** The warning when a value cannot be normalised. */
 	readonly invalid: { readonly code: `invalid_${string}` } & KeyWords;
 	/** For `explain`: where it is looked for, and how it is normalised, in a few words. */
@@ -43,7 +43,7 @@ type Count =
 	| { readonly isList: false }
 	| {
 			readonly isList: true;
-			readonly shape: Readonly<Record<Wire, ListShape>>;
+			readonly shape: Readonly<Record<WireName, ListShape>>;
 	  };
 
 /** Always a list; one value alone and several in a list; only the first. */

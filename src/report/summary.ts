@@ -1,5 +1,5 @@
 import type { Compression, InputFormat } from "../input/format-names.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 
 /** Where something was first seen. */
 export interface Place {
@@ -42,7 +42,7 @@ export interface Summary {
 	run_id: string;
 	command: string;
 	dry_run: boolean;
-	api: Wire;
+	api: WireName;
 	started_at: string;
 	ended_at: string;
 	exit_code: number;

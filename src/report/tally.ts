@@ -1,12 +1,12 @@
-import { type Batch, newCounts, WARNINGS } from "../conversion/batch.ts";
 import type { Plan } from "../conversion/plan.ts";
+import { WARNINGS } from "../conversion/warnings.ts";
 import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
-import type { RejectStage } from "../rejects/reject.ts";
+import type { Reject, RejectStage } from "../rejects/reject.ts";
 import { CURRENCIES } from "../vocabulary/currencies.ts";
 import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
 import { shownEventName } from "./event-name.ts";
 import { Sum } from "./sum.ts";
-import type { DeliveryCounts, Place, Summary } from "./summary.ts";
+import type { DeliveryCounts, EventCounts, Place, Summary } from "./summary.ts";
 
 /** Name under which unmapped events beyond the first names are counted. */
 export const OTHER_NAMES = "(other names)";
@@ -17,6 +17,34 @@ interface Coded {
 	count: number;
 	first: Place;
 }
+
+/** What is to be added up of the events of a block. */
+export interface EventTallies {
+	readonly counts: EventCounts;
+	readonly rejects: readonly Pick<Reject, "code" | "stage" | "line">[];
+	/** For each of `WARNINGS`: how many events, and the first line in the block (-1: none). */
+	readonly warnings: Uint32Array;
+	readonly warningLines: Int32Array;
+	/** Names of unmapped events in order of appearance. */
+	readonly unmapped: ReadonlyMap<string, number>;
+	/** Only with `--only`: which of its names (1) an event had, and some names of events that it left out. */
+	readonly only?: {
+		readonly had: Uint8Array;
+		readonly others: ReadonlySet<string>;
+	};
+	/** For each match key: present, sent, already hashed, dropped. */
+	readonly coverage: Uint32Array;
+}
+
+export const newCounts = (): EventCounts => ({
+	read: 0,
+	not_track: 0,
+	unmapped: 0,
+	opted_out: 0,
+	filtered: 0,
+	rejected: 0,
+	accepted: 0,
+});
 
 export const newDeliveries = (): DeliveryCounts => ({
 	planned: 0,
@@ -63,7 +91,7 @@ export class Tally {
 	 *
 	 * @param firstLine physical line at which the batch begins, from 1
 	 */
-	addBatch(batch: Batch, path: string, firstLine: number): void {
+	addBatch(batch: EventTallies, path: string, firstLine: number): void {
 		for (const name of Object.keys(
 			this.events,
 		) as (keyof typeof this.events)[]) {

@@ -2,7 +2,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import ndjson from "ndjson";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
+import { Waiting } from "../waiting.ts";
 
 /** Lines are gathered up to this size before the producer has to wait. */
 const BATCH_BYTES = 1024 * 1024;
@@ -12,7 +13,7 @@ export interface EventRecord {
 	/** Appends the events, in the order of the calls; resolves once they are in the file. */
 	append(
 		eventSet: string,
-		api: Wire,
+		api: WireName,
 		events: readonly unknown[],
 	): Promise<void>;
 	/** Waits for what was appended and closes the file; rejects when some of it could not be written. */
@@ -59,7 +60,7 @@ export async function openEventRecord(path: string): Promise<EventRecord> {
 	};
 }
 
-/** Room in the stream again; rejects when the file fails. */
+/** Resolves when the stream takes more again; rejects when the file fails. */
 function drained(lines: NodeJS.WritableStream, sink: FileSink): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const done = () => {
@@ -81,25 +82,20 @@ function drained(lines: NodeJS.WritableStream, sink: FileSink): Promise<void> {
 class FileSink extends Writable {
 	readonly #file: FileHandle;
 	#written = 0;
-	#waiting: { goal: number; resolve(): void; reject(error: Error): void }[] =
-		[];
+	readonly #waiting = new Waiting();
 
 	constructor(file: FileHandle) {
 		super({ highWaterMark: BATCH_BYTES });
 		this.#file = file;
 		// Without a listener an error of the disk would end the process; it reaches the waiting requests instead.
-		this.on("error", (error) => {
-			for (const waiter of this.#waiting) waiter.reject(error);
-			this.#waiting = [];
-		});
+		this.on("error", () => this.#waiting.changed());
 	}
 
-	/** Resolves when `goal` lines have been written since the file was opened. */
+	/** Resolves when `goal` lines have been written since the file was opened; throws what the disk says. */
 	reached(goal: number): Promise<void> {
-		if (this.errored) return Promise.reject(this.errored);
-		if (this.#written >= goal) return Promise.resolve();
-		return new Promise((resolve, reject) => {
-			this.#waiting.push({ goal, resolve, reject });
+		return this.#waiting.until(() => {
+			if (this.errored) throw this.errored;
+			return this.#written >= goal;
 		});
 	}
 
@@ -124,9 +120,7 @@ class FileSink extends Writable {
 	#append(lines: Buffer[], done: (error?: Error | null) => void): void {
 		this.#file.appendFile(Buffer.concat(lines)).then(() => {
 			this.#written += lines.length;
-			const reached = this.#waiting.filter((w) => w.goal <= this.#written);
-			this.#waiting = this.#waiting.filter((w) => w.goal > this.#written);
-			for (const waiter of reached) waiter.resolve();
+			this.#waiting.changed();
 			done();
 		}, done);
 	}

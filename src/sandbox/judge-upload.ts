@@ -1,17 +1,15 @@
-import { MAX_CHUNK } from "../defaults.ts";
-import type { Wire } from "../vocabulary/wires.ts";
-import { POWERLESS_TOKEN, refuseToken } from "./access-token.ts";
-import { checkConversion } from "./check-conversion.ts";
-import { checkOffline } from "./check-offline.ts";
-import { finding, isObject, type JsonObject } from "./event-fields.ts";
 import {
-	type Answer,
-	refuseCall,
-	refuseConversion,
-	refuseOffline,
-} from "./graph-reply.ts";
+	DEFAULT_WIRE,
+	WIRE_NAMES,
+	type WireName,
+} from "../vocabulary/wire-names.ts";
+import { POWERLESS_TOKEN, refuseToken } from "./access-token.ts";
+import { finding, isObject, type JsonObject } from "./event-fields.ts";
+import { type Answer, refuseCall, refuseConversion } from "./graph-reply.ts";
 import { isExpired } from "./graph-versions.ts";
 import { stableShare } from "./random.ts";
+import type { SandboxWire } from "./sandbox-wire.ts";
+import { SANDBOX_WIRES } from "./sandbox-wires.ts";
 
 /** A request to upload events, read but not judged. */
 export interface Upload {
@@ -33,17 +31,13 @@ export interface Rules {
 }
 
 export interface Accepted {
-	readonly api: Wire;
+	readonly api: WireName;
 	readonly events: readonly JsonObject[];
 }
 
 /**
  * Accepts a request whole or refuses it whole, as Meta does: token, event set,
  * array, version, then the events in order, the first bad one deciding.
- *
- * The version counts for the `conversions` wire only. The Offline Conversions
- * API ended with v16.0, which ended itself in May 2025; the sandbox plays it
- * as it was, whatever the version in the path.
  */
 export function judgeUpload(upload: Upload, rules: Rules): Accepted | Answer {
 	const refused = refuseToken(upload.token);
@@ -55,44 +49,39 @@ export function judgeUpload(upload: Upload, rules: Rules): Accepted | Answer {
 	if (!Array.isArray(data)) return refuseCall("data_not_an_array");
 	if (data.length === 0) return refuseCall("data_empty");
 	const api = wireOf(data);
-	if (api === "mixed") return refuseCall("wires_mixed");
-	if (data.length > MAX_CHUNK[api]) return refuseCall("data_too_long");
+	if (api === undefined) return refuseCall("wires_mixed");
+	const wire = SANDBOX_WIRES[api];
+	if (data.length > wire.maxEvents) return refuseCall("data_too_long");
 	const nowMs = rules.now();
-	if (api === "conversions" && isExpired(upload.version, nowMs))
+	if (wire.ends && isExpired(upload.version, nowMs))
 		return refuseCall("version_expired");
 	return (
-		refuseEvents(api, data, Math.floor(nowMs / 1000)) ??
+		refuseEvents(wire, data, Math.floor(nowMs / 1000)) ??
 		refuseInjected(data, rules) ?? { api, events: data as JsonObject[] }
 	);
 }
 
-/** `match_keys` makes an event an offline one; everything else is judged as a conversion. */
-function wireOf(events: readonly unknown[]): Wire | "mixed" {
-	let offline = false;
-	let conversions = false;
-	for (const event of events) {
-		if (!isObject(event)) continue;
-		if (event.match_keys !== undefined) offline = true;
-		if (event.user_data !== undefined) conversions = true;
-		if (offline && conversions) return "mixed";
-	}
-	return offline ? "offline" : "conversions";
+/** The wire of which events bear the mark; without any the usual one. Undefined: those of several stand in one request. */
+function wireOf(events: readonly unknown[]): WireName | undefined {
+	const found = WIRE_NAMES.filter((name) =>
+		events.some(
+			(event) =>
+				isObject(event) && event[SANDBOX_WIRES[name].mark] !== undefined,
+		),
+	);
+	return found.length > 1 ? undefined : (found[0] ?? DEFAULT_WIRE);
 }
 
 function refuseEvents(
-	api: Wire,
+	{ check, refuse }: SandboxWire,
 	events: readonly unknown[],
 	nowS: number,
 ): Answer | undefined {
-	const check = api === "offline" ? checkOffline : checkConversion;
 	for (const [index, event] of events.entries()) {
 		const found = isObject(event)
 			? check(event, nowS)
 			: finding("malformed_event", "data");
-		if (found !== undefined)
-			return api === "offline"
-				? refuseOffline(found, index)
-				: refuseConversion(found);
+		if (found !== undefined) return refuse(found, index);
 	}
 	return undefined;
 }

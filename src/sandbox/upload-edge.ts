@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 import { tokenOf } from "./access-token.ts";
 import type { EventRecord } from "./event-record.ts";
 import {
@@ -11,9 +11,10 @@ import {
 	usageHeaders,
 } from "./fault-answers.ts";
 import { type Fault, type FaultSpec, faultOf } from "./faults.ts";
-import { type Answer, jsonAnswer, refuseCall, traceId } from "./graph-reply.ts";
+import { type Answer, jsonAnswer, refuseCall } from "./graph-reply.ts";
 import { judgeUpload, type Rules } from "./judge-upload.ts";
 import { readParameters } from "./request-body.ts";
+import { SANDBOX_WIRES } from "./sandbox-wires.ts";
 import type { Counts } from "./stats.ts";
 
 /** How much longer the `slow` fault takes. Milliseconds. */
@@ -90,7 +91,7 @@ export async function uploadEdge(
 const REMARK = "Some events lack a customer parameter that would improve them.";
 
 function receipt(
-	api: Wire,
+	api: WireName,
 	eventSet: string,
 	count: number,
 	more: {
@@ -100,13 +101,7 @@ function receipt(
 ): Answer {
 	const { messages = [], headers = {} } = more;
 	return jsonAnswer(
-		api === "offline"
-			? {
-					id: eventSet,
-					num_processed_entries: count,
-					...(messages.length > 0 && { messages }),
-				}
-			: { events_received: count, messages, fbtrace_id: traceId() },
+		SANDBOX_WIRES[api].receipt(eventSet, count, messages),
 		headers,
 	);
 }

@@ -1,5 +1,5 @@
 import { FIXED_WORD, type FixedBytes } from "./fixed.ts";
-import { Holes } from "./hash-places.ts";
+import { OpenHashes } from "./open-hashes.ts";
 
 /** Longest text that is written faster by a loop than by a native call (measured: they meet near 24 characters). */
 const LOOP_LIMIT = 24;
@@ -30,7 +30,7 @@ export class ByteWriter {
 	length = 0;
 
 	/** Places of hashes that are still to be written. */
-	readonly holes = new Holes();
+	readonly openHashes = new OpenHashes();
 
 	readonly #allocate: Allocate;
 
@@ -118,16 +118,16 @@ export class ByteWriter {
 	}
 
 	/** Leaves room for the digits of a hash that is still to be worked out. */
-	hole(ticket: number): void {
+	openHash(ticket: number): void {
 		this.reserve(HASH_DIGITS);
-		this.holes.add(ticket, this.length);
+		this.openHashes.add(ticket, this.length);
 		this.length += HASH_DIGITS;
 	}
 
 	/** Takes back what was written after the first `length` bytes. */
 	cutTo(length: number): void {
 		this.length = length;
-		this.holes.cutTo(length);
+		this.openHashes.cutTo(length);
 	}
 
 	/** Any text as UTF-8, no quotes, no escapes. */

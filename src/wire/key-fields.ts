@@ -8,7 +8,7 @@ import {
 import { HASH_DIGITS, type ListShape } from "../match-keys/row.ts";
 import { TABLE } from "../match-keys/table.ts";
 import { MATCH_KEYS, type MatchKey } from "../vocabulary/match-keys.ts";
-import type { Wire } from "../vocabulary/wires.ts";
+import type { WireName } from "../vocabulary/wire-names.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { FieldStore } from "./field-store.ts";
 import { type FixedBytes, fixed } from "./fixed.ts";
@@ -34,7 +34,7 @@ export class KeyField {
 	/** All of its texts are hashes, which need no escape. */
 	readonly #isHashed: boolean;
 
-	constructor(key: MatchKey, wire: Wire) {
+	constructor(key: MatchKey, wire: WireName) {
 		const row = TABLE[key];
 		this.bit = keyBit(key);
 		this.index = keyIndex(key);
@@ -78,7 +78,7 @@ export class KeyField {
 			return;
 		}
 		out.byte(QUOTE);
-		if (typeof value === "number") out.hole(value);
+		if (typeof value === "number") out.openHash(value);
 		else out.ascii(value);
 		out.byte(QUOTE);
 	}
@@ -88,7 +88,7 @@ export class KeyField {
 export class KeyFields {
 	readonly #fields: readonly KeyField[];
 
-	constructor(wire: Wire) {
+	constructor(wire: WireName) {
 		this.#fields = MATCH_KEYS.map((key) => new KeyField(key, wire));
 	}
 

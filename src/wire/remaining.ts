@@ -18,102 +18,148 @@ type Event = Pick<Conversion, "properties" | "outline">;
 /** Properties that are ids: kept as text where a number cannot be kept (contract 12). */
 const IDS: ReadonlySet<string> = new Set(["order_id", "product_id"]);
 
-/** What was met while the remaining properties were written. */
-export class RemainingNotes {
-	/** The event was read by the lossless reader: what still is a number can be kept. */
-	lossless = false;
+/**
+ * Writes what remains of an event's properties and is not something else
+ * already (contract 5.10: every property not used above, as it is), and notes
+ * what was met meanwhile.
+ */
+export class RemainingWriter {
 	/** Personal properties were left out. */
-	personal = false;
+	leftPersonal = false;
 	/** A property whose name means something to Facebook, but not here, was left out. */
-	reserved = false;
+	leftReserved = false;
 	/** A number may have been altered by reading: read again without loss. */
 	suspect = false;
 	/** Name of a property whose number cannot be kept. */
 	unsafe: string | undefined;
 
-	clear(lossless: boolean): void {
-		this.lossless = lossless;
-		this.personal = false;
-		this.reserved = false;
+	/** The event was read by the lossless reader: what still is a number can be kept. */
+	#lossless = false;
+	/** Something stands before, so that the next pair needs a comma. */
+	#comma = false;
+	readonly #personal: PersonalData | undefined;
+	readonly #reserved: number;
+
+	/**
+	 * @param personal takes out what is personal; undefined: it is kept
+	 * @param reserved mask of `KEY`: what Facebook would misread
+	 */
+	constructor(personal: PersonalData | undefined, reserved: number) {
+		this.#personal = personal;
+		this.#reserved = reserved;
+	}
+
+	/** Forgets what was noted. */
+	begin(lossless: boolean): void {
+		this.#lossless = lossless;
+		this.leftPersonal = false;
+		this.leftReserved = false;
 		this.suspect = false;
 		this.unsafe = undefined;
 	}
-}
 
-/**
- * Writes `"key":value` for every property that is not null, not in `skip` and
- * not forbidden, with commas between, in the event's own order
- * (contract 5.10: every property not used above, as it is).
- *
- * @param skip mask of `KEY`: what became something else
- * @param reserved mask of `KEY`: what would be misread by Facebook and is left out with a note
- * @param personal takes out what is personal; undefined: it is kept
- * @param begun whether something stands before, so that the first pair needs a comma
- * @returns whether anything stands there now
- */
-export function writeRemaining(
-	out: ByteWriter,
-	event: Event,
-	skip: number,
-	reserved: number,
-	personal: PersonalData | undefined,
-	begun: boolean,
-	notes: RemainingNotes,
-): boolean {
-	const { properties, outline } = event;
-	const left = personal === undefined ? skip : skip | personalKinds(event);
-	if (outline !== undefined) {
-		return copyRemaining(out, outline, left, reserved, personal, begun, notes);
-	}
-	let comma = begun;
-	for (const name in properties) {
-		const value = properties[name];
-		if (value === null || value === undefined) continue;
-		const key = propertyKey(name);
-		if (key.kind !== 0 && isLeftOut(key.kind, left, reserved, notes)) continue;
-		comma = writeProperty(out, name, key, value, personal, comma, notes);
-	}
-	return comma;
-}
-
-/** The same from an outline: what stands side by side and can stay as it is, is copied at once. */
-function copyRemaining(
-	out: ByteWriter,
-	outline: Outline,
-	skip: number,
-	reserved: number,
-	personal: PersonalData | undefined,
-	begun: boolean,
-	notes: RemainingNotes,
-): boolean {
-	const { copies, kinds, starts, ends } = outline;
-	let comma = begun;
-	let from = 0;
-	let to = 0;
-	for (let i = 0; i < outline.properties; i++) {
-		const copy = copies[i];
-		if (copy === COPY.never) continue;
-		const kind = kinds[i] as number;
-		if (kind !== 0 && isLeftOut(kind, skip, reserved, notes)) continue;
-		const start = starts[i] as number;
-		// Only a comma is in between.
-		if (copy === COPY.asItStands && to > 0 && start === to + 1) {
-			to = ends[i] as number;
-			continue;
+	/**
+	 * Writes `"key":value` for every property that is not null, not in `skip` and
+	 * not forbidden, with commas between, in the event's own order.
+	 *
+	 * @param skip mask of `KEY`: what became something else
+	 * @param begun whether something stands before
+	 * @returns whether anything stands there now
+	 */
+	write(out: ByteWriter, event: Event, skip: number, begun: boolean): boolean {
+		const { properties, outline } = event;
+		const left =
+			this.#personal === undefined ? skip : skip | personalKinds(event);
+		this.#comma = begun;
+		if (outline !== undefined) {
+			this.#copy(out, outline, left);
+			return this.#comma;
 		}
-		if (to > 0) comma = copyRun(out, outline, from, to, comma);
-		to = 0;
-		if (copy === COPY.asItStands) {
-			from = start;
-			to = ends[i] as number;
-		} else {
-			const name = outline.names[i] as string;
+		for (const name in properties) {
+			const value = properties[name];
+			if (value === null || value === undefined) continue;
 			const key = propertyKey(name);
-			const value = outline.property(i);
-			comma = writeProperty(out, name, key, value, personal, comma, notes);
+			if (key.kind !== 0 && this.#isLeftOut(key.kind, left)) continue;
+			this.#property(out, name, key, value);
+		}
+		return this.#comma;
+	}
+
+	/** The same from an outline: what stands side by side and can stay as it is, is copied at once. */
+	#copy(out: ByteWriter, outline: Outline, skip: number): void {
+		const { copies, kinds, starts, ends } = outline;
+		let from = 0;
+		let to = 0;
+		for (let i = 0; i < outline.properties; i++) {
+			const copy = copies[i];
+			if (copy === COPY.never) continue;
+			const kind = kinds[i] as number;
+			if (kind !== 0 && this.#isLeftOut(kind, skip)) continue;
+			const start = starts[i] as number;
+			// Only a comma is in between.
+			if (copy === COPY.asItStands && to > 0 && start === to + 1) {
+				to = ends[i] as number;
+				continue;
+			}
+			if (to > 0) this.#run(out, outline, from, to);
+			to = 0;
+			if (copy === COPY.asItStands) {
+				from = start;
+				to = ends[i] as number;
+			} else {
+				const name = outline.names[i] as string;
+				this.#property(out, name, propertyKey(name), outline.property(i));
+			}
+		}
+		if (to > 0) this.#run(out, outline, from, to);
+	}
+
+	/** Properties that lie side by side in the event's bytes. */
+	#run(out: ByteWriter, { view }: Outline, from: number, to: number): void {
+		if (this.#comma) out.byte(COMMA);
+		out.copy(view, from, to);
+		this.#comma = true;
+	}
+
+	/** Whether a property that means something is no custom data. */
+	#isLeftOut(kind: number, skip: number): boolean {
+		if ((kind & skip) !== 0) {
+			if ((kind & (KEY.personal | KEY.name)) !== 0) this.leftPersonal = true;
+			return true;
+		}
+		if (kind === KEY.forbidden) return true;
+		if ((kind & this.#reserved) === 0) return false;
+		this.leftReserved = true;
+		return true;
+	}
+
+	#property(
+		out: ByteWriter,
+		name: string,
+		key: PropertyKey,
+		given: unknown,
+	): void {
+		const value =
+			this.#personal === undefined
+				? given
+				: this.#personal.without(name, key.meaning, given);
+		if (value !== given) this.leftPersonal = true;
+		if (value === undefined) return;
+		if (this.#comma) out.byte(COMMA);
+		this.#comma = true;
+		out.raw(key.json);
+		if (value instanceof UnsafeNumber && IDS.has(name)) {
+			out.string(value.text);
+			return;
+		}
+		out.value(value);
+		const kind = typeof value;
+		if (kind === "number" || kind === "object") {
+			if (this.#lossless) {
+				if (holdsUnsafe(value)) this.unsafe = name;
+			} else if (holdsSuspect(value)) this.suspect = true;
 		}
 	}
-	return to > 0 ? copyRun(out, outline, from, to, comma) : comma;
 }
 
 const NAMED_PERSON = KEY.name | KEY.personal;
@@ -144,64 +190,4 @@ function personalKinds({ properties, outline }: Event): number {
 		}
 	}
 	return tellsWho ? NAMED_PERSON : KEY.personal;
-}
-
-/** Properties that lie side by side in the event's bytes; true, since something stands there now. */
-function copyRun(
-	out: ByteWriter,
-	{ view }: Outline,
-	from: number,
-	to: number,
-	comma: boolean,
-): true {
-	if (comma) out.byte(COMMA);
-	out.copy(view, from, to);
-	return true;
-}
-
-/** Whether a property that means something is no custom data. */
-function isLeftOut(
-	kind: number,
-	skip: number,
-	reserved: number,
-	notes: RemainingNotes,
-): boolean {
-	if ((kind & skip) !== 0) {
-		if ((kind & (KEY.personal | KEY.name)) !== 0) notes.personal = true;
-		return true;
-	}
-	if (kind === KEY.forbidden) return true;
-	if ((kind & reserved) === 0) return false;
-	notes.reserved = true;
-	return true;
-}
-
-/** Writes one property. @returns whether anything stands there now */
-function writeProperty(
-	out: ByteWriter,
-	name: string,
-	key: PropertyKey,
-	given: unknown,
-	personal: PersonalData | undefined,
-	comma: boolean,
-	notes: RemainingNotes,
-): boolean {
-	const value =
-		personal === undefined ? given : personal.without(name, key.meaning, given);
-	if (value !== given) notes.personal = true;
-	if (value === undefined) return comma;
-	if (comma) out.byte(COMMA);
-	out.raw(key.json);
-	if (value instanceof UnsafeNumber && IDS.has(name)) {
-		out.string(value.text);
-		return true;
-	}
-	out.value(value);
-	const kind = typeof value;
-	if (kind === "number" || kind === "object") {
-		if (notes.lossless) {
-			if (holdsUnsafe(value)) notes.unsafe = name;
-		} else if (holdsSuspect(value)) notes.suspect = true;
-	}
-	return true;
 }

@@ -8,6 +8,7 @@ import { tokenLine } from "../../src/account/check-token.ts";
 import { clockAhead } from "../../src/account/clock.ts";
 import type { ReadFailure } from "../../src/account/read-edge.ts";
 import type { TokenFacts } from "../../src/account/token-facts.ts";
+import { WIRES } from "../../src/wire/wires.ts";
 
 const NOW = Date.UTC(2026, 10, 23);
 const DAY = 86_400_000;
@@ -106,7 +107,7 @@ describe("an event set", () => {
 		["behind a refused token", failure("token"), ["ads_read"], "failed", 6],
 		["out of reach", failure("unavailable"), [], "failed", 5],
 	])("%s", (_name, found, scopes, status, exitCode) => {
-		const line = eventSetLine(set, "conversions", found, scopes);
+		const line = eventSetLine(set, WIRES.conversions.account, found, scopes);
 		expect([line.status, line.exitCode]).toEqual([status, exitCode]);
 		expect(line.subject).toBe("stores (42)");
 	});

@@ -137,7 +137,10 @@ describe("lists", () => {
 
 	it("of all a token's businesses make its reach, each event set once", async () => {
 		const { url } = await open({ eventSets: ["42", "43"] });
-		const reach = await reachableEventSets(accountAt(url), "conversions");
+		const reach = await reachableEventSets(accountAt(url), [
+			"owned_pixels",
+			"client_pixels",
+		]);
 		expect(reach.failures).toEqual([]);
 		expect(
 			reach.eventSets.map(({ id, business }) => [id, business.name]),
@@ -145,10 +148,9 @@ describe("lists", () => {
 			["42", "Sandbox business"],
 			["43", "Sandbox business"],
 		]);
-		const none = await reachableEventSets(
-			accountAt(url, "no-permission"),
-			"offline",
-		);
+		const none = await reachableEventSets(accountAt(url, "no-permission"), [
+			"offline_conversion_data_sets",
+		]);
 		expect(none).toMatchObject({
 			eventSets: [],
 			failures: [{ edge: "me/businesses", reading: { why: "permission" } }],

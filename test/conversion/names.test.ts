@@ -20,6 +20,9 @@ const ROWS = [
 	["Order Completed", "Purchase"],
 ] as const;
 
+const own = (event: string) => event;
+const other = () => "Other";
+
 const route = (event: string, more: Partial<Route> = {}): Route => ({
 	map: "events",
 	event,
@@ -28,14 +31,14 @@ const route = (event: string, more: Partial<Route> = {}): Route => ({
 });
 
 describe("facebookName", () => {
-	it.each(ROWS)("%s -> %s on both wires, case ignored", (segment, facebook) => {
-		for (const api of ["conversions", "offline"] as const) {
+	it.each(ROWS)("%s -> %s on every wire, case ignored", (segment, facebook) => {
+		for (const otherName of [own, other]) {
 			for (const spelling of [
 				segment,
 				segment.toLowerCase(),
 				segment.toUpperCase(),
 			]) {
-				expect(facebookName(route(spelling), api)).toBe(facebook);
+				expect(facebookName(route(spelling), otherName)).toBe(facebook);
 			}
 		}
 	});
@@ -46,39 +49,30 @@ describe("facebookName", () => {
 
 	it("is Lead in leads and CompleteRegistration in completeRegistrations, whatever the event", () => {
 		for (const event of ["Signed Up", "Order Completed", "Purchase"]) {
-			expect(facebookName(route(event, { map: "leads" }), "offline")).toBe(
-				"Lead",
-			);
+			expect(facebookName(route(event, { map: "leads" }), other)).toBe("Lead");
 			expect(
-				facebookName(
-					route(event, { map: "completeRegistrations" }),
-					"conversions",
-				),
+				facebookName(route(event, { map: "completeRegistrations" }), own),
 			).toBe("CompleteRegistration");
 		}
 	});
 
 	it("lets `as` win over the table", () => {
 		const as = { as: "Subscribe" };
-		expect(facebookName(route("Coupon Redeemed", as), "offline")).toBe(
-			"Subscribe",
-		);
-		expect(facebookName(route("Order Completed", as), "conversions")).toBe(
-			"Subscribe",
-		);
+		expect(facebookName(route("Coupon Redeemed", as), other)).toBe("Subscribe");
+		expect(facebookName(route("Order Completed", as), own)).toBe("Subscribe");
 	});
 
 	it("keeps every standard name", () => {
 		expect(STANDARD_NAMES.size).toBe(18);
 		for (const name of STANDARD_NAMES) {
-			expect(facebookName(route(name), "offline")).toBe(name);
+			expect(facebookName(route(name), other)).toBe(name);
 		}
 	});
 
-	it("is Other on offline and the event's own name on conversions for any other", () => {
+	it("is what the wire says for any other", () => {
 		for (const event of ["Coupon Redeemed", "purchase", "Order completed!"]) {
-			expect(facebookName(route(event), "offline")).toBe("Other");
-			expect(facebookName(route(event), "conversions")).toBe(event);
+			expect(facebookName(route(event), other)).toBe("Other");
+			expect(facebookName(route(event), own)).toBe(event);
 		}
 	});
 });

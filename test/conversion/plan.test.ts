@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { Config } from "../../src/config/config.ts";
 import { buildPlan, slugOf } from "../../src/conversion/plan.ts";
+import { WIRES } from "../../src/wire/wires.ts";
 import { type ConfigForm, configOf } from "../pipeline/mapping.ts";
+
+const planOf = (config: Config) =>
+	buildPlan(config, WIRES[config.api].otherName);
 
 /** For each event its deliveries as `name>event set id`. */
 function routes(form: ConfigForm): Record<string, string[]> {
-	const plan = buildPlan(configOf(form));
+	const plan = planOf(configOf(form));
 	return Object.fromEntries(
 		[...plan.byEvent].map(([event, plans]) => [
 			event,
@@ -18,7 +23,7 @@ function routes(form: ConfigForm): Record<string, string[]> {
 
 /** Value sources and content rule of the only delivery. */
 function rules(form: ConfigForm) {
-	const [delivery] = buildPlan(configOf(form)).deliveries;
+	const [delivery] = planOf(configOf(form)).deliveries;
 	return [
 		delivery?.valueSources.join(),
 		delivery?.content,
@@ -57,7 +62,7 @@ describe("buildPlan: where events go", () => {
 	});
 
 	it("numbers the deliveries in the order they stand", () => {
-		const { deliveries } = buildPlan(
+		const { deliveries } = planOf(
 			configOf({ events: { A: ["1", "2"], B: "1" }, leads: { A: "2" } }),
 		);
 		expect(deliveries.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
@@ -66,7 +71,7 @@ describe("buildPlan: where events go", () => {
 
 	it("refuses a route to an event set that the config does not have", () => {
 		const config = { ...configOf({ events: { A: "1" } }), eventSets: [] };
-		expect(() => buildPlan(config)).toThrow(TypeError);
+		expect(() => planOf(config)).toThrow(TypeError);
 	});
 });
 

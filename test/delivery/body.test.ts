@@ -1,10 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bodyOf, bodyOfRuns, payloads } from "../../src/delivery/body.ts";
+import { bodyOf as bodyOfRuns, payloads } from "../../src/delivery/body.ts";
+import type { Chunk } from "../../src/delivery/chunk.ts";
+import { DATA_BODY } from "../../src/wire/request.ts";
+import type { Envelope } from "../../src/wire/wire.ts";
 import { chunkOf } from "./fixtures.ts";
 
 const EVENTS = [{ a: 1 }, { b: "é€" }, { c: [1, 2] }];
 const tag = { uploadTag: "Segment" };
+
+const frameOf = (envelope: Envelope) => ({
+	open: Buffer.from(DATA_BODY.open),
+	close: Buffer.from(DATA_BODY.close(envelope)),
+});
+const bodyOf = (chunk: Chunk, from: number, to: number, envelope: Envelope) =>
+	bodyOfRuns(chunk, [{ from, to }], frameOf(envelope));
 
 describe("bodyOf", () => {
 	it("is the wire's JSON, keys in order", () => {
@@ -33,7 +43,9 @@ describe("bodyOf", () => {
 					const runs = items.flatMap(({ keep }, i) =>
 						keep ? [{ from: i, to: i + 1 }] : [],
 					);
-					const { data } = JSON.parse(bodyOfRuns(chunk, runs, tag).toString());
+					const { data } = JSON.parse(
+						bodyOfRuns(chunk, runs, frameOf(tag)).toString(),
+					);
 					const kept = items.filter(({ keep }) => keep).map(({ v }) => ({ v }));
 					expect(JSON.stringify(data)).toBe(JSON.stringify(kept));
 				},
@@ -42,17 +54,20 @@ describe("bodyOf", () => {
 	});
 });
 
-describe("a chunk with room around its payloads", () => {
-	const roomy = (behind: number) => {
+describe("a chunk with a margin around its payloads", () => {
+	const withMargin = (behind: number) => {
 		const chunk = chunkOf(EVENTS);
 		const memory = Buffer.alloc(16 + chunk.bytes.length + behind, "#");
 		memory.set(chunk.bytes, 16);
 		const bytes = memory.subarray(16, 16 + chunk.bytes.length);
-		return { memory, chunk: { ...chunk, bytes, room: { before: 16, behind } } };
+		return {
+			memory,
+			chunk: { ...chunk, bytes, margin: { before: 16, behind } },
+		};
 	};
 
 	it("becomes the same body where it lies, as often as one likes", () => {
-		const { memory, chunk } = roomy(100);
+		const { memory, chunk } = withMargin(100);
 		for (let i = 0; i < 2; i++) {
 			const body = bodyOf(chunk, 0, 3, tag);
 			expect(body.buffer).toBe(memory.buffer);
@@ -68,8 +83,8 @@ describe("a chunk with room around its payloads", () => {
 		);
 	});
 
-	it("is copied where the room does not suffice", () => {
-		const { memory, chunk } = roomy(5);
+	it("is copied where the margin does not suffice", () => {
+		const { memory, chunk } = withMargin(5);
 		expect(bodyOf(chunk, 0, 3, tag)).toEqual(
 			bodyOf(chunkOf(EVENTS), 0, 3, tag),
 		);

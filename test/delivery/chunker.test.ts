@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Batch, KEY_BYTES } from "../../src/conversion/batch.ts";
+import { KEY_BYTES } from "../../src/conversion/ledger-key.ts";
 import type { Chunk } from "../../src/delivery/chunk.ts";
 import { Chunker, type ChunkLimits } from "../../src/delivery/chunker.ts";
+import type { Batch } from "../../src/pipeline/mapping/batch.ts";
 import { Secret } from "../../src/secret.ts";
 
 /** A delivery as the test sees it; `text` stands for its payload. */

@@ -8,6 +8,7 @@ import {
 import type { ChunkResult } from "../../src/delivery/send-chunk.ts";
 import { FbocError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
+import { WIRES } from "../../src/wire/wires.ts";
 import { clientFor, EVENT_SET, fakeTime, numbered, words } from "./fixtures.ts";
 import {
 	graphError,
@@ -58,6 +59,7 @@ async function bench(
 	const { now, sleep } = fakeTime();
 	const deliverer = createDeliverer({
 		client: clientFor(server.url, { maxSockets: 64 }),
+		wire: WIRES.conversions,
 		eventSets: [EVENT_SET, { ...EVENT_SET, id: "777", name: "online" }],
 		envelope: { uploadTag: "Segment" },
 		concurrency: 3,

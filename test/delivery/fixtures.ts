@@ -5,11 +5,13 @@ import {
 	createGraphClient,
 	type GraphClient,
 	type GraphClientOptions,
+	type Upload,
 } from "../../src/delivery/graph/graph-client.ts";
 import { createPace } from "../../src/delivery/pace.ts";
 import type { ChunkDeps, ChunkResult } from "../../src/delivery/send-chunk.ts";
 import { type Standing, standingsOf } from "../../src/delivery/standing.ts";
 import { Secret } from "../../src/secret.ts";
+import { WIRES } from "../../src/wire/wires.ts";
 
 /** Made up; stands out wherever it should not be. */
 export const TOKEN = "EAAcanary1234567890canary";
@@ -103,6 +105,7 @@ export function depsFor(
 	const { now, sleep, slept } = fakeTime();
 	return {
 		client,
+		wire: WIRES.conversions,
 		eventSet: EVENT_SET,
 		standing: standingsOf(1)[0] as Standing,
 		envelope: { uploadTag: "Segment" },
@@ -117,6 +120,19 @@ export function depsFor(
 }
 
 export const never = new AbortController().signal;
+
+/** A body on its way to the test's event set. */
+export const uploadOf = (
+	body: Uint8Array,
+	signal = never,
+	draining?: AbortSignal,
+): Upload => ({
+	path: `${EVENT_SET.id}/events`,
+	token: EVENT_SET.token,
+	body,
+	signal,
+	...(draining && { draining }),
+});
 
 /** The outcomes in words. */
 export const words = (result: ChunkResult): string[] =>

@@ -11,7 +11,7 @@ import {
 	noAnswerWords,
 } from "../../src/delivery/graph/no-answer-words.ts";
 import { proxyFor } from "../../src/delivery/graph/proxy.ts";
-import { clientFor, EVENT_SET, never, TOKEN } from "./fixtures.ts";
+import { clientFor, TOKEN, uploadOf } from "./fixtures.ts";
 import { listen, portOf } from "./scripted-server.ts";
 import {
 	LOOPBACK_CERT,
@@ -97,9 +97,9 @@ const send = async (more: { ca?: string; auth?: string; times?: number }) => {
 		...(more.ca !== undefined && { ca: more.ca }),
 	});
 	const body = Buffer.from("{}");
-	let answer = await client.post(EVENT_SET.id, EVENT_SET.token, body, never);
+	let answer = await client.post(uploadOf(body));
 	for (let i = 1; i < (more.times ?? 1); i++)
-		answer = await client.post(EVENT_SET.id, EVENT_SET.token, body, never);
+		answer = await client.post(uploadOf(body));
 	client.close();
 	return answer;
 };
@@ -214,12 +214,7 @@ describe("through a proxy", () => {
 			proxy.once("connect", (_, socket) => socket.once("end", resolve));
 		});
 		const body = Buffer.from("{}");
-		const answer = await client.post(
-			EVENT_SET.id,
-			EVENT_SET.token,
-			body,
-			never,
-		);
+		const answer = await client.post(uploadOf(body));
 		expect(answer).toMatchObject({ reason: "timeout", sent: false });
 		client.close();
 		await gone;
@@ -237,12 +232,7 @@ describe("through a proxy", () => {
 			ca: TEST_CERT + LOOPBACK_CERT,
 		});
 		const body = Buffer.from("{}");
-		const answer = await client.post(
-			EVENT_SET.id,
-			EVENT_SET.token,
-			body,
-			never,
-		);
+		const answer = await client.post(uploadOf(body));
 		client.close();
 		secure.close();
 		expect(answer).toMatchObject({ body: { events_received: 1 } });

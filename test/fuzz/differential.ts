@@ -1,10 +1,10 @@
-import type { Batch } from "../../src/conversion/batch.ts";
 import type { Block, RecordSink } from "../../src/input/block.ts";
 import {
 	createFastEventReader,
 	type FastEventReader,
 } from "../../src/input/fast/event.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
+import type { Batch } from "../../src/pipeline/mapping/batch.ts";
 import { BlockMapper } from "../../src/pipeline/mapping/map-block.ts";
 import type { MapSettings } from "../../src/pipeline/mapping/settings.ts";
 import type { SegmentEvent } from "../../src/segment/event.ts";

@@ -1,9 +1,10 @@
 import { complete } from "../../src/config/complete.ts";
 import type { Config } from "../../src/config/config.ts";
 import { configFile } from "../../src/config/schema.ts";
-import { type Batch, WARNINGS } from "../../src/conversion/batch.ts";
+import { WARNINGS } from "../../src/conversion/warnings.ts";
 import type { Block } from "../../src/input/block.ts";
 import { createBlockReader } from "../../src/input/read-block.ts";
+import type { Batch } from "../../src/pipeline/mapping/batch.ts";
 import { BlockMapper } from "../../src/pipeline/mapping/map-block.ts";
 import {
 	type MapOptions,
@@ -11,7 +12,7 @@ import {
 	mapSettings,
 } from "../../src/pipeline/mapping/settings.ts";
 import type { EventSet, Route, RouteMap } from "../../src/vocabulary/routes.ts";
-import type { Wire } from "../../src/vocabulary/wires.ts";
+import type { WireName } from "../../src/vocabulary/wire-names.ts";
 
 type Destination =
 	| string
@@ -20,7 +21,7 @@ type Destination =
 
 /** A config as its file has it; event sets are given by id. */
 export interface ConfigForm extends Record<string, unknown> {
-	readonly api?: Wire;
+	readonly api?: WireName;
 	readonly events?: Readonly<Record<string, Destination>>;
 	readonly leads?: Readonly<Record<string, Destination>>;
 	readonly completeRegistrations?: Readonly<Record<string, Destination>>;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Wire } from "../../src/vocabulary/wires.ts";
+import type { WireName } from "../../src/vocabulary/wire-names.ts";
 
 /** What of a config the reference knows; event sets are given by id. */
 export interface ReferenceConfig {
-	readonly api: Wire;
+	readonly api: WireName;
 	readonly events: Readonly<
 		Record<string, readonly string[] | { to: readonly string[]; as: string }>
 	>;

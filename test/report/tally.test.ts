@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { WARNINGS } from "../../src/conversion/batch.ts";
+import { WARNINGS } from "../../src/conversion/warnings.ts";
 import { unbalanced } from "../../src/report/books.ts";
 import { OTHER_NAMES, Tally } from "../../src/report/tally.ts";
 import { CURRENCIES } from "../../src/vocabulary/currencies.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { CODE_SECTIONS, codeText } from "../../src/catalogue/codes.ts";
-import { WARNINGS } from "../../src/conversion/batch.ts";
+import { WARNINGS } from "../../src/conversion/warnings.ts";
 
 /** Every code that the contract names, and every warning that the mapping gives. */
 const CODES = `

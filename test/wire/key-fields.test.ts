@@ -8,7 +8,7 @@ import {
 } from "../../src/match-keys/key-set.ts";
 import { TABLE } from "../../src/match-keys/table.ts";
 import { MATCH_KEYS, type MatchKey } from "../../src/vocabulary/match-keys.ts";
-import type { Wire } from "../../src/vocabulary/wires.ts";
+import type { WireName } from "../../src/vocabulary/wire-names.ts";
 import { ByteWriter } from "../../src/wire/byte-writer.ts";
 import { KeyFields } from "../../src/wire/key-fields.ts";
 
@@ -25,7 +25,7 @@ function keysOf(values: Values): MatchKeys {
 	return keys;
 }
 
-function written(wire: Wire, values: Values): string {
+function written(wire: WireName, values: Values): string {
 	const out = new ByteWriter(1);
 	out.ascii("{");
 	new KeyFields(wire).write(out, keysOf(values));
@@ -76,9 +76,11 @@ describe("the fields of match keys", () => {
 		const out = new ByteWriter(1);
 		const keys = keysOf({ email: [7, 9], fn: 10, extern_id: [11] });
 		new KeyFields("conversions").write(out, keys);
-		const { holes } = out;
-		expect([...holes.tickets.subarray(0, holes.count)]).toEqual([7, 9, 10, 11]);
-		for (const place of holes.places.subarray(0, holes.count)) {
+		const { openHashes } = out;
+		expect([...openHashes.tickets.subarray(0, openHashes.count)]).toEqual([
+			7, 9, 10, 11,
+		]);
+		for (const place of openHashes.places.subarray(0, openHashes.count)) {
 			out.bytes.fill("x", place, place + 64);
 		}
 		const room = "x".repeat(64);
@@ -86,6 +88,6 @@ describe("the fields of match keys", () => {
 			`"em":["${room}","${room}"],"fn":"${room}","external_id":"${room}"}`,
 		);
 		out.cutTo(10);
-		expect(holes.count).toBe(1);
+		expect(openHashes.count).toBe(1);
 	});
 });

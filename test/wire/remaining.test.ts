@@ -3,7 +3,7 @@ import { PersonalData } from "../../src/conversion/personal-data.ts";
 import { KEY } from "../../src/conversion/property-keys.ts";
 import { UnsafeNumber } from "../../src/segment/event.ts";
 import { ByteWriter } from "../../src/wire/byte-writer.ts";
-import { RemainingNotes, writeRemaining } from "../../src/wire/remaining.ts";
+import { RemainingWriter } from "../../src/wire/remaining.ts";
 
 function write(
 	properties: Record<string, unknown>,
@@ -18,14 +18,14 @@ function write(
 	const { skip = 0, reserved = 0, begun = false, lossless = false } = more;
 	const { personal } = more;
 	const out = new ByteWriter(8);
-	const notes = new RemainingNotes();
-	notes.clear(lossless);
+	const notes = new RemainingWriter(personal, reserved);
+	notes.begin(lossless);
 	const from = { properties, outline: undefined };
-	const any = writeRemaining(out, from, skip, reserved, personal, begun, notes);
+	const any = notes.write(out, from, skip, begun);
 	return { text: out.bytes.toString("utf8", 0, out.length), any, notes };
 }
 
-describe("writeRemaining", () => {
+describe("RemainingWriter", () => {
 	it("writes pairs in the event's order, nested values as they are", () => {
 		const properties = {
 			z: 1,
@@ -55,7 +55,7 @@ describe("writeRemaining", () => {
 			{ skip: KEY.revenue },
 		);
 		expect(text).toBe('"value":2,"x":3');
-		expect(notes.personal || notes.reserved).toBe(false);
+		expect(notes.leftPersonal || notes.leftReserved).toBe(false);
 	});
 
 	it("skips personal properties with a note, or keeps them", () => {
@@ -63,9 +63,9 @@ describe("writeRemaining", () => {
 		const personal = new PersonalData();
 		const dropped = write(properties, { personal });
 		expect(dropped.text).toBe('"x":1');
-		expect(dropped.notes.personal).toBe(true);
+		expect(dropped.notes.leftPersonal).toBe(true);
 		expect(`{${write(properties).text}}`).toBe(JSON.stringify(properties));
-		expect(write({ email: null }, { personal }).notes.personal).toBe(false);
+		expect(write({ email: null }, { personal }).notes.leftPersonal).toBe(false);
 	});
 
 	it("writes what remains of an object, and nothing of one left empty", () => {
@@ -79,7 +79,7 @@ describe("writeRemaining", () => {
 			{ personal },
 		);
 		expect(text).toBe('"customer":{"tier":"gold"},"x":3');
-		expect(notes.personal).toBe(true);
+		expect(notes.leftPersonal).toBe(true);
 		expect(write({ buyer: { name: "Ada" } }, { personal }).any).toBe(false);
 	});
 
@@ -98,7 +98,7 @@ describe("writeRemaining", () => {
 	it("leaves out reserved names with a note", () => {
 		const { text, notes } = write({ value: 1, x: 2 }, { reserved: KEY.value });
 		expect(text).toBe('"x":2');
-		expect(notes.reserved).toBe(true);
+		expect(notes.leftReserved).toBe(true);
 	});
 
 	it("never writes __proto__, and writes constructor like any other", () => {
@@ -109,7 +109,7 @@ describe("writeRemaining", () => {
 	});
 });
 
-describe("writeRemaining and large numbers", () => {
+describe("RemainingWriter and large numbers", () => {
 	const unsafe = new UnsafeNumber("9007199254740993");
 
 	it("suspects what plain reading may have altered, at any depth", () => {

@@ -15,12 +15,13 @@ import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
 import { PLACEHOLDER_ID } from "../../config/placeholder.ts";
 import { stateDir } from "../../config/state-dir.ts";
-import { DEFAULT_API, DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
+import { DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { checkScreen } from "../../terminal/screens/check-screen.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
-import type { Wire } from "../../vocabulary/wires.ts";
+import { DEFAULT_WIRE, type WireName } from "../../vocabulary/wire-names.ts";
+import { WIRES } from "../../wire/wires.ts";
 import { proxyLine, stateLine } from "../check-machine.ts";
 import type { Context } from "../context.ts";
 import { interruption } from "../interruption.ts";
@@ -28,7 +29,7 @@ import { readingClient, tokensOf } from "../open-account.ts";
 
 export interface CheckFlags {
 	readonly config?: string;
-	readonly api?: Wire;
+	readonly api?: WireName;
 	readonly stateDir?: string;
 }
 
@@ -41,13 +42,11 @@ export async function checkCommand(
 	const { config, lines } = await configLines(flags, context);
 	const version = config?.graphVersion ?? DEFAULT_GRAPH_VERSION;
 	lines.push(versionLine(version, now()));
-	if ((config?.api ?? DEFAULT_API) === "offline")
+	const wire = config?.api ?? DEFAULT_WIRE;
+	const { ended } = WIRES[wire].account;
+	if (ended !== undefined)
 		lines.push(
-			doubtful(
-				{ check: "wire", subject: "offline" },
-				"Meta ended the Offline Conversions API in May 2025",
-				"Use `api: conversions`, unless this goes to a gateway or sandbox that takes the offline format.",
-			),
+			doubtful({ check: "wire", subject: wire }, ended.said, ended.next),
 		);
 	const proxy = proxyLine(env);
 	lines.push(proxy);
@@ -158,7 +157,7 @@ async function accountLines(
 						? placeholderLine(set)
 						: eventSetLine(
 								set,
-								config?.api ?? DEFAULT_API,
+								WIRES[config?.api ?? DEFAULT_WIRE].account,
 								await eventSetFacts(account, set.id),
 								scopes,
 							),

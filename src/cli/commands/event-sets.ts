@@ -6,18 +6,18 @@ import {
 } from "../../account/reachable.ts";
 import type { EdgeReading } from "../../account/read-edge.ts";
 import { loadConfig } from "../../config/load.ts";
-import { DEFAULT_API } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { eventSetsScreen } from "../../terminal/screens/event-sets-screen.ts";
-import type { Wire } from "../../vocabulary/wires.ts";
+import { DEFAULT_WIRE, type WireName } from "../../vocabulary/wire-names.ts";
+import { WIRES } from "../../wire/wires.ts";
 import type { Context } from "../context.ts";
 import { interruption } from "../interruption.ts";
 import { readingClient, tokensOf } from "../open-account.ts";
 
 export interface EventSetsFlags {
 	readonly config?: string;
-	readonly api?: Wire;
+	readonly api?: WireName;
 }
 
 /** `fboc event-sets`: the ids that the config's tokens can reach; without a config, that `FBOC_ACCESS_TOKEN` can. */
@@ -33,7 +33,7 @@ export async function eventSetsCommand(
 		signal: signals.draining,
 		...(flags.api && { overrides: { api: flags.api } }),
 	});
-	const api = config?.api ?? flags.api ?? DEFAULT_API;
+	const api = config?.api ?? flags.api ?? DEFAULT_WIRE;
 	const found = new Map<string, Reachable>();
 	const failures: Reach["failures"][number][] = [];
 	const client = readingClient(context, config);
@@ -42,7 +42,7 @@ export async function eventSetsCommand(
 			if (token instanceof FbocError) throw token;
 			const reach = await reachableEventSets(
 				{ client, token, appSecret, signal: signals.draining },
-				api,
+				WIRES[api].account.lists,
 			);
 			for (const set of reach.eventSets)
 				if (!found.has(set.id)) found.set(set.id, set);

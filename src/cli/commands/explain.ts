@@ -8,7 +8,7 @@ import {
 	explainScreen,
 	explanationValue,
 } from "../../terminal/screens/explain-screen.ts";
-import type { Wire } from "../../vocabulary/wires.ts";
+import type { WireName } from "../../vocabulary/wire-names.ts";
 import type { Context } from "../context.ts";
 import { configFiles, guardOutputs } from "../guard-outputs.ts";
 import { configOf } from "../load-settings.ts";
@@ -18,7 +18,7 @@ export interface ExplainFlags {
 	readonly format: "auto" | InputFormat;
 	readonly delimiter?: string;
 	readonly config?: string;
-	readonly api?: Wire;
+	readonly api?: WireName;
 	/** Milliseconds since 1970. */
 	readonly asOf?: number;
 }

@@ -6,7 +6,6 @@ import { listenForLogin } from "../../account/login-listener.ts";
 import { dialogUrl, exchangeCode } from "../../account/oauth.ts";
 import { tokenFacts } from "../../account/token-facts.ts";
 import { storeToken } from "../../account/token-file.ts";
-import { graphUrl } from "../../config/graph-url.ts";
 import { looksLikeToken } from "../../config/problem.ts";
 import { readBounded } from "../../config/read-bounded.ts";
 import { stateDir } from "../../config/state-dir.ts";
@@ -19,6 +18,7 @@ import {
 } from "../../config/token-text.ts";
 import { doubtAt } from "../../config/trust.ts";
 import { DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
+import { graphUrl } from "../../delivery/graph/graph-url.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { Secret } from "../../secret.ts";

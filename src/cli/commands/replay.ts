@@ -48,9 +48,10 @@ export async function replayCommand(
 			if (!rehearsing) await removeLeftovers(path);
 			return {
 				source,
-				reads: [file, ...source.report().map((input) => input.path)].map(
-					(name) => ({ name, path: resolve(context.cwd, name) }),
-				),
+				reads: [
+					file,
+					...source.reading.report().map((input) => input.path),
+				].map((name) => ({ name, path: resolve(context.cwd, name) })),
 				rejectsPath: freshPath(path, runId),
 				onOutcome,
 				finish: async ({ summary }) => {

@@ -5,25 +5,15 @@ import { MAX_ANSWER_BYTES } from "../../defaults.ts";
 import { Secret } from "../../secret.ts";
 import { watched } from "./connection-watch.ts";
 import type { GraphAnswer } from "./graph-answer.ts";
-import { graphBase } from "./graph-url.ts";
+import { checkedGraphUrl } from "./graph-url.ts";
 import { noAnswer } from "./no-answer.ts";
 import { type ProxyEnv, proxyFor } from "./proxy.ts";
 import { TunnelAgent } from "./tunnel.ts";
 
 /** The network behind two verbs. What the network or Meta does is a value; only a bug throws. */
 export interface GraphClient {
-	/**
-	 * `POST /{graphVersion}/{eventSetId}/events` with a JSON body, sent as it is.
-	 *
-	 * @param draining ends it as long as it waits for a connection: nothing was sent
-	 */
-	post(
-		eventSetId: string,
-		token: Secret,
-		body: Uint8Array,
-		signal: AbortSignal,
-		draining?: AbortSignal,
-	): Promise<GraphAnswer>;
+	/** Posts to `/{graphVersion}/{path}`. */
+	post(upload: Upload): Promise<GraphAnswer>;
 	/**
 	 * Reads `/{graphVersion}/{path}`. A `Secret` in the query never stands in a
 	 * URL: the request then goes as a form with `method=get`, Graph's own way
@@ -39,8 +29,19 @@ export interface GraphClient {
 	close(): void;
 }
 
+/** A JSON body, sent as it is. */
+export interface Upload {
+	/** For instance `1234567890123456/events`. */
+	readonly path: string;
+	readonly token: Secret;
+	readonly body: Uint8Array;
+	readonly signal: AbortSignal;
+	/** Ends it as long as it waits for a connection: nothing was sent. */
+	readonly draining?: AbortSignal;
+}
+
 export interface GraphClientOptions {
-	/** Base URL; see `graphBase`. */
+	/** Base URL; see `checkedGraphUrl`. */
 	readonly graphUrl: string;
 	/** For instance `v25.0`. */
 	readonly graphVersion: string;
@@ -55,6 +56,14 @@ export interface GraphClientOptions {
 	readonly ca?: string;
 }
 
+/** What a request is made of. */
+interface Request extends Omit<RequestInit, "signal"> {
+	readonly token: Secret | undefined;
+	readonly headers?: Record<string, string>;
+	readonly signal: AbortSignal;
+	readonly draining?: AbortSignal;
+}
+
 /**
  * A client on node-fetch: kept-alive connections, a proxy where one applies,
  * a time limit on every request, answers of at most 1 MiB, redirects never
@@ -63,16 +72,11 @@ export interface GraphClientOptions {
  * @throws FbocError `graph_url_invalid`, `proxy_invalid` (exit 2)
  */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-	const base = `${graphBase(options.graphUrl)}/${options.graphVersion}`;
+	const base = `${checkedGraphUrl(options.graphUrl)}/${options.graphVersion}`;
 	const agent = agentFor(new URL(base), options);
 
-	async function request(
-		url: string,
-		token: Secret | undefined,
-		init: RequestInit & { headers?: Record<string, string> },
-		signal: AbortSignal,
-		draining?: AbortSignal,
-	): Promise<GraphAnswer> {
+	async function request(url: string, init: Request): Promise<GraphAnswer> {
+		const { token, signal, draining, ...rest } = init;
 		// node-fetch lets the error of a body that was aborted before it began go uncaught.
 		if (signal.aborted)
 			return { kind: "no-answer", reason: "aborted", sent: false };
@@ -91,12 +95,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		draining?.addEventListener("abort", onDrain);
 		try {
 			const response = await fetch(url, {
-				...init,
+				...rest,
 				headers: {
 					Accept: "application/json",
 					"User-Agent": `fboc/${options.version}`,
 					...(token && { Authorization: `Bearer ${token.reveal()}` }),
-					...init.headers,
+					...rest.headers,
 				},
 				agent: watch.agent,
 				redirect: "manual",
@@ -132,27 +136,23 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	}
 
 	return {
-		post: (eventSetId, token, body, signal, draining) =>
-			request(
-				`${base}/${encodeURIComponent(eventSetId)}/events`,
-				token,
-				{
-					method: "POST",
-					headers: { "Content-Type": "application/json" },
-					body: asBuffer(body),
-				},
-				signal,
-				draining,
-			),
+		post: ({ path, body, ...rest }) =>
+			request(`${base}/${path}`, {
+				...rest,
+				method: "POST",
+				headers: { "Content-Type": "application/json" },
+				body: asBuffer(body),
+			}),
 		get: (path, query, token, signal) => {
 			const url = new URL(`${base}/${path.replace(/^\/+/, "")}`);
 			const secret = Object.values(query).some((v) => v instanceof Secret);
 			const fields = secret ? new URLSearchParams() : url.searchParams;
 			for (const [name, value] of Object.entries(query))
 				fields.append(name, value instanceof Secret ? value.reveal() : value);
-			if (!secret) return request(url.href, token, {}, signal);
+			if (!secret) return request(url.href, { token, signal });
 			fields.append("method", "get");
-			return request(url.href, token, { method: "POST", body: fields }, signal);
+			const form = { method: "POST", body: fields };
+			return request(url.href, { ...form, token, signal });
 		},
 		close: () => agent.destroy(),
 	};

@@ -50,13 +50,20 @@ export type Verdict =
  * Reads an answer by its numbers, never by its texts, which Meta translates
  * and rewords; the one exception is the demand for an `appsecret_proof`, which
  * has no number of its own. An error in a 200 body is an error.
+ *
+ * @param counts names of the count in the receipt of an upload, see `Wire`
  */
-export function classify(answer: GraphAnswer): Verdict {
+export function classify(
+	answer: GraphAnswer,
+	counts: readonly string[] = [],
+): Verdict {
 	if (answer.kind === "no-answer") {
 		return transient(patienceWith(answer), answer.sent, undefined);
 	}
 	const problem = problemOf(answer.body);
-	return problem ? ofProblem(problem, answer.status) : ofNoProblem(answer);
+	return problem
+		? ofProblem(problem, answer.status)
+		: ofNoProblem(answer, counts);
 }
 
 /** A bad certificate seldom heals within minutes, and a proxy that wants credentials does not change its mind. */
@@ -104,9 +111,12 @@ function ofClass(
 	}
 }
 
-function ofNoProblem({ status, body }: Answered): Verdict {
+function ofNoProblem(
+	{ status, body }: Answered,
+	counts: readonly string[],
+): Verdict {
 	if (status >= 200 && status < 300) {
-		const received = receiptOf(body);
+		const received = receiptOf(body, counts);
 		return received
 			? { kind: "delivered", ...received }
 			: transient("budget", true, undefined);
@@ -127,15 +137,16 @@ const TOO_LARGE: GraphProblem = {
 };
 
 /**
- * The receipt of a success: a JSON object with one of the counts (`conversions`
- * answers `events_received`, `offline` `num_processed_entries`) or at least the
- * set's `id` or a trace id. Any other body is not Meta's, and proves nothing.
+ * The receipt of a success: a JSON object with one of the counts, or at least
+ * the set's `id` or a trace id. Any other body is not Meta's, and proves nothing.
  */
 function receiptOf(
 	body: unknown,
+	counts: readonly string[],
 ): { received: number | undefined; messages: readonly string[] } | undefined {
 	if (!isObject(body)) return undefined;
-	const received = whole(body.events_received ?? body.num_processed_entries);
+	const count = counts.find((name) => body[name] != null);
+	const received = count === undefined ? undefined : whole(body[count]);
 	const signed = "id" in body || "fbtrace_id" in body;
 	if (received === undefined && !signed) return undefined;
 	const said = Array.isArray(body.messages) ? body.messages : [body.messages];

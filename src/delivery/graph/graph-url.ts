@@ -1,42 +1,51 @@
+import { DEFAULT_GRAPH_URL } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 
-/** Whether a URL's host name is this machine (127.0.0.0/8, ::1, localhost). `hostname` as `URL` writes it. */
-export function isLoopback(hostname: string): boolean {
-	return (
-		hostname === "localhost" ||
-		hostname === "[::1]" ||
-		/^127\.\d+\.\d+\.\d+$/.test(hostname)
-	);
+/**
+ * The base URL of every Graph request: `FBOC_GRAPH_URL`, else Meta's own.
+ *
+ * @throws FbocError `graph_url_invalid` (exit 2); it never shows the URL
+ */
+export function graphUrl(
+	env: Readonly<Record<string, string | undefined>>,
+): string {
+	const given = env.FBOC_GRAPH_URL?.trim();
+	return given ? checkedGraphUrl(given) : DEFAULT_GRAPH_URL;
 }
 
 /**
- * The base URL of the Graph API, checked: `https`, or `http` to loopback only,
- * since every request carries the token. A path is kept (gateways have one).
+ * A base URL without a slash at its end. A path is kept (a gateway may have one).
  *
- * @returns the URL without a trailing slash
- * @throws FbocError `graph_url_invalid`, exit 2. Its text never holds the URL, which may hold a password.
+ * The token travels with each request, so plain `http` is allowed only to this
+ * machine, and the URL may hold no credentials, query or fragment.
+ *
+ * @throws FbocError as `graphUrl`
  */
-export function graphBase(text: string): string {
-	if (!URL.canParse(text)) throw invalid("is not a URL");
-	const url = new URL(text);
+export function checkedGraphUrl(given: string): string {
+	const url = URL.canParse(given) ? new URL(given) : undefined;
+	if (url === undefined) throw invalid("is not a URL");
 	if (url.username !== "" || url.password !== "")
-		throw invalid("must not hold a user name or password");
+		throw invalid("holds a user name or password");
 	if (url.search !== "" || url.hash !== "")
-		throw invalid("must not hold a query or fragment");
-	const plain = url.protocol === "http:";
-	if (plain && !isLoopback(url.hostname))
-		throw invalid(
-			"is plain http to another machine, which would show the token to the network",
-		);
-	if (!plain && url.protocol !== "https:") throw invalid("is not https");
-	return url.origin + url.pathname.replace(/(?<!\/)\/+$/, "");
+		throw invalid("holds a query or fragment");
+	if (url.protocol === "http:") {
+		if (!isLoopback(url.hostname))
+			throw invalid("is plain http to another machine");
+	} else if (url.protocol !== "https:") {
+		throw invalid("is neither https nor http");
+	}
+	return `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, "");
 }
 
-function invalid(why: string): FbocError {
+/** Whether a host name is this machine. `hostname` as `URL` gives it: lower case, IPv4 in four decimals, IPv6 compressed in brackets. */
+export const isLoopback = (hostname: string): boolean =>
+	/^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(hostname);
+
+function invalid(reason: string): FbocError {
 	return new FbocError({
 		code: "graph_url_invalid",
-		message: `The Graph URL ${why}.`,
-		next: "Set FBOC_GRAPH_URL to an https URL, to http on 127.0.0.1 for a local server, or leave it unset for https://graph.facebook.com.",
+		message: `FBOC_GRAPH_URL ${reason}`,
+		next: "Give an https URL, or an http URL of this machine such as http://127.0.0.1:8080, or unset FBOC_GRAPH_URL.",
 		place: { field: "FBOC_GRAPH_URL" },
 	});
 }

@@ -1,6 +1,6 @@
-import { Columns } from "../../conversion/batch.ts";
 import { BLOCK_BYTES } from "../../defaults.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
+import { Columns } from "./batch.ts";
 
 /** Bytes of payloads and deliveries that a block of events comes to, a little more. */
 const BLOCK_PAYLOADS = (BLOCK_BYTES * 5) / 4;

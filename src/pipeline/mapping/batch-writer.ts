@@ -1,10 +1,5 @@
-import { hash } from "node:crypto";
-import {
-	type Columns,
-	KEY_BYTES,
-	type OldDeliveries,
-} from "../../conversion/batch.ts";
 import type { Conversion } from "../../conversion/conversion.ts";
+import { KEY_BYTES, keyText, writeKey } from "../../conversion/ledger-key.ts";
 import type { DeliveryPlan, Plan } from "../../conversion/plan.ts";
 import type { HashQueue } from "../../match-keys/hash/hash-queue.ts";
 import { DIGEST_AT } from "../../match-keys/hash/sha256-lanes.ts";
@@ -12,7 +7,8 @@ import type { SegmentEvent } from "../../segment/event.ts";
 import { MESSAGE_ID_SLOT, type Outline } from "../../segment/outline.ts";
 import type { ByteWriter } from "../../wire/byte-writer.ts";
 import { type FixedBytes, fixed } from "../../wire/fixed.ts";
-import { Holes } from "../../wire/hash-places.ts";
+import { OpenHashes } from "../../wire/open-hashes.ts";
+import type { Columns, OldDeliveries } from "./batch.ts";
 import { BatchMemory } from "./batch-memory.ts";
 
 const LF = 0x0a;
@@ -26,7 +22,7 @@ export class BatchWriter {
 	out: ByteWriter;
 	#columns: Columns;
 	/** Ledger keys that wait for their hash, by the number of their delivery. */
-	readonly #keys = new Holes();
+	readonly #keys = new OpenHashes();
 	readonly #queue: HashQueue;
 	readonly #plan: Plan;
 	/** What stands before each payload: its event set's id, for the payload digest. */
@@ -124,27 +120,17 @@ export class BatchWriter {
 		const id = eventId ?? (outline ? outlinedId(outline) : "");
 		const keys = Buffer.alloc(plans.length * KEY_BYTES);
 		for (const [i, plan] of plans.entries())
-			keys.latin1Write(this.#keyDigest(plan, id), i * KEY_BYTES, KEY_BYTES);
+			writeKey(this.#keyText(plan, id), keys, i);
 		return { plans: plans.map(({ index }) => index), keys };
 	}
 
-	/** The ledger key: event set, Facebook event name and event id, hashed; nothing personal can be read back from it (contract 8). */
 	#writeKey(plan: DeliveryPlan, conversion: Conversion, i: number): void {
 		const { eventId, outline } = conversion;
 		if (eventId === undefined && outline !== undefined) {
 			this.#writeOutlinedKey(plan, outline, i);
 			return;
 		}
-		this.#hashKey(plan, eventId ?? "", i);
-	}
-
-	#hashKey(plan: DeliveryPlan, eventId: string, i: number): void {
-		const digest = this.#keyDigest(plan, eventId);
-		this.#columns.keys.latin1Write(digest, i * KEY_BYTES, KEY_BYTES);
-	}
-
-	#keyDigest(plan: DeliveryPlan, eventId: string): string {
-		return hash("sha256", this.#keyText(plan, eventId), "latin1" as "hex");
+		writeKey(this.#keyText(plan, eventId ?? ""), this.#columns.keys, i);
 	}
 
 	/** The same of an event id that stands in an outline, hashed with others. */
@@ -156,7 +142,8 @@ export class BatchWriter {
 		const queue = this.#queue;
 		const at = queue.open(length);
 		if (at < 0) {
-			this.#hashKey(plan, outlinedId(outline), i);
+			const text = this.#keyText(plan, outlinedId(outline));
+			writeKey(text, this.#columns.keys, i);
 			return;
 		}
 		queue.bytes.set(prefix, at);
@@ -165,24 +152,25 @@ export class BatchWriter {
 	}
 
 	#keyText({ eventSet, eventName }: DeliveryPlan, eventId: string): string {
-		return `${this.#plan.eventSets[eventSet]?.id}\n${eventName}\n${eventId}`;
+		const id = this.#plan.eventSets[eventSet]?.id as string;
+		return keyText(id, eventName, eventId);
 	}
 
 	/** Works out the hashes that were left open and writes them to their places. */
 	fill(): void {
 		const { view: from } = this.#queue;
 		this.#queue.run();
-		const { bytes, holes } = this.out;
+		const { bytes, openHashes } = this.out;
 		const to = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-		for (let i = 0; i < holes.count; i++) {
-			const ticket = holes.tickets[i] as number;
-			const place = holes.places[i] as number;
+		for (let i = 0; i < openHashes.count; i++) {
+			const ticket = openHashes.tickets[i] as number;
+			const place = openHashes.places[i] as number;
 			// No word of ASCII is a NaN, so that all keep their bits.
 			for (let at = 0; at < HEX_BYTES; at += 8) {
 				to.setFloat64(place + at, from.getFloat64(ticket + at));
 			}
 		}
-		holes.cutTo(0);
+		openHashes.cutTo(0);
 		const { keys } = this.#columns;
 		const keyView = new DataView(keys.buffer, keys.byteOffset, keys.length);
 		for (let i = 0; i < this.#keys.count; i++) {

@@ -1,10 +1,12 @@
-import { newCoverage } from "../../conversion/batch.ts";
 import type { MatchKeys } from "../../match-keys/match-keys.ts";
 import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
 
 /** Keys of a group: there are as many counts for each as it has sets. */
 const GROUP = 11;
 const SETS = 1 << GROUP;
+
+export const newCoverage = (): Uint32Array =>
+	new Uint32Array(MATCH_KEYS.length * 4);
 
 /** Counts, for each match key, the events that have it, that send it, that had it hashed, that dropped it. */
 export class Coverage {

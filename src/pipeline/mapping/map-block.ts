@@ -1,14 +1,4 @@
-import { hash } from "node:crypto";
-import {
-	type Batch,
-	type BlockCounts,
-	type BlockReject,
-	MAP_WARNINGS,
-	newCounts,
-	type OldDeliveries,
-	type Stranger,
-	WARNINGS,
-} from "../../conversion/batch.ts";
+import { MAP_WARNINGS, WARNINGS } from "../../conversion/warnings.ts";
 import { type ErrorData, FbocError } from "../../errors.ts";
 import type {
 	Block,
@@ -24,10 +14,14 @@ import {
 import { fromText, Messages } from "../../input/record/message.ts";
 import { HashQueue } from "../../match-keys/hash/hash-queue.ts";
 import type { RejectStage } from "../../rejects/reject.ts";
+import { recordDigest } from "../../rejects/reject-digests.ts";
+import type { EventCounts } from "../../report/summary.ts";
+import { newCounts } from "../../report/tally.ts";
 import { Secret } from "../../secret.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { parseRecordLossless } from "../../segment/json.ts";
 import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
+import type { Batch, BlockReject, OldDeliveries, Stranger } from "./batch.ts";
 import { BatchMemory } from "./batch-memory.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { Coverage } from "./coverage.ts";
@@ -82,7 +76,7 @@ export class BlockMapper implements RecordSink {
 	readonly #settings: MapSettings;
 	readonly #writer: BatchWriter;
 	readonly #mapper: EventMapper;
-	#counts: BlockCounts = newCounts();
+	#counts: EventCounts = newCounts();
 	#rejects: BlockReject[] = [];
 	#warnings = new Uint32Array(WARNINGS.length);
 	#warningLines = new Int32Array(WARNINGS.length).fill(-1);
@@ -261,7 +255,7 @@ export class BlockMapper implements RecordSink {
 			field,
 			message: refusal.message ?? messageOf(code),
 			eventSet: null,
-			digest: `sha256:${hash("sha256", record, "hex")}`,
+			digest: recordDigest(record),
 			...(this.#settings.rejectsWithData && { data: this.#dataOf(at, event) }),
 			...(unless && { unless }),
 		});

@@ -1,4 +1,3 @@
-import { MAP_WARNINGS, type OldDeliveries } from "../../conversion/batch.ts";
 import { readContent } from "../../conversion/content.ts";
 import { Conversion } from "../../conversion/conversion.ts";
 import {
@@ -18,11 +17,11 @@ import type { DeliveryPlan } from "../../conversion/plan.ts";
 import { KEY } from "../../conversion/property-keys.ts";
 import { hasSuspectId } from "../../conversion/suspect-ids.ts";
 import { eventTimestamp, readTime } from "../../conversion/time.ts";
+import { MAP_WARNINGS } from "../../conversion/warnings.ts";
 import { DESTINATION, STORE_WINDOW_DAYS } from "../../defaults.ts";
 import type { HashQueue } from "../../match-keys/hash/hash-queue.ts";
 import {
 	createMatchKeyReader,
-	isWeak,
 	MatchKeys,
 } from "../../match-keys/match-keys.ts";
 import { shownEventName } from "../../report/event-name.ts";
@@ -31,9 +30,10 @@ import { isNoId } from "../../segment/null-word.ts";
 import { textIfAny } from "../../segment/scalar.ts";
 import { trackName } from "../../segment/track.ts";
 import { holdsSuspect } from "../../segment/unsafe.ts";
-import { writeConversionsEvent } from "../../wire/conversions.ts";
-import { writeOfflineEvent } from "../../wire/offline.ts";
-import { RemainingNotes } from "../../wire/remaining.ts";
+import { RemainingWriter } from "../../wire/remaining.ts";
+import type { Wire } from "../../wire/wire.ts";
+import { WIRES } from "../../wire/wires.ts";
+import type { OldDeliveries } from "./batch.ts";
 import type { BatchWriter } from "./batch-writer.ts";
 import { OnlyNames } from "./only-names.ts";
 import type { MapSettings } from "./settings.ts";
@@ -97,10 +97,8 @@ export class EventMapper {
 	readonly #settings: MapSettings;
 	readonly #readKeys: ReturnType<typeof createMatchKeyReader>;
 	readonly #conversion: Conversion;
-	readonly #notes = new RemainingNotes();
-	readonly #write: typeof writeConversionsEvent;
-	/** Undefined: personal properties are kept. */
-	readonly #personal: PersonalData | undefined;
+	readonly #wire: Wire;
+	readonly #remaining: RemainingWriter;
 	/** Match keys are read from places of the config's. */
 	readonly #readsElsewhere: boolean;
 	/** The `integrations` that were judged last. */
@@ -118,14 +116,14 @@ export class EventMapper {
 		this.#writer = writer;
 		this.#readKeys = createMatchKeyReader(settings.matchKeys, queue);
 		this.#conversion = new Conversion(this.keys);
-		this.#write =
-			settings.api === "offline" ? writeOfflineEvent : writeConversionsEvent;
+		this.#wire = WIRES[settings.api];
 		const { only } = settings.filters;
 		this.only = only && new OnlyNames(only);
 		const { matchKeys } = settings.matchKeys;
-		this.#personal = settings.keepPersonal
+		const personal = settings.keepPersonal
 			? undefined
 			: new PersonalData(Object.values(matchKeys).flat());
+		this.#remaining = new RemainingWriter(personal, this.#wire.reserved);
 		this.#readsElsewhere = Object.keys(matchKeys).length > 0;
 	}
 
@@ -220,7 +218,6 @@ export class EventMapper {
 		line: number,
 		lossless: boolean,
 	): Fate {
-		const settings = this.#settings;
 		const conversion = this.#conversion;
 		conversion.properties = propertiesOf(event);
 		conversion.outline = event.outline;
@@ -236,7 +233,7 @@ export class EventMapper {
 		this.#readKeys.read(event, this.keys);
 		this.keysRead = true;
 		if (this.keys.sent === 0) return this.#refuse("no_match_key", "userId");
-		if (settings.api === "conversions" && isWeak(this.keys)) {
+		if (this.#wire.isTooBroad(this.keys)) {
 			return this.#refuse("weak_match_keys", "context.traits");
 		}
 
@@ -300,8 +297,7 @@ export class EventMapper {
 		}
 		if (content.missingCategory) this.warnings |= WARN.missing_category;
 		if (content.unreadable) this.warnings |= WARN.products_unreadable;
-		// Only this wire sends items.
-		if (this.#settings.api === "conversions") {
+		if (this.#wire.sendsItems) {
 			if (content.badItem) this.warnings |= WARN.content_unreadable;
 			if (content.threeDecimals) this.warnings |= WARN.three_decimals;
 		}
@@ -312,20 +308,20 @@ export class EventMapper {
 		conversion.eventName = plan.eventName;
 
 		const writer = this.#writer;
-		const notes = this.#notes;
-		notes.clear(lossless);
+		const remaining = this.#remaining;
+		remaining.begin(lossless);
 		writer.open(plan);
-		this.#write(writer.out, conversion, this.#personal, notes);
-		if (notes.suspect || (!lossless && content.suspect)) return "suspect";
-		if (notes.unsafe !== undefined) {
+		this.#wire.write(writer.out, conversion, remaining);
+		if (remaining.suspect || (!lossless && content.suspect)) return "suspect";
+		if (remaining.unsafe !== undefined) {
 			// A name may itself be an identifier.
-			const name = shownEventName(notes.unsafe);
+			const name = shownEventName(remaining.unsafe);
 			return this.#refuse("unsafe_number", `properties.${name}`);
 		}
 		if (money.assumed) this.warnings |= WARN.currency_assumed;
 		if (money.threeDecimals) this.warnings |= WARN.three_decimals;
-		if (notes.personal) this.warnings |= WARN.pii_dropped;
-		if (notes.reserved) this.warnings |= WARN.reserved_property;
+		if (remaining.leftPersonal) this.warnings |= WARN.pii_dropped;
+		if (remaining.leftReserved) this.warnings |= WARN.reserved_property;
 
 		writer.close(plan, conversion, line, this.#record);
 		return "accepted";

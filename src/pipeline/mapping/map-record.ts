@@ -1,7 +1,7 @@
-import type { Batch } from "../../conversion/batch.ts";
 import type { Block, RecordSink } from "../../input/block.ts";
 import { formatOf } from "../../input/formats.ts";
 import { type InputRecord, readAgain } from "../../input/record/each-record.ts";
+import type { Batch } from "./batch.ts";
 import type { BlockMapper } from "./map-block.ts";
 
 /** Maps one record of an input by itself, to a batch that stands at its line. */

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import { WARNINGS } from "../../conversion/batch.ts";
+import { WARNINGS } from "../../conversion/warnings.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
 import { BlockMapper } from "./map-block.ts";

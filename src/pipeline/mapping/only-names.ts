@@ -1,5 +1,5 @@
-import type { Batch } from "../../conversion/batch.ts";
 import { slugOf } from "../../conversion/plan.ts";
+import type { Batch } from "../mapping/batch.ts";
 
 /** Names that were passed over are kept for a hint; more of them help nobody. */
 const MAX_OTHERS = 200;

@@ -10,7 +10,8 @@ import { parseCsvPath } from "../../input/csv/csv-path.ts";
 import type { DefaultValue } from "../../input/record/message.ts";
 import type { MatchKeySettings } from "../../match-keys/match-keys.ts";
 import { CURRENCIES } from "../../vocabulary/currencies.ts";
-import type { Wire } from "../../vocabulary/wires.ts";
+import type { WireName } from "../../vocabulary/wire-names.ts";
+import { WIRES } from "../../wire/wires.ts";
 
 /** What a user asked to leave out. Times in milliseconds since 1970; `since` is inclusive, `until` is not. */
 export interface Filters {
@@ -21,7 +22,7 @@ export interface Filters {
 
 /** Everything the mapping of an event depends on. Plain data: it is handed to worker threads. */
 export interface MapSettings {
-	readonly api: Wire;
+	readonly api: WireName;
 	readonly plan: Plan;
 	/** Slug of an event name -> its deliveries, for warehouse rows without a name. */
 	readonly bySlug: ReadonlyMap<string, readonly DeliveryPlan[]>;
@@ -70,7 +71,7 @@ function bySlug(plan: Plan): Map<string, DeliveryPlan[]> {
 
 /** Derives the settings of the mapping from the config. The future begins 5 minutes after `--as-of`, else after the clock (contract 2: every time rule). */
 export function mapSettings(config: Config, options: MapOptions): MapSettings {
-	const plan = buildPlan(config);
+	const plan = buildPlan(config, WIRES[config.api].otherName);
 	return {
 		api: config.api,
 		plan,

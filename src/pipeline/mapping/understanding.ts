@@ -1,7 +1,7 @@
-import type { Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { fieldOf } from "../../input/message-names.ts";
 import { fromText } from "../../input/record/message.ts";
+import type { Stranger } from "./batch.ts";
 
 const CALLS = new Set([
 	"track",

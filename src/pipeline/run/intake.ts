@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import type { Batch } from "../../conversion/batch.ts";
 import type { Chunk } from "../../delivery/chunk.ts";
 import type { Chunker } from "../../delivery/chunker.ts";
 import { CLAIM } from "../../ledger/claims.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type RejectsFile, rejectEntry } from "../../rejects/rejects-file.ts";
 import type { Tally } from "../../report/tally.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { digestOf } from "../sources/payloads-end.ts";
+import type { BatchSource } from "./batch-source.ts";
 import type { RejectJudge } from "./max-rejects.ts";
 import { judgeOld } from "./old-events.ts";
 import type { PayloadsFile } from "./payloads-file.ts";
-import type { BatchSource } from "./run.ts";
 import type { OnOutcome } from "./settlement.ts";
 
 export interface IntakePorts {
@@ -24,7 +24,7 @@ export interface IntakePorts {
 	/** Takes a full chunk; resolves when there is room for another. Absent in a dry run. */
 	readonly send: ((chunk: Chunk) => Promise<void>) | undefined;
 	readonly chunker: Chunker;
-	readonly onOutcome?: OnOutcome;
+	readonly onOutcome?: OnOutcome | undefined;
 }
 
 /**
@@ -63,8 +63,8 @@ export class Intake {
 		}
 		const firstLine = batch.firstLine ?? this.#line;
 		this.#line = firstLine + batch.lines;
-		const path = source.pathOf(batch.input);
-		await source.took(placed(batch, firstLine));
+		const path = source.reading.pathOf(batch.input);
+		await source.reading.takenIn(placed(batch, firstLine));
 		tally.addBatch(batch, path, firstLine);
 		for (const { plan, line } of delivered) {
 			tally.plan(plan);

@@ -1,9 +1,9 @@
-import type { Batch } from "../../conversion/batch.ts";
 import {
 	DEFAULT_MAX_REJECT_SHARE,
 	REJECT_SAMPLE_EVENTS,
 } from "../../defaults.ts";
 import type { Refusal } from "../../delivery/chunk.ts";
+import type { Batch } from "../mapping/batch.ts";
 
 const SAMPLE_LIMIT = DEFAULT_MAX_REJECT_SHARE * REJECT_SAMPLE_EVENTS;
 

@@ -1,5 +1,7 @@
-import { type Batch, KEY_BYTES, WARNINGS } from "../../conversion/batch.ts";
+import { hexKeyAt } from "../../conversion/ledger-key.ts";
+import { WARNINGS } from "../../conversion/warnings.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
+import type { Batch } from "../mapping/batch.ts";
 
 /** A delivery of an event that is too old, made before. */
 export interface OldDelivery {
@@ -60,12 +62,10 @@ export function judgeOld(
 	};
 }
 
-/** The ledger keys of what a batch rejects as too old, by place. */
-export const oldKeys = ({ rejects }: Batch): Uint8Array[] =>
+/** The ledger keys of what a batch rejects as too old, in hex. */
+export const oldKeys = ({ rejects }: Batch): string[] =>
 	rejects.flatMap(({ unless }) =>
 		unless === undefined
 			? []
-			: unless.plans.map((_, i) =>
-					unless.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES),
-				),
+			: unless.plans.map((_, i) => hexKeyAt(unless.keys, i)),
 	);

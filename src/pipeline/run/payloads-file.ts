@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { type Batch, KEY_BYTES } from "../../conversion/batch.ts";
+import { hexKeyAt } from "../../conversion/ledger-key.ts";
 import type { Plan } from "../../conversion/plan.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { becauseOf, isFull } from "../../files/disk-trouble.ts";
 import { openWhole, type WholeFile } from "../../files/whole-file.ts";
 import { CLAIM } from "../../ledger/claims.ts";
-import type { Wire } from "../../vocabulary/wires.ts";
+import type { WireName } from "../../vocabulary/wire-names.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
+import { WIRES } from "../../wire/wires.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { endLine } from "../sources/payloads-end.ts";
 
 /**
@@ -31,10 +33,10 @@ export class PayloadsFile {
 	#hasFailed = false;
 
 	/** @param signal ends the waiting for whoever reads from a pipe */
-	constructor(path: string, api: Wire, plan: Plan, signal?: AbortSignal) {
+	constructor(path: string, api: WireName, plan: Plan, signal?: AbortSignal) {
 		this.path = path;
 		this.#plan = plan;
-		this.#keyed = api === "offline";
+		this.#keyed = !WIRES[api].payload.hasEventId;
 		this.#file = openWhole(path, 0o600, signal);
 		// Whoever writes first, or closes it, is told.
 		this.#file.catch(() => {});
@@ -67,10 +69,9 @@ export class PayloadsFile {
 				out.ascii(',"record":');
 				out.number(record);
 			}
-			// The offline wire carries no event_id, so the line carries the ledger key for `send`.
+			// For `send`, where the payload carries no event_id.
 			if (this.#keyed) {
-				const key = batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES);
-				out.ascii(`,"key":"${Buffer.from(key).toString("hex")}"`);
+				out.ascii(`,"key":"${hexKeyAt(batch.keys, i)}"`);
 			}
 			out.ascii(',"event":');
 			out.raw(batch.bytes.subarray(batch.payloads[i], batch.ends[i]));

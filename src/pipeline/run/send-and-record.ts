@@ -1,12 +1,13 @@
 import type { Plan } from "../../conversion/plan.ts";
-import { MAX_CHUNK_BYTES, STALE_DAYS, UPLOAD_TAG } from "../../defaults.ts";
+import { MAX_CHUNK_BYTES, UPLOAD_TAG } from "../../defaults.ts";
 import type { Chunk } from "../../delivery/chunk.ts";
 import { Chunker } from "../../delivery/chunker.ts";
 import { createDeliverer, type Deliverer } from "../../delivery/deliverer.ts";
 import type { MetaWait } from "../../delivery/send-body.ts";
 import { type ChunkResult, OUTCOME_INDEX } from "../../delivery/send-chunk.ts";
 import type { Intent } from "../../ledger/ledger.ts";
-import type { Destination, RunOptions, RunPorts } from "./run.ts";
+import { WIRES } from "../../wire/wires.ts";
+import type { Destination, RunOptions, RunPorts } from "./run-options.ts";
 import type { Settlement } from "./settlement.ts";
 
 /** What could not be recorded is `unknown`, in the books as in the ledger: the next run sends it again. */
@@ -16,48 +17,47 @@ function forget({ outcomes }: ChunkResult): void {
 	}
 }
 
-/** The chunker of a wire: only on `conversions` does Meta refuse a request for the age of one event. */
+/** The chunker of a run. */
 export function chunkerOf({ api, asOf, chunkSize }: RunOptions): Chunker {
+	const { staleDays } = WIRES[api];
 	return new Chunker({
 		count: chunkSize,
 		bytes: MAX_CHUNK_BYTES,
-		...(api === "conversions" && {
-			staleBefore: asOf / 1000 - STALE_DAYS * 86_400,
+		...(staleDays !== undefined && {
+			staleBefore: asOf / 1000 - staleDays * 86_400,
 		}),
 	});
 }
 
-export interface OutletPorts
-	extends Pick<RunPorts, "ledger" | "abort" | "draining" | "warn"> {
+export interface SendPorts
+	extends Pick<RunPorts, "ledger" | "abort" | "draining" | "warn">,
+		Pick<RunOptions, "api" | "concurrency" | "testEventCode"> {
+	readonly plan: Plan;
+	readonly settlement: Settlement;
+	readonly destination: Destination;
 	/** Called when Meta has refused deliveries. */
-	readonly refused: () => void;
+	readonly onRefused: () => void;
 	readonly onWait: (wait: MetaWait) => () => void;
 }
 
 /** A deliverer between the ledger and the books: intent, request, answer, record. */
-export function delivererOf(
-	plan: Plan,
-	settlement: Settlement,
-	{ client, tokens, appSecrets = [] }: Destination,
-	{ concurrency, testEventCode }: RunOptions,
-	{ ledger, abort, draining, warn, refused, onWait }: OutletPorts,
-): Deliverer {
+export function delivererOf(ports: SendPorts): Deliverer {
+	const { plan, settlement, ledger, testEventCode } = ports;
+	const { client, tokens, appSecrets = [] } = ports.destination;
 	const intents = new Map<Chunk, Intent>();
 	return createDeliverer({
 		client,
+		wire: WIRES[ports.api],
 		eventSets: plan.eventSets.map(({ id, name }, i) => {
 			const token = tokens[i];
 			if (token === undefined)
 				throw new RangeError("an event set has no token");
 			return { id, name, token, appSecret: appSecrets[i] };
 		}),
-		envelope: {
-			uploadTag: UPLOAD_TAG,
-			...(testEventCode !== undefined && { testEventCode }),
-		},
-		concurrency,
-		signal: abort,
-		draining,
+		envelope: { uploadTag: UPLOAD_TAG, testEventCode },
+		concurrency: ports.concurrency,
+		signal: ports.abort,
+		draining: ports.draining,
 		beforeSend: async (chunk) => {
 			intents.set(chunk, await ledger.intend(chunk));
 		},
@@ -75,16 +75,16 @@ export function delivererOf(
 		onSettled: (chunk, result) => settlement.count(chunk, result),
 		onRefused: (chunk, refusals) => {
 			settlement.refused(chunk, refusals);
-			refused();
+			ports.onRefused();
 		},
 		onMessages: (chunk, messages) => settlement.remarked(chunk, messages),
 		onMiscount: (chunk, sent, received) => {
 			settlement.miscounted(chunk, sent, received);
-			warn(
+			ports.warn(
 				`Event set ${plan.eventSets[chunk.eventSet]?.name}: one request carried ${sent} events and its ` +
 					`answer counts ${received}; they are recorded as delivered.`,
 			);
 		},
-		onWait,
+		onWait: ports.onWait,
 	});
 }

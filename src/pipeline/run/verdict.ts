@@ -1,8 +1,7 @@
 import { FbocError } from "../../errors.ts";
-import { EXIT, type ExitCode, OUTCOME } from "../../exit-codes.ts";
+import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import type { DeliveryCounts, EventCounts } from "../../report/summary.ts";
 import type { MetaRemark } from "./meta-remarks.ts";
-import type { RunResult } from "./run.ts";
 
 /** Everything that decides how a run ended. */
 export interface RunEnd {
@@ -69,23 +68,3 @@ function wordsOf(remarks: readonly MetaRemark[]): string {
 	const refusal = remarks.find(({ code }) => code.startsWith("graph_"));
 	return refusal ? ` Refused with ${refusal.code}: "${refusal.words}"` : "";
 }
-
-/** A result whose run ends in an error after all. */
-export const failedWith = (
-	error: FbocError,
-	{ summary, ...result }: RunResult,
-): RunResult => ({
-	...result,
-	error,
-	summary: {
-		...summary,
-		exit_code: error.exitCode,
-		outcome: OUTCOME[error.exitCode],
-		error: {
-			code: error.code,
-			message: error.message,
-			next: error.next,
-			...error.place,
-		},
-	},
-});

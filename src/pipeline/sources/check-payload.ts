@@ -1,12 +1,17 @@
-import { hash } from "node:crypto";
+import { hexKey, isHexKey, keyText } from "../../conversion/ledger-key.ts";
 import type { KeyRow } from "../../match-keys/row.ts";
 import { TABLE } from "../../match-keys/table.ts";
-import type { Wire } from "../../vocabulary/wires.ts";
+import {
+	isWireName,
+	WIRE_NAMES,
+	type WireName,
+} from "../../vocabulary/wire-names.ts";
+import { WIRES } from "../../wire/wires.ts";
 
 /** A line of a payload file, parsed and found unaltered as far as can be seen. */
 export interface CheckedPayload {
 	readonly eventSet: string;
-	readonly api: Wire;
+	readonly api: WireName;
 	readonly eventName: string;
 	/** Unix seconds. */
 	readonly eventTime: number;
@@ -20,15 +25,14 @@ export interface CheckedPayload {
 type Fields = Readonly<Record<string, unknown>>;
 
 const HASH = /^[0-9a-f]{64}$/;
-const KEY = /^[0-9a-f]{32}$/;
 
 /** The rows by their names on each wire. */
-const rowsOn = (wire: Wire): ReadonlyMap<string, KeyRow> =>
-	new Map(Object.values(TABLE).map((row) => [row.wire[wire], row]));
-const ROWS = {
-	conversions: rowsOn("conversions"),
-	offline: rowsOn("offline"),
-} as const satisfies Readonly<Record<Wire, ReadonlyMap<string, KeyRow>>>;
+const ROWS: ReadonlyMap<WireName, ReadonlyMap<string, KeyRow>> = new Map(
+	WIRE_NAMES.map((wire) => [
+		wire,
+		new Map(Object.values(TABLE).map((row) => [row.wire[wire], row])),
+	]),
+);
 
 const isRecord = (value: unknown): value is Fields =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
@@ -39,12 +43,12 @@ const isHashed = (value: unknown): boolean =>
 		: typeof value === "string" && HASH.test(value);
 
 /** What is wrong with the people's part of an event; undefined when nothing is. */
-function keysProblem(keys: unknown, api: Wire): string | undefined {
+function keysProblem(keys: unknown, api: WireName): string | undefined {
 	if (!isRecord(keys)) return "the match keys are missing";
 	const names = Object.keys(keys);
 	if (names.length === 0) return "the match keys are missing";
 	for (const name of names) {
-		const row = ROWS[api].get(name);
+		const row = ROWS.get(api)?.get(name);
 		if (row === undefined) return `${name} is no match key`;
 		const problem =
 			row.hashed !== "always"
@@ -71,17 +75,15 @@ export function checkPayload(
 ): CheckedPayload | string {
 	const { schema, event_set: eventSet, api, event } = line;
 	if (schema !== "fboc.payload/1") return "the schema is not fboc.payload/1";
-	if (api !== "conversions" && api !== "offline") return "the api is unknown";
+	if (!isWireName(api)) return "the api is unknown";
 	if (typeof eventSet !== "string" || !eventSets.has(eventSet)) {
 		return "the event set is not in the config";
 	}
 	if (Object.keys(line).at(-1) !== "event" || !isRecord(event)) {
 		return "the event is missing or has moved";
 	}
-	const problem = keysProblem(
-		api === "offline" ? event.match_keys : event.user_data,
-		api,
-	);
+	const shape = WIRES[api].payload;
+	const problem = keysProblem(event[shape.keys], api);
 	if (problem !== undefined) return problem;
 	const { event_name: eventName, event_time: eventTime } = event;
 	if (typeof eventName !== "string" || eventName === "") {
@@ -90,9 +92,14 @@ export function checkPayload(
 	if (typeof eventTime !== "number" || !Number.isSafeInteger(eventTime)) {
 		return "event_time is no whole number of seconds";
 	}
-	const key = keyOf(line, event, eventSet, eventName);
-	if (key === undefined) return "what names the event is missing";
-	const money = api === "offline" ? event : event.custom_data;
+	const { event_id: eventId } = event;
+	// Where the wire carries no id the line has the key.
+	const key =
+		typeof eventId === "string"
+			? hexKey(keyText(eventSet, eventName, eventId))
+			: line.key;
+	if (!isHexKey(key)) return "what names the event is missing";
+	const money = shape.money === undefined ? event : event[shape.money];
 	const { value, currency } = isRecord(money) ? money : ({} as Fields);
 	return {
 		eventSet,
@@ -103,20 +110,4 @@ export function checkPayload(
 		currency: typeof currency === "string" ? currency : undefined,
 		key,
 	};
-}
-
-/** The ledger key: from the `event_id`, which only the `conversions` wire carries; elsewhere the line has it. */
-function keyOf(
-	line: Fields,
-	event: Fields,
-	eventSet: string,
-	eventName: string,
-): string | undefined {
-	if (typeof event.event_id === "string") {
-		const name = `${eventSet}\n${eventName}\n${event.event_id}`;
-		return hash("sha256", name, "hex").slice(0, 32);
-	}
-	return typeof line.key === "string" && KEY.test(line.key)
-		? line.key
-		: undefined;
 }

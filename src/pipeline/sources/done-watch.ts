@@ -1,4 +1,3 @@
-import type { Batch } from "../../conversion/batch.ts";
 import type { InputSpec } from "../../input/block.ts";
 import type { InputSource } from "../../input/source.ts";
 import type {
@@ -6,6 +5,7 @@ import type {
 	DoneInputs,
 	InputState,
 } from "../../ledger/done-inputs.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { OnOutcome } from "../run/settlement.ts";
 import { inputStates, isJustChanged } from "./input-state.ts";
 
@@ -52,7 +52,7 @@ export class DoneWatch {
 	}
 
 	/** A batch was taken in. */
-	took({ input, waits, damage }: Pick<Batch, "input" | "waits" | "damage">) {
+	takenIn({ input, waits, damage }: Pick<Batch, "input" | "waits" | "damage">) {
 		if (waits || damage) this.leaveOpen(input);
 	}
 

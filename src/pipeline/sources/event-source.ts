@@ -2,7 +2,7 @@ import type { Config } from "../../config/config.ts";
 import { SharedBuffers } from "../../input/block-buffers.ts";
 import type { InputSource } from "../../input/source.ts";
 import type { MapSettings } from "../mapping/settings.ts";
-import type { BatchSource } from "../run/run.ts";
+import type { BatchSource } from "../run/batch-source.ts";
 import { mapBlocks } from "../threads/map-stage.ts";
 import type { MappingThread } from "../threads/mapping-thread.ts";
 import { InputReader, type ReadOptions } from "./read-inputs.ts";
@@ -52,14 +52,7 @@ export function eventSource(options: EventSourceOptions): BatchSource {
 				await inputs.close();
 			}
 		},
-		took: (batch) => inputs.took(batch),
 		inputs: options.sources.map(({ name }) => name),
-		pathOf: (input) => inputs.pathOf(input),
-		get bytesRead() {
-			return inputs.bytesRead;
-		},
-		bytesTotal: inputs.bytesTotal,
-		problems: inputs.problems,
-		report: () => inputs.report(),
+		reading: inputs,
 	};
 }

@@ -1,14 +1,10 @@
-import type { Batch } from "../../conversion/batch.ts";
 import { bytesOf, type InputRecord } from "../../input/record/each-record.ts";
+import { recordDigest } from "../../rejects/reject-digests.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { BlockMapper } from "../mapping/map-block.ts";
 import { mapRecord } from "../mapping/map-record.ts";
 import type { Stray } from "./record-filter.ts";
-import {
-	type Mention,
-	recordDigest,
-	type Wanted,
-	type WantedInput,
-} from "./wanted-records.ts";
+import type { Mention, Wanted, WantedInput } from "./wanted-records.ts";
 
 /** A record that was found at another line than its entries say. */
 export interface Moved {

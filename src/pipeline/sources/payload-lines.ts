@@ -1,18 +1,15 @@
-import {
-	type Batch,
-	Columns,
-	KEY_BYTES,
-	newCounts,
-	newCoverage,
-	WARNINGS,
-} from "../../conversion/batch.ts";
+import { KEY_BYTES } from "../../conversion/ledger-key.ts";
 import type { DeliveryPlan, Plan } from "../../conversion/plan.ts";
+import { WARNINGS } from "../../conversion/warnings.ts";
 import { FbocError } from "../../errors.ts";
 import type { ReadCode, RecordPlace, RecordSink } from "../../input/block.ts";
+import { newCounts } from "../../report/tally.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { CURRENCIES } from "../../vocabulary/currencies.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
+import { type Batch, Columns } from "../mapping/batch.ts";
+import { newCoverage } from "../mapping/coverage.ts";
 import { type CheckedPayload, checkPayload } from "./check-payload.ts";
 import { END_SCHEMA } from "./payloads-end.ts";
 

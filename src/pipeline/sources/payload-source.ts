@@ -1,12 +1,13 @@
 import { createHash, hash } from "node:crypto";
-import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { BlockReaders } from "../../input/block-readers.ts";
 import { changedInput } from "../../input/input-errors.ts";
 import type { HeldInput } from "../../input/open/hold-input.ts";
 import { EachRecord } from "../../input/record/each-record.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
-import type { BatchSource } from "../run/run.ts";
+import { isWireName, type WireName } from "../../vocabulary/wire-names.ts";
+import type { Batch } from "../mapping/batch.ts";
+import type { BatchSource } from "../run/batch-source.ts";
 import { FoundPlan, PayloadLines } from "./payload-lines.ts";
 import { digestOf, endLine } from "./payloads-end.ts";
 import { InputReader, type ReadOptions } from "./read-inputs.ts";
@@ -60,15 +61,8 @@ export async function payloadSource(
 	return {
 		plan,
 		batches,
-		took: (batch) => inputs.took(batch),
 		inputs: [source.name],
-		pathOf: (input) => inputs.pathOf(input),
-		get bytesRead() {
-			return inputs.bytesRead;
-		},
-		bytesTotal: inputs.bytesTotal,
-		problems,
-		report: () => inputs.report(),
+		reading: inputs,
 	};
 }
 
@@ -104,7 +98,7 @@ async function checked(
 		if (lines.end !== undefined) end = held.slice(lines.end);
 		count += batch.count;
 		before += lineCount;
-		await inputs.took(batch);
+		await inputs.takenIn(batch);
 	}
 	const [problem] = inputs.problems;
 	if (problem) throw problem;
@@ -152,7 +146,7 @@ const incomplete = (path: string): FbocError =>
 export async function payloadWire(
 	{ source }: HeldInput,
 	options: PayloadOptions,
-): Promise<"conversions" | "offline" | undefined> {
+): Promise<WireName | undefined> {
 	let wire: unknown;
 	const walk = new EachRecord(({ event }) => {
 		wire = (event as { api?: unknown } | undefined)?.api;
@@ -162,7 +156,7 @@ export async function payloadWire(
 		walk.read(block, spec);
 		break;
 	}
-	return wire === "conversions" || wire === "offline" ? wire : undefined;
+	return isWireName(wire) ? wire : undefined;
 }
 
 const reader = (

@@ -1,4 +1,3 @@
-import type { Batch, BlockCounts, Stranger } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
 import type { Block, InputSpec, SpecifiedBlock } from "../../input/block.ts";
@@ -10,8 +9,10 @@ import {
 } from "../../input/open/open-input.ts";
 import type { InputSource } from "../../input/source.ts";
 import type { DoneInput } from "../../ledger/done-inputs.ts";
-import type { Summary } from "../../report/summary.ts";
+import type { EventCounts, Summary } from "../../report/summary.ts";
+import type { Batch, Stranger } from "../mapping/batch.ts";
 import { nothingUnderstood } from "../mapping/understanding.ts";
+import type { Reading } from "../run/batch-source.ts";
 import { lineAt, type Shard, shareOf } from "../run/shard.ts";
 import type { DoneWatch } from "./done-watch.ts";
 
@@ -30,7 +31,7 @@ export type TakenBatch = Pick<
 > & {
 	/** Absent: nobody asks. */
 	readonly understood?: boolean;
-	readonly counts: Pick<BlockCounts, "read">;
+	readonly counts: Pick<EventCounts, "read">;
 };
 
 /** An input whose blocks are being read. */
@@ -67,7 +68,7 @@ class Opened {
  * wrong with one (missing, damaged, of no known format) is kept in `problems`,
  * and the next one goes on: the rest of the user's data is not held up.
  */
-export class InputReader {
+export class InputReader implements Reading {
 	readonly problems: FbocError[] = [];
 	/** Bytes of all inputs on disk; undefined when the size of one is not known. */
 	readonly bytesTotal: number | undefined;
@@ -160,11 +161,11 @@ export class InputReader {
 	}
 
 	/** A block came back as a batch. */
-	async took(batch: TakenBatch): Promise<void> {
+	async takenIn(batch: TakenBatch): Promise<void> {
 		const { input, counts, damage, understood = true, stranger } = batch;
 		const opened = this.#opened[input];
 		if (opened === undefined) return;
-		this.#options.done?.took(batch);
+		this.#options.done?.takenIn(batch);
 		opened.events += counts.read;
 		opened.line = (batch.firstLine ?? opened.line) + batch.lines;
 		opened.back++;

@@ -1,12 +1,9 @@
-import type { Batch } from "../../conversion/batch.ts";
 import { bytesOf, type InputRecord } from "../../input/record/each-record.ts";
+import { recordDigest } from "../../rejects/reject-digests.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { BlockMapper } from "../mapping/map-block.ts";
 import { mapRecord } from "../mapping/map-record.ts";
-import {
-	type Mention,
-	recordDigest,
-	type WantedInput,
-} from "./wanted-records.ts";
+import type { Mention, WantedInput } from "./wanted-records.ts";
 
 /** A record and what means it. */
 export interface Found {

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Config } from "../../config/config.ts";
-import type { Batch } from "../../conversion/batch.ts";
 import { FbocError } from "../../errors.ts";
 import type { SpecOf } from "../../input/block.ts";
 import { findInputs } from "../../input/find/find-inputs.ts";
@@ -15,9 +14,10 @@ import {
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { Summary } from "../../report/summary.ts";
 import type { Secret } from "../../secret.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { BlockMapper, type ReadBlock } from "../mapping/map-block.ts";
 import type { MapSettings } from "../mapping/settings.ts";
-import type { BatchSource } from "../run/run.ts";
+import type { BatchSource, Reading } from "../run/batch-source.ts";
 import type { OnOutcome } from "../run/settlement.ts";
 import {
 	type Mended,
@@ -80,13 +80,8 @@ export async function replaySource(
 		source: {
 			plan: options.settings.plan,
 			batches: () => replaying.batches(),
-			took: async (batch) => replaying.took(batch),
 			inputs: [path],
-			pathOf: (input) => inputs[input]?.path ?? "",
-			bytesRead: 0,
-			bytesTotal: undefined,
-			problems: replaying.problems,
-			report: () => replaying.report,
+			reading: replaying,
 		},
 		onOutcome: (input, line, outcome) => {
 			const at = inputs[input];
@@ -116,9 +111,11 @@ function openEntries(
 }
 
 /** One replay: the entries' own data first, then the inputs that are read again. */
-class Replaying {
+class Replaying implements Reading {
+	readonly bytesRead = 0;
+	readonly bytesTotal = undefined;
 	readonly problems: FbocError[] = [];
-	readonly report: Summary["inputs"];
+	readonly #report: Summary["inputs"];
 	readonly #path: string;
 	readonly #inputs: readonly WantedInput[];
 	readonly #mentions: readonly Mention[];
@@ -141,7 +138,7 @@ class Replaying {
 		this.#mapper = new BlockMapper(settings);
 		this.#keeping = new BlockMapper({ ...settings, rejectsWithData: true });
 		const { format, compression } = NDJSON;
-		this.report = inputs.map((input) => ({
+		this.#report = inputs.map((input) => ({
 			path: input.path,
 			format,
 			compression,
@@ -151,8 +148,16 @@ class Replaying {
 		}));
 	}
 
-	took({ input, counts }: Batch): void {
-		const report = this.report[input];
+	report(): Summary["inputs"] {
+		return this.#report;
+	}
+
+	pathOf(input: number): string {
+		return this.#inputs[input]?.path ?? "";
+	}
+
+	async takenIn({ input, counts }: Batch): Promise<void> {
+		const report = this.#report[input];
 		if (report) report.events += counts.read;
 	}
 
@@ -289,15 +294,15 @@ class Replaying {
 		lastLine = Number.POSITIVE_INFINITY,
 	): AsyncGenerator<void> {
 		const walk = new EachRecord(look);
-		const reader = await this.#open(this.#inputs[index]?.path ?? "");
+		const reader = await this.#open(this.pathOf(index));
 		for await (const { block, spec } of reader.blocks()) {
 			const lines = walk.read(block, spec);
-			await reader.took({ input: 0, counts: { read: 0 }, lines });
+			await reader.takenIn({ input: 0, counts: { read: 0 }, lines });
 			yield;
 			if (walk.lines >= lastLine) break;
 		}
 		const [opened] = reader.report();
-		const report = this.report[index];
+		const report = this.#report[index];
 		if (opened && report) {
 			const { format, compression, bytes } = opened;
 			Object.assign(report, { format, compression, bytes });

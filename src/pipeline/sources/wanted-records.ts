@@ -1,12 +1,13 @@
-import { hash } from "node:crypto";
-import { type Batch, KEY_BYTES } from "../../conversion/batch.ts";
 import { messageId } from "../../conversion/event-id.ts";
+import { hexKey, hexKeyAt, keyText } from "../../conversion/ledger-key.ts";
 import { facebookName } from "../../conversion/names.ts";
+import { keyDigest, recordDigest } from "../../rejects/reject-digests.ts";
 import { replayEntries } from "../../rejects/replay-file.ts";
 import type { SegmentEvent } from "../../segment/event.ts";
 import { STANDARD_NAMES } from "../../vocabulary/event-names.ts";
 import type { Route } from "../../vocabulary/routes.ts";
-import type { Wire } from "../../vocabulary/wires.ts";
+import { WIRES } from "../../wire/wires.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { oldKeys } from "../run/old-events.ts";
 
 /** An entry of a rejects file, as the record that it means. */
@@ -152,17 +153,9 @@ export async function wantedInputs(
 	return { inputs: [...inputs.values()], mentions };
 }
 
-/** The digest that a reject of our own carries. */
-export const recordDigest = (record: Uint8Array): string =>
-	`sha256:${hash("sha256", record, "hex")}`;
-
-/** The digest that the refusal of a delivery carries. */
-export const keyDigest = (key: Uint8Array): string =>
-	`key:${Buffer.from(key).toString("hex")}`;
-
 const keysOf = (batch: Batch): string[] => [
 	...Array.from({ length: batch.count }, (_, i) =>
-		keyDigest(batch.keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)),
+		keyDigest(hexKeyAt(batch.keys, i)),
 	),
 	...oldKeys(batch).map(keyDigest),
 ];
@@ -174,14 +167,12 @@ function earlierKeys(event: SegmentEvent, eventSet: string): string[] {
 	if (id === undefined) return [];
 	const names = new Set(STANDARD_NAMES);
 	if (name !== undefined) {
-		for (const api of ["conversions", "offline"] satisfies Wire[]) {
-			names.add(facebookName(plainRoute(name), api));
-		}
+		for (const { otherName } of Object.values(WIRES))
+			names.add(facebookName(plainRoute(name), otherName));
 	}
-	return [...names].map((eventName) => {
-		const key = hash("sha256", `${eventSet}\n${eventName}\n${id}`, "hex");
-		return `key:${key.slice(0, KEY_BYTES * 2)}`;
-	});
+	return [...names].map((eventName) =>
+		keyDigest(hexKey(keyText(eventSet, eventName, id))),
+	);
 }
 
 const plainRoute = (event: string): Route => ({ map: "events", event, to: [] });

@@ -1,6 +1,6 @@
-import type { Batch } from "../../conversion/batch.ts";
 import type { Block, SpecifiedBlock } from "../../input/block.ts";
 import { BlockReaders } from "../../input/block-readers.ts";
+import type { Batch } from "../mapping/batch.ts";
 import { BatchMemory } from "../mapping/batch-memory.ts";
 import { BlockMapper } from "../mapping/map-block.ts";
 import type { MapSettings } from "../mapping/settings.ts";

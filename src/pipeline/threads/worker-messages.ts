@@ -1,5 +1,5 @@
-import type { Batch } from "../../conversion/batch.ts";
 import type { SpecifiedBlock } from "../../input/block.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { MapSettings } from "../mapping/settings.ts";
 
 /** To a mapping thread: first by what to map, then blocks, and the numbers of memories whose batches were taken in. */

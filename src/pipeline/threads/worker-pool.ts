@@ -1,7 +1,7 @@
-import type { Batch } from "../../conversion/batch.ts";
 import type { FbocError } from "../../errors.ts";
 import type { Block, SpecifiedBlock } from "../../input/block.ts";
 import { workerDied } from "../../worker-died.ts";
+import type { Batch } from "../mapping/batch.ts";
 import type { MapSettings } from "../mapping/settings.ts";
 import type { MappingThread } from "./mapping-thread.ts";
 import type { FromThread } from "./worker-messages.ts";

@@ -1,8 +1,8 @@
-import { DEFAULT_API } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, OUTCOME } from "../../exit-codes.ts";
 import type { Summary } from "../../report/summary.ts";
 import { VERSION } from "../../version.ts";
+import { DEFAULT_WIRE } from "../../vocabulary/wire-names.ts";
 import { bugName } from "../draw/bug-frames.ts";
 
 /** SHA-256 of nothing: the digest of a run that made no payload. */
@@ -26,7 +26,7 @@ export function failureSummary(
 		run_id: "",
 		command,
 		dry_run: false,
-		api: DEFAULT_API,
+		api: DEFAULT_WIRE,
 		started_at: new Date(startedAt).toISOString(),
 		ended_at: new Date(endedAt).toISOString(),
 		exit_code: exitCode,

@@ -1,5 +1,6 @@
 import { exitMeans } from "../../catalogue/exit-text.ts";
 import type { Summary } from "../../report/summary.ts";
+import { WIRES } from "../../wire/wires.ts";
 import { heading, labelled, paragraph } from "../draw/layout.ts";
 import type { Look } from "../draw/paint.ts";
 import { wrapText } from "../draw/text-width.ts";
@@ -43,10 +44,8 @@ function headLines(
 	extras: ResultExtras,
 	look: Look,
 ): string[] {
-	const wire =
-		summary.api === "offline" ? "Offline Conversions" : "Conversions";
 	const lines = paragraph(
-		`Dry run: nothing was sent. Format: ${wire} API.`,
+		`Dry run: nothing was sent. Format: ${WIRES[summary.api].title}.`,
 		look,
 	).map(look.paint.strong);
 	if (extras.previewOnly)

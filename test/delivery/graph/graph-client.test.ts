@@ -2,7 +2,7 @@ import { createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { GraphClient } from "../../../src/delivery/graph/graph-client.ts";
 import { Secret } from "../../../src/secret.ts";
-import { clientFor, EVENT_SET, never, TOKEN } from "../fixtures.ts";
+import { clientFor, EVENT_SET, never, TOKEN, uploadOf } from "../fixtures.ts";
 import {
 	listen,
 	portOf,
@@ -25,7 +25,7 @@ async function serve(script: (n: number) => Reply): Promise<ScriptedServer> {
 
 const BODY = Buffer.from('{"data":[],"upload_tag":"Segment"}');
 const post = (client: GraphClient, signal = never) =>
-	client.post(EVENT_SET.id, EVENT_SET.token, BODY, signal);
+	client.post(uploadOf(BODY, signal));
 
 describe("post", () => {
 	it("sends the bytes to the event set's edge, the token in the header only", async () => {

@@ -4,7 +4,7 @@ import {
 	classify,
 	type Verdict,
 } from "../../../src/delivery/graph/graph-errors.ts";
-import { clientFor, EVENT_SET, never } from "../fixtures.ts";
+import { clientFor, uploadOf } from "../fixtures.ts";
 import {
 	graphError,
 	type Reply,
@@ -25,9 +25,8 @@ afterAll(() => server.close());
 async function verdictOf(next: Reply): Promise<Verdict> {
 	reply = next;
 	const body = Buffer.from("{}");
-	return classify(
-		await client.post(EVENT_SET.id, EVENT_SET.token, body, never),
-	);
+	const counts = ["events_received", "num_processed_entries"];
+	return classify(await client.post(uploadOf(body)), counts);
 }
 
 /** A verdict in short, to be read in a table. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Batch } from "../../../src/conversion/batch.ts";
 import { createBlockReader } from "../../../src/input/read-block.ts";
+import type { Batch } from "../../../src/pipeline/mapping/batch.ts";
 import { BatchMemory } from "../../../src/pipeline/mapping/batch-memory.ts";
 import { BlockMapper } from "../../../src/pipeline/mapping/map-block.ts";
 import { settingsOf, track } from "../mapping.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { WARNINGS } from "../../../src/conversion/batch.ts";
+import { WARNINGS } from "../../../src/conversion/warnings.ts";
 import { createBlockReader } from "../../../src/input/read-block.ts";
 import { BlockMapper } from "../../../src/pipeline/mapping/map-block.ts";
 import { unbalanced } from "../../../src/report/books.ts";

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Batch } from "../../../src/conversion/batch.ts";
 import type { Chunk } from "../../../src/delivery/chunk.ts";
 import { Chunker } from "../../../src/delivery/chunker.ts";
 import { CLAIM } from "../../../src/ledger/claims.ts";
+import type { Batch } from "../../../src/pipeline/mapping/batch.ts";
+import type { BatchSource } from "../../../src/pipeline/run/batch-source.ts";
 import { Intake, type IntakePorts } from "../../../src/pipeline/run/intake.ts";
 import { RejectJudge } from "../../../src/pipeline/run/max-rejects.ts";
 import { PayloadsFile } from "../../../src/pipeline/run/payloads-file.ts";
-import type { BatchSource } from "../../../src/pipeline/run/run.ts";
 import { RejectsFile } from "../../../src/rejects/rejects-file.ts";
 import { Tally } from "../../../src/report/tally.ts";
 import { batchOf, deliveriesOf, settingsOf, track } from "../mapping.ts";
@@ -23,13 +23,15 @@ const INPUTS = ["one.ndjson", "two.ndjson"];
 const source: BatchSource = {
 	plan: settings.plan,
 	async *batches() {},
-	took: async () => {},
 	inputs: INPUTS,
-	pathOf: (input) => INPUTS[input] ?? "",
-	bytesRead: 0,
-	bytesTotal: undefined,
-	problems: [],
-	report: () => [],
+	reading: {
+		takenIn: async () => {},
+		pathOf: (input) => INPUTS[input] ?? "",
+		bytesRead: 0,
+		bytesTotal: undefined,
+		problems: [],
+		report: () => [],
+	},
 };
 
 /** Claims by what an earlier run has made of some keys, and by what this one claimed. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Batch } from "../../../src/conversion/batch.ts";
+import type { Batch } from "../../../src/pipeline/mapping/batch.ts";
 import { RejectJudge } from "../../../src/pipeline/run/max-rejects.ts";
 import { batchOf, settingsOf, track } from "../mapping.ts";
 

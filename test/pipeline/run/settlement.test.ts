@@ -56,12 +56,14 @@ function start(judge = new RejectJudge({ kind: "count", count: 1 })) {
 	const said: string[] = [];
 	const settlement = new Settlement({
 		runId: "run-1",
-		plan: settings.plan,
+		source: {
+			plan: settings.plan,
+			reading: { pathOf: () => "in.ndjson" },
+		},
 		tally,
 		rejects,
 		judge,
 		remarks: new MetaRemarks("Meta", (sentence) => said.push(sentence)),
-		pathOf: () => "in.ndjson",
 		onOutcome: (_, line, outcome) => outcomes.push([line, outcome]),
 	});
 	return { settlement, tally, rejects, path, judge, outcomes, said };

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { newCounts } from "../../../src/conversion/batch.ts";
 import { FbocError } from "../../../src/errors.ts";
 import { EXIT } from "../../../src/exit-codes.ts";
 import { type RunEnd, verdict } from "../../../src/pipeline/run/verdict.ts";
-import { newDeliveries } from "../../../src/report/tally.ts";
+import { newCounts, newDeliveries } from "../../../src/report/tally.ts";
 
 const CLEAN: RunEnd = {
 	events: newCounts(),

@@ -38,7 +38,7 @@ async function checked(path: string) {
 				sent.push(Buffer.from(bytes.subarray(payloads[i], ends[i])).toString());
 			meanwhile();
 		}
-		return { sent, problems: source.problems.map(({ code }) => code) };
+		return { sent, problems: source.reading.problems.map(({ code }) => code) };
 	};
 	return { payloads };
 }

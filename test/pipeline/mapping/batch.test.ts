@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-	Columns,
-	KEY_BYTES,
-	newCounts,
-	newCoverage,
-	WARNINGS,
-} from "../../src/conversion/batch.ts";
+import { KEY_BYTES } from "../../../src/conversion/ledger-key.ts";
+import { WARNINGS } from "../../../src/conversion/warnings.ts";
+import { Columns } from "../../../src/pipeline/mapping/batch.ts";
+import { newCoverage } from "../../../src/pipeline/mapping/coverage.ts";
+import { newCounts } from "../../../src/report/tally.ts";
 
 describe("Columns", () => {
 	it("grows without losing what it has", () => {

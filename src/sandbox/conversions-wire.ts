@@ -14,7 +14,8 @@ import {
 	isText,
 	type JsonObject,
 } from "./event-fields.ts";
-import type { Finding } from "./graph-reply.ts";
+import { type Finding, refuseConversion, traceId } from "./graph-reply.ts";
+import type { SandboxWire } from "./sandbox-wire.ts";
 
 const ACTION_SOURCES: ReadonlySet<unknown> = new Set([
 	"app",
@@ -74,10 +75,7 @@ const TOO_BROAD = [
  *
  * @param nowS unix seconds
  */
-export function checkConversion(
-	event: JsonObject,
-	nowS: number,
-): Finding | undefined {
+function checkConversion(event: JsonObject, nowS: number): Finding | undefined {
 	if (!isText(event.event_name))
 		return finding("missing_event_name", "event_name");
 	if (!ACTION_SOURCES.has(event.action_source))
@@ -144,3 +142,17 @@ function checkCustomData(
 		return finding("invalid_custom_data", "custom_data.contents");
 	return undefined;
 }
+
+export const CONVERSIONS: SandboxWire = {
+	mark: "user_data",
+	// "Using the API": up to 1,000 events in data.
+	maxEvents: 1000,
+	ends: true,
+	check: checkConversion,
+	refuse: refuseConversion,
+	receipt: (_eventSet, count, messages) => ({
+		events_received: count,
+		messages,
+		fbtrace_id: traceId(),
+	}),
+};

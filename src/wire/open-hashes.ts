@@ -1,5 +1,5 @@
 /** Places that wait for a hash, each with the ticket of it, in ascending order. */
-export class Holes {
+export class OpenHashes {
 	count = 0;
 	tickets = new Int32Array(256);
 	places = new Int32Array(256);

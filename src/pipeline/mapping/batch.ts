@@ -1,30 +1,8 @@
-import type { ErrorData } from "../errors.ts";
-import { KEY_WARNINGS } from "../match-keys/table.ts";
-import type { Reject } from "../rejects/reject.ts";
-import type { Secret } from "../secret.ts";
-import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
-
-/** Warnings of the mapping itself; those of the match keys follow. */
-export const MAP_WARNINGS = [
-	"older_than_62_days",
-	"invalid_value",
-	"value_not_positive",
-	"currency_without_value",
-	"missing_category",
-	"products_unreadable",
-	"pii_dropped",
-	"reserved_property",
-	"currency_assumed",
-	"three_decimals",
-	"content_unreadable",
-	"unreadable_json",
-	"ldu_not_sent",
-	"too_old_delivery",
-] as const;
-export const WARNINGS: readonly string[] = [...MAP_WARNINGS, ...KEY_WARNINGS];
-
-/** Bytes of a ledger key: the first half of a SHA-256. */
-export const KEY_BYTES = 16;
+import { KEY_BYTES } from "../../conversion/ledger-key.ts";
+import type { Deliveries } from "../../delivery/deliveries.ts";
+import type { ErrorData } from "../../errors.ts";
+import type { Reject } from "../../rejects/reject.ts";
+import type { EventTallies } from "../../report/tally.ts";
 
 /** A record that is no Segment call: what can be said of it without a value of it. */
 export interface Stranger {
@@ -37,17 +15,6 @@ export interface Stranger {
 	readonly wrapper: string | undefined;
 	/** It seems to be a table written by its columns. */
 	readonly byColumns: boolean;
-}
-
-/** Where the events of a block ended up. Plain numbers, added up over blocks. */
-export interface BlockCounts {
-	read: number;
-	not_track: number;
-	unmapped: number;
-	opted_out: number;
-	filtered: number;
-	rejected: number;
-	accepted: number;
 }
 
 /** A reject of a block; `ordinal` is which event of the block it was. */
@@ -70,37 +37,15 @@ export interface OldDeliveries {
  * bytes, and the tallies. Plain data, made to be transferred between threads
  * and merged in input order.
  */
-export interface Batch {
-	readonly input: number;
+export interface Batch extends Deliveries, EventTallies {
 	readonly seq: number;
 	/** Physical line at which the block begins, from 1, where it does not follow from the blocks before. */
 	readonly firstLine?: number;
 	/** Physical lines of the block. */
 	readonly lines: number;
-	readonly counts: BlockCounts;
-	/** `id LF payload LF` of every delivery: what the payload digest is taken over. */
-	readonly bytes: Uint8Array;
 	readonly count: number;
-	/** Delivery i: its record in `bytes` begins at starts[i], its payload is [payloads[i], ends[i]), the LF after it not included. */
+	/** Delivery i: its record in `bytes`, `id LF payload LF`, begins at starts[i]: what the payload digest is taken over. */
 	readonly starts: Uint32Array;
-	readonly payloads: Uint32Array;
-	readonly ends: Uint32Array;
-	/** Index into `Plan.deliveries`. */
-	readonly plans: Uint16Array;
-	/** Line in the block, from 0. */
-	readonly at: Uint32Array;
-	/** Number among the records that begin on that line, from 1; 0: it is alone there. */
-	readonly numbers: Uint32Array;
-	/** Event time, unix seconds. */
-	readonly times: Float64Array;
-	/** NaN: none. */
-	readonly values: Float64Array;
-	/** Index into `CURRENCIES`. */
-	readonly currencies: Uint16Array;
-	/** `KEY_BYTES` a delivery. */
-	readonly keys: Uint8Array;
-	/** For each delivery its record's text, only with `--rejects-with-data`. */
-	readonly records?: readonly Secret[];
 	/** An event was left out for a cause that time cures: it is in the future, or after `--until`. */
 	readonly waits?: true;
 	/** Whether there is a Segment call of any type, and the first record that is none where there is not. */
@@ -109,18 +54,6 @@ export interface Batch {
 	/** Why the block could not be read to its end. */
 	readonly damage?: ErrorData;
 	readonly rejects: readonly BlockReject[];
-	/** For each of `WARNINGS`: how many events, and the first line in the block (-1: none). */
-	readonly warnings: Uint32Array;
-	readonly warningLines: Int32Array;
-	/** Names of unmapped events in order of appearance. */
-	readonly unmapped: ReadonlyMap<string, number>;
-	/** Only with `--only`: which of its names (1) an event had, and some names of events that it left out. */
-	readonly only?: {
-		readonly had: Uint8Array;
-		readonly others: ReadonlySet<string>;
-	};
-	/** For each match key: present, sent, already hashed, dropped. */
-	readonly coverage: Uint32Array;
 }
 
 /** Gives zeroed memory for a column. */
@@ -176,16 +109,3 @@ export class Columns {
 		Object.assign(this, grown, { count });
 	}
 }
-
-export const newCoverage = (): Uint32Array =>
-	new Uint32Array(MATCH_KEYS.length * 4);
-
-export const newCounts = (): BlockCounts => ({
-	read: 0,
-	not_track: 0,
-	unmapped: 0,
-	opted_out: 0,
-	filtered: 0,
-	rejected: 0,
-	accepted: 0,
-});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ByteWriter } from "../../src/wire/byte-writer.ts";
-import { writeDataProcessing, writeTexts } from "../../src/wire/wire.ts";
+import {
+	writeDataProcessing,
+	writeTexts,
+} from "../../src/wire/shared-fields.ts";
 
 function written(write: (out: ByteWriter) => void): string {
 	const out = new ByteWriter(1);

@@ -13,7 +13,8 @@ import {
 	isText,
 	type JsonObject,
 } from "./event-fields.ts";
-import type { Finding } from "./graph-reply.ts";
+import { type Finding, refuseOffline } from "./graph-reply.ts";
+import type { SandboxWire } from "./sandbox-wire.ts";
 
 /** Older events were refused by Meta's own uploader (its `event_data_schema`). */
 const OFFLINE_WINDOW_DAYS = 730;
@@ -58,10 +59,7 @@ const DIGITS: ReadonlySet<string> = new Set(["lead_id", "appuid", "pageuid"]);
  *
  * @param nowS unix seconds
  */
-export function checkOffline(
-	event: JsonObject,
-	nowS: number,
-): Finding | undefined {
+function checkOffline(event: JsonObject, nowS: number): Finding | undefined {
 	const name = event.event_name;
 	if (!isText(name)) return finding("missing_event_name", "event_name");
 	const lower = name.toLowerCase();
@@ -145,3 +143,21 @@ function checkContent(event: JsonObject): Finding | undefined {
 		return finding("invalid_custom_data", "custom_data");
 	return undefined;
 }
+
+/**
+ * The Offline Conversions API ended with v16.0, which ended itself in May 2025;
+ * the sandbox plays it as it was, whatever the version in the path.
+ */
+export const OFFLINE: SandboxWire = {
+	mark: "match_keys",
+	// The cap of Meta's own uploader.
+	maxEvents: 2000,
+	ends: false,
+	check: checkOffline,
+	refuse: refuseOffline,
+	receipt: (eventSet, count, messages) => ({
+		id: eventSet,
+		num_processed_entries: count,
+		...(messages.length > 0 && { messages }),
+	}),
+};
