@@ -40,7 +40,7 @@ export function declareSetup(
 		.addOption(wire())
 		.option("--as-of <time>", "judge every age as of then", time(Date.now));
 	reporting(explain).action(async (input: string, flags) => {
-		const { explainCommand } = await import("./commands/explain.ts");
+		const { explainCommand } = await import("./commands/explain-command.ts");
 		await command("explain", flags, (context) =>
 			explainCommand(input, flags, context),
 		);
@@ -55,7 +55,7 @@ export function declareSetup(
 		.argument("[input]", "a file, folder or glob to sample, or -")
 		.option("--force", "replace a config that is there");
 	reporting(init).action(async (input: string | undefined, flags) => {
-		const { initCommand } = await import("./commands/init.ts");
+		const { initCommand } = await import("./commands/init-command.ts");
 		await command("init", flags, (context) =>
 			initCommand(input, flags, context),
 		);
@@ -68,7 +68,7 @@ export function declareSetup(
 		.addOption(wire())
 		.option("--state-dir <dir>", "folder of ledger, locks and rejects");
 	reporting(check).action(async (flags) => {
-		const { checkCommand } = await import("./commands/check.ts");
+		const { checkCommand } = await import("./commands/check-command.ts");
 		await command("check", flags, (context) => checkCommand(flags, context));
 	});
 
@@ -78,7 +78,9 @@ export function declareSetup(
 		.option("-c, --config <file>", "config to use")
 		.addOption(wire());
 	reporting(eventSets).action(async (flags) => {
-		const { eventSetsCommand } = await import("./commands/event-sets.ts");
+		const { eventSetsCommand } = await import(
+			"./commands/event-sets-command.ts"
+		);
 		await command("event-sets", flags, (context) =>
 			eventSetsCommand(flags, context),
 		);
@@ -108,7 +110,7 @@ export function declareSetup(
 			600_000,
 		);
 	reporting(login).action(async (flags) => {
-		const { loginCommand } = await import("./commands/login.ts");
+		const { loginCommand } = await import("./commands/login-command.ts");
 		await command("login", flags, (context) =>
 			loginCommand(flags, stderr, context),
 		);

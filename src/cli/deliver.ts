@@ -107,7 +107,10 @@ export async function deliver(
 		const base = sandbox?.url ?? graphUrl(env);
 		destination = flags.dryRun
 			? undefined
-			: await destinationOf(config, base, toSandbox, flags, context);
+			: await destinationOf(
+					{ config, base, toSandbox, concurrency: flags.concurrency },
+					context,
+				);
 		const clock = destination && watchClock(destination.client, now);
 		const serverTime = clock && {
 			heard: clock.heard,

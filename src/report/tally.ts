@@ -6,7 +6,12 @@ import { MAX_UNMAPPED_NAMES } from "../defaults.ts";
 import type { RejectStage } from "../rejects/reject.ts";
 import { shownEventName } from "./event-name.ts";
 import { Sum } from "./sum.ts";
-import type { DeliveryCounts, Place, Summary } from "./summary.ts";
+import {
+	type DeliveryCounts,
+	newDeliveries,
+	type Place,
+	type Summary,
+} from "./summary.ts";
 
 /** Name under which unmapped events beyond the first names are counted. */
 export const OTHER_NAMES = "(other names)";
@@ -17,16 +22,6 @@ interface Coded {
 	count: number;
 	first: Place;
 }
-
-export const newDeliveries = (): DeliveryCounts => ({
-	planned: 0,
-	delivered: 0,
-	duplicate: 0,
-	refused: 0,
-	unknown: 0,
-	unsent: 0,
-	would_send: 0,
-});
 
 /**
  * Adds a run up: what the batches came to, in input order, and what became of

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newCounts } from "../../src/conversion/batch.ts";
 import { unbalanced } from "../../src/report/books.ts";
-import { newDeliveries } from "../../src/report/tally.ts";
+import { newDeliveries } from "../../src/report/summary.ts";
 
 const count = fc.integer({ min: 0, max: 1e9 });
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { messageOf } from "../../catalogue/reject-sentences.ts";
 import {
 	type Batch,
 	type BlockCounts,
@@ -25,7 +26,6 @@ import { BatchMemory } from "./batch-memory.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { Coverage } from "./coverage.ts";
 import { EventMapper, type Fate } from "./map-event.ts";
-import { messageOf } from "./reject-sentences.ts";
 import type { MapSettings } from "./settings.ts";
 import { isCall, strangerAt } from "./understanding.ts";
 

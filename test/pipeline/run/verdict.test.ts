@@ -3,7 +3,7 @@ import { newCounts } from "../../../src/conversion/batch.ts";
 import { FbocError } from "../../../src/errors.ts";
 import { EXIT } from "../../../src/exit-codes.ts";
 import { type RunEnd, verdict } from "../../../src/pipeline/run/verdict.ts";
-import { newDeliveries } from "../../../src/report/tally.ts";
+import { newDeliveries } from "../../../src/report/summary.ts";
 
 const CLEAN: RunEnd = {
 	events: newCounts(),
