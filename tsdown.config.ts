@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from "tsdown";
+import { notices } from "./build/notices.ts";
 
 // One bundle, split where the code imports lazily: a command loads what it
 // needs and nothing else, which is most of the start-up time. Packages are
@@ -9,6 +10,7 @@ const program: UserConfig = {
 	target: "node20",
 	dts: false,
 	minify: true,
+	plugins: [notices("THIRD-PARTY-NOTICES.txt")],
 	deps: {
 		neverBundle: ["lmdb"],
 		alwaysBundle: [/^(?!lmdb$|node:)/],

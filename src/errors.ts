@@ -1,7 +1,7 @@
-import { ERRORS, type ErrorCode } from "./catalogue/errors.ts";
+import { ERRORS, type ErrorCode } from "./catalogue/error-exits.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
-export type { ErrorCode } from "./catalogue/errors.ts";
+export type { ErrorCode } from "./catalogue/error-exits.ts";
 
 /** Where an error is: a file of the user's, a line of it, a field or key. Never a value. */
 export interface ErrorPlace {

@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
 import { TOPIC_NAMES } from "../catalogue/topic-names.ts";
-import { SHELLS, type Shell } from "./completion/completion.ts";
+import { SHELLS, type Shell } from "./completion/command-words.ts";
 
 /** Declares `completion` and `help`, which speak of all the other commands: last. */
 export function declareHelp(
@@ -12,7 +12,9 @@ export function declareHelp(
 		.summary("print a shell's completion script")
 		.addArgument(new Argument("<shell>", "the shell").choices([...SHELLS]))
 		.action(async (shell: Shell) => {
-			const { completionCommand } = await import("./commands/completion.ts");
+			const { completionCommand } = await import(
+				"./commands/completion-command.ts"
+			);
 			completionCommand(shell, program, stdout);
 		});
 
@@ -28,7 +30,7 @@ export function declareHelp(
 			]),
 		)
 		.action(async (name: string | undefined) => {
-			const { helpCommand } = await import("./commands/help.ts");
+			const { helpCommand } = await import("./commands/help-command.ts");
 			helpCommand(name, program, stdout);
 		});
 }

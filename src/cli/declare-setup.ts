@@ -41,7 +41,7 @@ export function declareSetup(
 		.addOption(wire())
 		.option("--as-of <time>", "judge every age as of then", time(Date.now));
 	reporting(explain).action(async (input: string, flags) => {
-		const { explainCommand } = await import("./commands/explain.ts");
+		const { explainCommand } = await import("./commands/explain-command.ts");
 		await command("explain", flags, (context) =>
 			explainCommand(input, flags, context),
 		);
@@ -56,7 +56,7 @@ export function declareSetup(
 		.argument("[input]", "a file, folder or glob to sample, or -")
 		.option("--force", "replace a config that is there");
 	reporting(init).action(async (input: string | undefined, flags) => {
-		const { initCommand } = await import("./commands/init.ts");
+		const { initCommand } = await import("./commands/init-command.ts");
 		await command("init", flags, (context) =>
 			initCommand(input, flags, context),
 		);
@@ -69,7 +69,7 @@ export function declareSetup(
 		.addOption(wire())
 		.option("--state-dir <dir>", "folder of ledger, locks and rejects");
 	reporting(check).action(async (flags) => {
-		const { checkCommand } = await import("./commands/check.ts");
+		const { checkCommand } = await import("./commands/check-command.ts");
 		await command("check", flags, (context) => checkCommand(flags, context));
 	});
 
@@ -79,7 +79,9 @@ export function declareSetup(
 		.option("-c, --config <file>", "config to use")
 		.addOption(wire());
 	reporting(eventSets).action(async (flags) => {
-		const { eventSetsCommand } = await import("./commands/event-sets.ts");
+		const { eventSetsCommand } = await import(
+			"./commands/event-sets-command.ts"
+		);
 		await command("event-sets", flags, (context) =>
 			eventSetsCommand(flags, context),
 		);
@@ -109,7 +111,7 @@ export function declareSetup(
 			600_000,
 		);
 	reporting(login).action(async (flags) => {
-		const { loginCommand } = await import("./commands/login.ts");
+		const { loginCommand } = await import("./commands/login-command.ts");
 		await command("login", flags, (context) =>
 			loginCommand(flags, stderr, context),
 		);

@@ -58,7 +58,10 @@ export async function deliver(
 		const base = sandbox?.url ?? graphUrl(env);
 		const found = flags.dryRun
 			? undefined
-			: await destinationOf(config, base, toSandbox, flags, context);
+			: await destinationOf(
+					{ config, base, toSandbox, concurrency: flags.concurrency },
+					context,
+				);
 		clock = found && watchClock(found.client, now);
 		const setting = { runId, command, config, state, asOf, chunkSize };
 		const execute = executor(

@@ -20,16 +20,24 @@ export async function sandboxFor(
 	});
 }
 
+/** To whom a run delivers. */
+interface Addressed {
+	readonly config: Config;
+	/** The Graph URL. */
+	readonly base: string;
+	/** It is the sandbox of this run, which asks for no token. */
+	readonly toSandbox: boolean;
+	/** Requests at once. */
+	readonly concurrency?: number | undefined;
+}
+
 /**
  * Where a run delivers, and with which tokens; each is read once.
  *
  * @throws FbocError what is wrong with a token or secret
  */
 export async function destinationOf(
-	config: Config,
-	base: string,
-	toSandbox: boolean,
-	flags: DeliveryFlags,
+	{ config, base, toSandbox, concurrency = DEFAULT_CONCURRENCY }: Addressed,
 	{ env, forget, version, cwd, signals }: Context,
 ): Promise<Destination> {
 	const tokens: Secret[] = [];
@@ -61,7 +69,7 @@ export async function destinationOf(
 		graphVersion: config.graphVersion,
 		version,
 		timeoutMs: REQUEST_TIMEOUT_MS,
-		maxSockets: flags.concurrency ?? DEFAULT_CONCURRENCY,
+		maxSockets: concurrency,
 		env,
 	});
 	return { client, tokens, appSecrets };

@@ -4,7 +4,7 @@ import { folderClock } from "../ledger/lock-file.ts";
 import { type Shard, shardName } from "../pipeline/run/shard.ts";
 import { decidingDigest } from "../pipeline/sources/deciding-settings.ts";
 import { DoneWatch } from "../pipeline/sources/done-watch.ts";
-import type { UploadFlags } from "./commands/upload.ts";
+import type { UploadFlags } from "./commands/upload-command.ts";
 import type { Context } from "./context.ts";
 import type { Prepared } from "./delivery-job.ts";
 

@@ -85,7 +85,7 @@ export function createProgram(
 	reporting(delivering(upload)).action(async (inputs: string[], flags) => {
 		const { withThreadsAhead } = await import("./threads-ahead.ts");
 		await withThreadsAhead(inputs, flags, process.cwd(), async (threads) => {
-			const { uploadCommand } = await import("./commands/upload.ts");
+			const { uploadCommand } = await import("./commands/upload-command.ts");
 			await command("upload", flags, (context) =>
 				uploadCommand(inputs, flags, context, threads),
 			);
@@ -101,7 +101,7 @@ export function createProgram(
 		.argument("<payloads>", "the payload file")
 		.option("--rejects <file>", "where rejects go (default: the state folder)");
 	reporting(delivering(send)).action(async (file: string, flags) => {
-		const { sendCommand } = await import("./commands/send.ts");
+		const { sendCommand } = await import("./commands/send-command.ts");
 		await command("send", flags, (context) =>
 			sendCommand(file, flags, context),
 		);
@@ -116,7 +116,7 @@ export function createProgram(
 		.argument("<rejects>", "the rejects file")
 		.option("--rejects-with-data", "what is rejected anew carries its event");
 	reporting(delivering(replay)).action(async (file: string, flags) => {
-		const { replayCommand } = await import("./commands/replay.ts");
+		const { replayCommand } = await import("./commands/replay-command.ts");
 		await command("replay", flags, (context) =>
 			replayCommand(file, flags, context),
 		);
@@ -129,7 +129,7 @@ export function createProgram(
 		.option("--limit <n>", "so many runs, newest first", wholeNumber(1), 20)
 		.option("--state-dir <dir>", "folder of ledger, locks and rejects");
 	reporting(history).action(async (id: string | undefined, flags) => {
-		const { historyCommand } = await import("./commands/history.ts");
+		const { historyCommand } = await import("./commands/history-command.ts");
 		await command("history", flags, (context) =>
 			historyCommand(id, flags, context),
 		);
@@ -158,7 +158,7 @@ export function createProgram(
 			duration,
 		)
 		.action(async (flags) => {
-			const { sandboxCommand } = await import("./commands/sandbox.ts");
+			const { sandboxCommand } = await import("./commands/sandbox-command.ts");
 			await command("sandbox", {}, (context) =>
 				sandboxCommand(flags, process.stdout, context),
 			);

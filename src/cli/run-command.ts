@@ -7,11 +7,11 @@ import {
 import { createReporter } from "../terminal/reporter.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
-import { takeEnvironment } from "./environment.ts";
 import { interruption } from "./interruption.ts";
 import { processPort } from "./process-port.ts";
 import { type Signals, takeSignals } from "./signals.ts";
 import { wholeWrites } from "./streams.ts";
+import { takeEnvironment } from "./take-environment.ts";
 
 /** Flags of every command that reports. */
 export type ReportFlags = ModeInput["flags"];

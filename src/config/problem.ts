@@ -75,18 +75,6 @@ export class ConfigError extends FbocError {
 export const didYouMean = (word: string | undefined): string | undefined =>
 	word === undefined ? undefined : `did you mean \`${word}\`?`;
 
-/**
- * A problem as one line of text: `12:3 valuField: is not a key of the config;
- * legal: api, …; did you mean \`valueField\`?`
- */
-export function problemText(problem: ConfigProblem): string {
-	const { line, column, key, message, legal, suggestion } = problem;
-	const parts = [key ? `${key}: ${message}` : message];
-	if (legal && legal.length > 0) parts.push(`legal: ${legal.join(", ")}`);
-	if (suggestion !== undefined) parts.push(suggestion);
-	return `${line}:${column} ${parts.join("; ")}`;
-}
-
 const MAX_KEY_LENGTH = 60;
 
 /** Dotted text of a path, safe to print: no control characters, bounded, and without keys that look like a token. */

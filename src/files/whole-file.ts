@@ -33,6 +33,12 @@ export interface WholeFile {
 	discard(): Promise<void>;
 }
 
+/*
+ * Our own, since the libraries (write-file-atomic, atomically) take a text and no
+ * stream, write through no pipe, device or descriptor, leave a link that leads
+ * nowhere without its target, and what a killed process has left where it is.
+ */
+
 /**
  * Begins a file that is written beside its place and renamed when it is whole
  * (contract, section 10): whatever stands there is replaced in one step, also

@@ -1,3 +1,5 @@
+import { editDistance } from "../edit-distance.ts";
+
 /** Names longer than this are not compared: no such name is a typing error for another. */
 const MAX_LENGTH = 100;
 
@@ -57,42 +59,4 @@ function nearestName(
 		limit = distance;
 	}
 	return best;
-}
-
-/**
- * Letters to insert, remove, replace or swap with their neighbour to turn one
- * word into the other (optimal string alignment). Above `limit` the number is
- * only known to be above it.
- */
-export function editDistance(
-	one: string,
-	other: string,
-	limit: number,
-): number {
-	if (Math.abs(one.length - other.length) > limit) return limit + 1;
-	let before: number[] = [];
-	let above = Array.from({ length: other.length + 1 }, (_, index) => index);
-	for (let row = 1; row <= one.length; row++) {
-		const line = [row];
-		let least = row;
-		for (let column = 1; column <= other.length; column++) {
-			const same = one[row - 1] === other[column - 1];
-			const left = line[column - 1] ?? 0;
-			const up = above[column] ?? 0;
-			const corner = above[column - 1] ?? 0;
-			let cost = Math.min(left + 1, up + 1, corner + (same ? 0 : 1));
-			const swapped =
-				row > 1 &&
-				column > 1 &&
-				one[row - 1] === other[column - 2] &&
-				one[row - 2] === other[column - 1];
-			if (swapped) cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
-			line.push(cost);
-			least = Math.min(least, cost);
-		}
-		if (least > limit + 1) return limit + 1;
-		before = above;
-		above = line;
-	}
-	return above[other.length] ?? limit + 1;
 }

@@ -29,6 +29,16 @@ export interface DeliveryCounts {
 	would_send: number;
 }
 
+export const newDeliveries = (): DeliveryCounts => ({
+	planned: 0,
+	delivered: 0,
+	duplicate: 0,
+	refused: 0,
+	unknown: 0,
+	unsent: 0,
+	would_send: 0,
+});
+
 export interface KeyCoverage {
 	present: number;
 	sent: number;

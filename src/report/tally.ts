@@ -6,7 +6,13 @@ import { CURRENCIES } from "../vocabulary/currencies.ts";
 import { MATCH_KEYS } from "../vocabulary/match-keys.ts";
 import { shownEventName } from "./event-name.ts";
 import { Sum } from "./sum.ts";
-import type { DeliveryCounts, EventCounts, Place, Summary } from "./summary.ts";
+import {
+	type DeliveryCounts,
+	type EventCounts,
+	newDeliveries,
+	type Place,
+	type Summary,
+} from "./summary.ts";
 
 /** Name under which unmapped events beyond the first names are counted. */
 export const OTHER_NAMES = "(other names)";
@@ -44,16 +50,6 @@ export const newCounts = (): EventCounts => ({
 	filtered: 0,
 	rejected: 0,
 	accepted: 0,
-});
-
-export const newDeliveries = (): DeliveryCounts => ({
-	planned: 0,
-	delivered: 0,
-	duplicate: 0,
-	refused: 0,
-	unknown: 0,
-	unsent: 0,
-	would_send: 0,
 });
 
 /**

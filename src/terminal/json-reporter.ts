@@ -1,10 +1,8 @@
 import { FbocError } from "../errors.ts";
 import type { Summary } from "../report/summary.ts";
-import type { Look } from "./draw/paint.ts";
-import type { ProgressLine } from "./draw/progress-line.ts";
 import { safeJson } from "./draw/safe-text.ts";
 import type { Mode } from "./draw/terminal-mode.ts";
-import type { Reporter, ReporterPorts } from "./reporter.ts";
+import type { Reporter, ReporterPorts, Surfaces } from "./reporter.ts";
 import { failureSummary } from "./screens/failure-summary.ts";
 import { orderedSummary } from "./screens/ordered-summary.ts";
 import { sideChannel } from "./side-channel.ts";
@@ -13,8 +11,7 @@ import { sideChannel } from "./side-channel.ts";
 export function jsonReporter(
 	mode: Mode,
 	ports: ReporterPorts,
-	err: Look,
-	line: ProgressLine,
+	{ err, line }: Surfaces,
 ): Reporter {
 	const now = ports.now ?? Date.now;
 	const startedAt = now();

@@ -1,7 +1,7 @@
 import type { Progress } from "../report/progress.ts";
 import type { Summary } from "../report/summary.ts";
 import { type Look, loadPaint } from "./draw/paint.ts";
-import { createProgressLine } from "./draw/progress-line.ts";
+import { createProgressLine, type ProgressLine } from "./draw/progress-line.ts";
 import type { Mode } from "./draw/terminal-mode.ts";
 import { jsonReporter } from "./json-reporter.ts";
 import type { ResultExtras } from "./result-extras.ts";
@@ -50,6 +50,13 @@ export interface ReporterPorts {
 	readonly now?: () => number;
 }
 
+/** What a reporter draws on: stdout, stderr, and the progress line on the latter. */
+export interface Surfaces {
+	readonly out: Look;
+	readonly err: Look;
+	readonly line: ProgressLine;
+}
+
 /** The reporter of a mode. chalk and ora are loaded only where colour or animation is wanted. */
 export async function createReporter(
 	mode: Mode,
@@ -61,9 +68,12 @@ export async function createReporter(
 		createProgressLine(mode, ports.stderr),
 	]);
 	const look = { width: mode.width, verbose: mode.verbose };
-	const out: Look = { ...look, paint: outPaint };
-	const err: Look = { ...look, paint: errPaint };
+	const surfaces = {
+		out: { ...look, paint: outPaint },
+		err: { ...look, paint: errPaint },
+		line,
+	};
 	return mode.audience === "machine"
-		? jsonReporter(mode, ports, err, line)
-		: textReporter(mode, ports, out, err, line);
+		? jsonReporter(mode, ports, surfaces)
+		: textReporter(mode, ports, surfaces);
 }

@@ -1,8 +1,6 @@
 import type { Summary } from "../report/summary.ts";
-import type { Look } from "./draw/paint.ts";
-import type { ProgressLine } from "./draw/progress-line.ts";
 import type { Mode } from "./draw/terminal-mode.ts";
-import type { Reporter, ReporterPorts } from "./reporter.ts";
+import type { Reporter, ReporterPorts, Surfaces } from "./reporter.ts";
 import { previewScreen } from "./screens/preview-screen.ts";
 import { summaryLine } from "./screens/summary-line.ts";
 import { summaryScreen } from "./screens/summary-screen.ts";
@@ -17,9 +15,7 @@ import { sideChannel } from "./side-channel.ts";
 export function textReporter(
 	mode: Mode,
 	ports: ReporterPorts,
-	out: Look,
-	err: Look,
-	line: ProgressLine,
+	{ out, err, line }: Surfaces,
 ): Reporter {
 	const side = sideChannel(mode, ports.stderr, err, line);
 	// Warnings wait until it is known whether there is anything to say at all.

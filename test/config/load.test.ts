@@ -6,7 +6,8 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig, readConfig } from "../../src/config/load.ts";
-import { ConfigError, keyText, problemText } from "../../src/config/problem.ts";
+import { ConfigError, keyText } from "../../src/config/problem.ts";
+import { problemText } from "./problem-text.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/load.ts";
-import { ConfigError, problemText } from "../../src/config/problem.ts";
+import { ConfigError } from "../../src/config/problem.ts";
+import { problemText } from "./problem-text.ts";
 
 /** The problems of a config, as a screen shows them. */
 function screen(text: string, path = "/x/fboc.config.yaml"): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { MAPPING } from "../../src/catalogue/topics/mapping.ts";
+import { TOPICS } from "../../src/catalogue/topics.ts";
 import {
 	KEY_WARNINGS,
 	TABLE,
@@ -49,7 +49,8 @@ it("is told whole by `fboc help mapping` and the editor's schema", () => {
 	expect(Object.keys(schema.properties.matchKeys.properties)).toEqual([
 		...MATCH_KEYS,
 	]);
-	const told = MAPPING.slice(MAPPING.indexOf("\nMatch keys"));
+	const { mapping } = TOPICS;
+	const told = mapping.slice(mapping.indexOf("\nMatch keys"));
 	for (const key of MATCH_KEYS) {
 		expect(told).toMatch(new RegExp(`\\b${key}\\b`));
 	}

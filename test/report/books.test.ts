@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { unbalanced } from "../../src/report/books.ts";
-import { newCounts, newDeliveries } from "../../src/report/tally.ts";
+import { newDeliveries } from "../../src/report/summary.ts";
+import { newCounts } from "../../src/report/tally.ts";
 
 const count = fc.integer({ min: 0, max: 1e9 });
 

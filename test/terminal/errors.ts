@@ -1,5 +1,5 @@
+import { ConfigError } from "../../src/config/problem.ts";
 import { FbocError } from "../../src/errors.ts";
-import type { ConfigProblem } from "../../src/terminal/screens/problem-list.ts";
 
 export function tokenError(): FbocError {
 	return new FbocError({
@@ -24,15 +24,8 @@ export function lockError(): FbocError {
 	});
 }
 
-/** Shaped as the config's own error. */
-export function configError(): FbocError {
-	const error = new FbocError({
-		code: "config_invalid",
-		message: "the config has 3 problems",
-		next: "Correct it and run the same command again.",
-		place: { path: "/home/ada/shop/fboc.config.yaml", line: 4, field: "evnts" },
-	});
-	const problems: ConfigProblem[] = [
+export const configError = (): FbocError =>
+	new ConfigError("config_invalid", "/home/ada/shop/fboc.config.yaml", [
 		{
 			line: 4,
 			column: 1,
@@ -63,6 +56,4 @@ export function configError(): FbocError {
 			message: "is not a value field",
 			legal: ["value", "price"],
 		},
-	];
-	return Object.assign(error, { problems });
-}
+	]);

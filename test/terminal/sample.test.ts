@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { type Look, PLAIN_PAINT } from "../../src/terminal/draw/paint.ts";
 import { prettyJson } from "../../src/terminal/draw/pretty-json.ts";
 import { textWidth } from "../../src/terminal/draw/text-width.ts";
+import { sampleLines } from "../../src/terminal/screens/sample.ts";
 import { maskedPayload } from "../../src/terminal/screens/sample-payload.ts";
-import { sampleLines } from "../../src/terminal/screens/sections/sample.ts";
 
 const look: Look = { paint: PLAIN_PAINT, width: 80, verbose: false };
 const hash = createHash("sha256").update("ada@example.com").digest("hex");

@@ -1,4 +1,4 @@
-import { type CommandWords, quoted, type Values } from "./completion.ts";
+import { type CommandWords, quoted, type Values } from "./command-words.ts";
 
 /** What a place takes, as a statement that fills `COMPREPLY`. */
 function reply(values: Values): string {

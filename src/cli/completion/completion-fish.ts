@@ -1,4 +1,4 @@
-import type { CommandWords, Values } from "./completion.ts";
+import type { CommandWords, Values } from "./command-words.ts";
 
 /** A text in single quotes; fish's have two escapes. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, "\\$&")}'`;

@@ -36,7 +36,8 @@ export function proxyFor(target: URL, env: ProxyEnv): URL | undefined {
 /**
  * The usual reading of `NO_PROXY`: entries parted by commas or spaces; `*` is
  * everything; a name stands for itself and all names below it, with or without
- * a leading `.` or `*.`; `:port` limits an entry to that port.
+ * a leading `.` or `*.`; `:port` limits an entry to that port. Not proxy-from-env:
+ * it takes a name for itself alone, and reads the process's own environment.
  */
 function bypasses(target: URL, list: string): boolean {
 	const port = target.port || (target.protocol === "http:" ? "80" : "443");

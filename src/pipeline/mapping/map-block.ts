@@ -1,3 +1,4 @@
+import { messageOf } from "../../catalogue/reject-sentences.ts";
 import { MAP_WARNINGS, WARNINGS } from "../../conversion/warnings.ts";
 import { type ErrorData, FbocError } from "../../errors.ts";
 import type {
@@ -27,7 +28,6 @@ import { BatchWriter } from "./batch-writer.ts";
 import { Coverage } from "./coverage.ts";
 import { EventMapper, type Fate } from "./map-event.ts";
 import { textOfEvent, textOfRecord } from "./record-data.ts";
-import { messageOf } from "./reject-sentences.ts";
 import type { MapSettings } from "./settings.ts";
 import { isCall, strangerAt } from "./understanding.ts";
 

@@ -1,3 +1,4 @@
+import type { RejectCode } from "../../catalogue/reject-sentences.ts";
 import { readContent } from "../../conversion/content.ts";
 import { Conversion } from "../../conversion/conversion.ts";
 import {
@@ -47,21 +48,6 @@ export type Fate =
 	| "filtered"
 	| "suspect"
 	| RejectCode;
-
-export type RejectCode =
-	| "missing_event"
-	| "missing_timestamp"
-	| "invalid_timestamp"
-	| "future_timestamp"
-	| "too_old"
-	| "missing_value"
-	| "invalid_value"
-	| "invalid_currency"
-	| "no_match_key"
-	| "weak_match_keys"
-	| "unreadable_integrations"
-	| "invalid_data_processing"
-	| "unsafe_number";
 
 const WARN = Object.fromEntries(
 	MAP_WARNINGS.map((code, i) => [code, 1 << i]),

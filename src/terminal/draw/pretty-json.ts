@@ -7,39 +7,40 @@ import { cutText, textWidth } from "./text-width.ts";
  * so that hashes stay whole; longer ones are cut and end in `…`.
  */
 export function prettyJson(value: unknown, width: number): string[] {
-	return valueLines("", value, "", "", width);
+	return valueLines(value, { head: "", tail: "", indent: "", width });
 }
 
-/** @param head the key with its colon, or nothing; @param tail the comma, or nothing */
-function valueLines(
-	head: string,
-	value: unknown,
-	tail: string,
-	indent: string,
-	width: number,
-): string[] {
+/** What stands around a value: its key with a colon before it, a comma behind it; each may be empty. */
+interface Around {
+	readonly head: string;
+	readonly tail: string;
+	readonly indent: string;
+	readonly width: number;
+}
+
+function valueLines(value: unknown, around: Around): string[] {
+	const { head, tail, indent, width } = around;
+	const below = { ...around, head: "", indent: `${indent}  ` };
 	const flat = `${indent}${head}${flatJson(value)}${tail}`;
 	const isBranch = typeof value === "object" && value !== null;
 	// The payload itself is always laid out: it is there to be read.
 	if (textWidth(flat) <= width && !(isBranch && indent === "")) return [flat];
 	if (!isBranch) {
 		if (head === "") return [cutText(flat, width)];
-		const below = valueLines("", value, tail, `${indent}  `, width);
-		return [cutText(indent + head.trimEnd(), width), ...below];
+		const key = cutText(indent + head.trimEnd(), width);
+		return [key, ...valueLines(value, below)];
 	}
-	const isList = Array.isArray(value);
 	const members = Object.entries(value);
 	if (members.length === 0) return [cutText(flat, width)];
+	const isList = Array.isArray(value);
 	return [
 		cutText(`${indent}${head}${isList ? "[" : "{"}`, width),
 		...members.flatMap(([key, member], index) =>
-			valueLines(
-				isList ? "" : `${safeJson(key)}: `,
-				member,
-				index < members.length - 1 ? "," : "",
-				`${indent}  `,
-				width,
-			),
+			valueLines(member, {
+				...below,
+				head: isList ? "" : `${safeJson(key)}: `,
+				tail: index < members.length - 1 ? "," : "",
+			}),
 		),
 		`${indent}${isList ? "]" : "}"}${tail}`,
 	];

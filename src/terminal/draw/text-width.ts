@@ -1,5 +1,13 @@
+import { eastAsianWidth } from "get-east-asian-width";
+
+/*
+ * Not string-width and wrap-ansi: they make a segmenter when they are loaded,
+ * which takes 10 ms of every command, and know no hang and no cut that keeps
+ * characters whole. What is wide is a library's to know.
+ */
+
 let segmenter: Intl.Segmenter | undefined;
-/** Characters as a person sees them. The segmenter takes 8 ms to make, and most texts need none. */
+/** Characters as a person sees them; most texts need no segmenter. */
 const charactersOf = (text: string): Intl.Segments => {
 	segmenter ??= new Intl.Segmenter("en-US", { granularity: "grapheme" });
 	return segmenter.segment(text);
@@ -8,17 +16,13 @@ const charactersOf = (text: string): Intl.Segments => {
 const NARROW = /^[\x20-\x7e]*$/;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-/** East Asian wide and full-width blocks (Unicode, EastAsianWidth.txt), in coarse ranges. */
-const WIDE =
-	/^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]$/u;
-
 /** No character that a person sees is wider than two columns, however many code points it is made of. */
 function clusterWidth(cluster: string): number {
 	if (EMOJI.test(cluster)) return 2;
 	let width = 0;
 	for (const character of cluster) {
 		if (ZERO.test(character)) continue;
-		width += WIDE.test(character) ? 2 : 1;
+		width += eastAsianWidth(character.codePointAt(0) as number);
 	}
 	return Math.min(width, 2);
 }
@@ -35,32 +39,30 @@ export function textWidth(text: string): number {
 export function cutText(text: string, width: number): string {
 	if (textWidth(text) <= width) return text;
 	if (width < 1) return "";
-	let kept = "";
+	return `${text.slice(0, fitting(text, width - 1))}…`;
+}
+
+/** How much of a text, in UTF-16 units, its first `width` columns hold; `least` or more. */
+function fitting(text: string, width: number, least = 0): number {
 	let used = 0;
-	for (const { segment } of charactersOf(text)) {
-		const next = clusterWidth(segment);
-		if (used + next > width - 1) break;
-		kept += segment;
-		used += next;
+	for (const { segment, index } of charactersOf(text)) {
+		used += clusterWidth(segment);
+		if (used > width && index >= least) return index;
 	}
-	return `${kept}…`;
+	return text.length;
 }
 
 /** The text cut in the middle, so that a path keeps its end, the part that tells files apart. */
 export function cutMiddle(text: string, width: number): string {
-	if (textWidth(text) <= width || width < 5) return cutText(text, width);
-	const clusters = Array.from(charactersOf(text), (part) => part.segment);
-	const headWidth = Math.floor((width - 1) / 3);
-	let tail = "";
-	let used = 0;
-	for (let index = clusters.length - 1; index >= 0; index--) {
-		const cluster = clusters[index] ?? "";
-		const next = clusterWidth(cluster);
-		if (used + next > width - 1 - headWidth) break;
-		tail = cluster + tail;
-		used += next;
+	const whole = textWidth(text);
+	if (whole <= width || width < 5) return cutText(text, width);
+	const head = cutText(text, Math.floor((width - 1) / 3) + 1);
+	let excess = whole - (width - 1 - Math.floor((width - 1) / 3));
+	for (const { segment, index } of charactersOf(text)) {
+		if (excess <= 0) return head + text.slice(index);
+		excess -= clusterWidth(segment);
 	}
-	return cutText(text, headWidth + 1) + tail;
+	return head;
 }
 
 /** The text cut or padded with spaces to exactly `width` columns. */
@@ -92,22 +94,13 @@ export function wrapText(text: string, width: number, hang = ""): string[] {
 		if (line !== "" && textWidth(line) + 1 + textWidth(word) > room()) flush();
 		line = line === "" ? word : `${line} ${word}`;
 		while (textWidth(line) > room()) {
-			const rest = breakOff(line, room());
-			line = line.slice(0, line.length - rest.length);
+			const end = fitting(line, room(), 1);
+			const rest = line.slice(end);
+			line = line.slice(0, end);
 			flush();
 			line = rest;
 		}
 	}
 	if (line !== "" || lines.length === 0) flush();
 	return lines;
-}
-
-/** What is left of a text after its first `width` columns; at least one character is taken. */
-function breakOff(text: string, width: number): string {
-	let used = 0;
-	for (const { segment, index } of charactersOf(text)) {
-		used += clusterWidth(segment);
-		if (used > width && index > 0) return text.slice(index);
-	}
-	return "";
 }

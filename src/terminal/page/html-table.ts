@@ -1,9 +1,13 @@
+import { type Bar, type FactColumn, shareOf } from "../facts/table.ts";
 import { Html, html, type Part } from "./html.ts";
 
-export interface PageColumn {
-	readonly header: string;
-	/** `number`: to the right, figures below each other. `key`: never broken. `bar`, `place`: need room. */
-	readonly kind?: "number" | "key" | "bar" | "place";
+/** A column of the page: one that the screens share, or of its own, with HTML. */
+export interface PageColumn<Row>
+	extends Omit<FactColumn<Row>, "cell" | "kind"> {
+	/** `place`: needs room. */
+	readonly kind?: FactColumn<Row>["kind"] | "place";
+	readonly cell?: FactColumn<Row>["cell"];
+	readonly html?: (row: Row) => Html;
 }
 
 const CLASSES = {
@@ -18,33 +22,48 @@ export function section(title: string, ...body: readonly Part[]): Html {
 	return html`<section><h2>${title}</h2>${body}</section>\n`;
 }
 
+export interface PageTable<Row> {
+	readonly title: string;
+	readonly columns: readonly PageColumn<Row>[];
+	readonly rows: readonly Row[];
+}
+
 /** Rows under a header. */
-export function pageTable(
-	columns: readonly PageColumn[],
-	rows: readonly (readonly Part[])[],
-): Html {
-	const classOf = ({ kind }: PageColumn): Part =>
-		kind === undefined ? "" : html` class="${CLASSES[kind]}"`;
+export function pageTable<Row>({
+	columns,
+	rows,
+}: Omit<PageTable<Row>, "title">): Html {
+	const classOf = ({ kind, bar }: PageColumn<Row>): Part => {
+		const name = bar ? "bar" : kind;
+		return name === undefined ? "" : html` class="${CLASSES[name]}"`;
+	};
 	const head = columns.map(
 		(column) => html`<th scope="col"${classOf(column)}>${column.header}</th>`,
 	);
 	const body = rows.map(
 		(row) =>
 			html`<tr>${columns.map(
-				(column, index) => html`<td${classOf(column)}>${row[index] ?? ""}</td>`,
+				(column) => html`<td${classOf(column)}>${partOf(column, row)}</td>`,
 			)}</tr>\n`,
 	);
 	return html`<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>
 ${body}</tbody></table></div>`;
 }
 
-/** A bar that is full only for all and empty only for none. @param label what it says, for who cannot see it */
-export function pageBar(part: number, whole: number, label: string): Html {
-	const share = whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0;
+function partOf<Row>(column: PageColumn<Row>, row: Row): Part {
+	if (column.html !== undefined) return column.html(row);
+	if (column.bar !== undefined) return pageBar(column.bar(row));
+	const lines = [column.cell?.(row) ?? ""].flat();
+	if (column.code) return html`<code>${lines}</code>`;
+	return lines.map((line, at) => (at === 0 ? line : html`<br>${line}`));
+}
+
+function pageBar(bar: Bar): Html {
+	const share = shareOf(bar);
 	const exact = Math.round(share * 1000) / 10;
 	const width =
 		share > 0 && share < 1 ? Math.min(99.5, Math.max(0.5, exact)) : exact;
-	return html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="${label}"><rect class="all" width="100" height="6" rx="1"/><rect class="part" width="${width}" height="6" rx="1"/></svg>`;
+	return html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="${bar.label}"><rect class="all" width="100" height="6" rx="1"/><rect class="part" width="${width}" height="6" rx="1"/></svg>`;
 }
 
 /** A sentence of ours in which what stands in backticks is code. */

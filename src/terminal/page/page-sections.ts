@@ -1,261 +1,132 @@
 import { codeText } from "../../catalogue/codes.ts";
-import type {
-	DeliveryCounts,
-	EventCounts,
-	Place,
-	Summary,
-} from "../../report/summary.ts";
-import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
+import type { Summary } from "../../report/summary.ts";
+import { formatBytes, formatCount } from "../draw/number-format.ts";
+import { deliveryEnds, EVENT_FATES } from "../facts/counts.ts";
+import { conversionTable, eventSetTable } from "../facts/event-sets.ts";
+import { coverageTable } from "../facts/match-key-coverage.ts";
+import { byCount, nameOf, type ProblemCount } from "../facts/problems.ts";
+import { counted, text, word } from "../facts/table.ts";
 import {
-	countOf,
-	formatBytes,
-	formatCount,
-	formatShare,
-} from "../draw/number-format.ts";
-import { receiverOf } from "../receiver.ts";
+	UNMAPPED_COLUMNS,
+	unmappedNames,
+	unmappedTitle,
+} from "../facts/unmapped.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { moneyList } from "../screens/sections/deliveries.ts";
 import { type Html, html } from "./html.ts";
 import {
 	NOTHING,
-	pageBar,
+	type PageTable,
 	pageTable,
 	section,
 	sentence,
 } from "./html-table.ts";
 
-const EVENT_FATES: readonly (readonly [keyof EventCounts, string])[] = [
-	["read", "read from the inputs"],
-	["accepted", "accepted, to become conversions"],
-	["rejected", "rejected here, before sending"],
-	["unmapped", "unmapped: their name is in none of the config's maps"],
-	["opted_out", "opted out in their integrations"],
-	["filtered", "left out by --since, --until, --only or --limit"],
-	["not_track", "not track calls"],
-];
-
-const deliveryEnds = (
-	receiver: string,
-): readonly (readonly [keyof DeliveryCounts, string])[] => [
-	["planned", "planned: accepted events, once for each event set"],
-	["delivered", `delivered: ${receiver} has taken them`],
-	["would_send", "would be sent"],
-	["duplicate", "duplicate: delivered before, not sent again"],
-	["refused", `refused by ${receiver}`],
-	["unknown", "unknown: the answer was lost; the next run sends them again"],
-	["unsent", "unsent: the run ended before"],
-];
+/** A table with its title; nothing where it has no rows. */
+const tableSection = <Row>(table: PageTable<Row>): Html =>
+	table.rows.length === 0 ? NOTHING : section(table.title, pageTable(table));
 
 /** The two equations of the books, part by part; a part that is nothing stays, since books show their zeros. */
 export function booksSection(summary: Summary): Html {
-	const { events, deliveries, dry_run } = summary;
-	const ends = deliveryEnds(receiverOf(summary)).filter(
-		([name]) => name !== (dry_run ? "delivered" : "would_send"),
-	);
-	const rows = (
-		counts: Readonly<Record<string, number>>,
-		names: readonly (readonly [string, string])[],
-	) => names.map(([name, text]) => [formatCount(counts[name] ?? 0), text]);
-	const columns = (header: string) => [
-		{ header, kind: "number" as const },
-		{ header: "" },
-	];
+	const { events, deliveries } = summary;
+	type Part = readonly [count: number, means: string];
+	const equation = (header: string, rows: Part[]): Html =>
+		pageTable<Part>({
+			columns: [
+				counted(header, ([count]) => count),
+				text("", ([, means]) => means),
+			],
+			rows,
+		});
 	return section(
 		"Books",
-		pageTable(columns("Events"), rows({ ...events }, EVENT_FATES)),
-		pageTable(columns("Deliveries"), rows({ ...deliveries }, ends)),
+		equation("Events", [
+			[events.read, "read from the inputs"],
+			...EVENT_FATES.map(([name, means]): Part => [events[name], means]),
+		]),
+		equation("Deliveries", [
+			[deliveries.planned, "planned: accepted events, once for each event set"],
+			...deliveryEnds(summary).map(
+				([name, means]): Part => [deliveries[name], means],
+			),
+		]),
 	);
 }
 
-export function inputsSection({ inputs }: Summary): Html {
-	if (inputs.length === 0) return NOTHING;
-	return section(
-		"Inputs",
-		pageTable(
-			[
-				{ header: "Input" },
-				{ header: "Format" },
-				{ header: "Size", kind: "number" },
-				{ header: "Events", kind: "number" },
-			],
-			inputs.map(({ path, format, compression, bytes, events, done }) => [
-				html`<code>${path === "-" ? "stdin" : path}</code>`,
+export const inputsSection = ({ inputs }: Summary): Html =>
+	tableSection<Summary["inputs"][number]>({
+		title: "Inputs",
+		columns: [
+			text("Input", ({ path }) => nameOf(path), { code: true }),
+			text("Format", ({ format, compression }) =>
 				compression === "none" ? format : `${format}, ${compression}`,
-				done ? "" : formatBytes(bytes),
-				done ? "done before" : formatCount(events),
-			]),
-		),
-	);
-}
-
-export function eventSetsSection(summary: Summary): Html {
-	const { event_sets: sets, dry_run } = summary;
-	if (sets.length === 0) return NOTHING;
-	const always = dry_run ? "would_send" : "delivered";
-	const counts = deliveryEnds(receiverOf(summary))
-		.map(([name]) => name)
-		.filter((name) => name === always || sets.some((set) => set[name] > 0));
-	return section(
-		"Event sets",
-		pageTable(
-			[
-				{ header: "Event set" },
-				{ header: "Id", kind: "key" },
-				...counts.map((name) => ({
-					header: name.replace("_", " "),
-					kind: "number" as const,
-				})),
-				{ header: "Value", kind: "number" },
-			],
-			sets.map((set) => [
-				set.name,
-				html`<code>${set.id}</code>`,
-				...counts.map((name) => formatCount(set[name])),
-				moneyList(set.value).map((money, index) =>
-					index === 0 ? money : html`<br>${money}`,
-				),
-			]),
-		),
-	);
-}
-
-export function conversionsSection({ conversions }: Summary): Html {
-	if (conversions.length === 0) return NOTHING;
-	return section(
-		"Conversions",
-		pageTable(
-			[
-				{ header: "Event" },
-				{ header: "At Facebook" },
-				{ header: "Event set" },
-				{ header: "Count", kind: "number" },
-			],
-			conversions.map(({ event, event_name, event_set, count }) => [
-				event,
-				event_name,
-				event_set,
-				formatCount(count),
-			]),
-		),
-	);
-}
-
-export function matchKeysSection({ match_keys, events }: Summary): Html {
-	const { accepted } = events;
-	const keys = MATCH_KEYS.flatMap((name) => {
-		const key = match_keys[name];
-		return key === undefined ? [] : [[name, key] as const];
+			),
+			text("Size", ({ done, bytes }) => (done ? "" : formatBytes(bytes)), {
+				kind: "number",
+			}),
+			text(
+				"Events",
+				({ done, events }) => (done ? "done before" : formatCount(events)),
+				{ kind: "number" },
+			),
+		],
+		rows: inputs,
 	});
-	if (accepted === 0 || keys.length === 0) return NOTHING;
-	return section(
-		`Match keys of ${countOf(accepted, "accepted event")}`,
-		pageTable(
-			[
-				{ header: "Key", kind: "key" },
-				{ header: "Sent", kind: "bar" },
-				{ header: "", kind: "number" },
-				{ header: "Events", kind: "number" },
-				{ header: "Present", kind: "number" },
-				{ header: "Pre-hashed", kind: "number" },
-				{ header: "Dropped", kind: "number" },
-			],
-			keys.map(([name, { present, sent, already_hashed, dropped }]) => {
-				const share = formatShare(sent, accepted);
-				return [
-					html`<code>${name}</code>`,
-					pageBar(sent, accepted, `${name}: ${share} of the events`),
-					share,
-					formatCount(sent),
-					formatCount(present),
-					formatCount(already_hashed),
-					formatCount(dropped),
-				];
-			}),
-		),
-	);
-}
 
-export function unmappedSection(
-	{ unmapped, events }: Summary,
-	{ hints }: ResultExtras,
-): Html {
-	if (unmapped.length === 0) return NOTHING;
-	const nearest = new Map(hints.map((hint) => [hint.event, hint.nearest]));
-	return section(
-		`Unmapped: ${countOf(events.unmapped, "event")} with no event set in the config`,
-		pageTable(
-			[
-				{ header: "Event" },
-				{ header: "Count", kind: "number" },
-				{ header: "" },
-			],
-			unmapped.map(({ event, count }) => {
-				const near = nearest.get(event);
-				return [
-					event,
-					formatCount(count),
-					near === undefined ? "" : `the config has "${near}"`,
-				];
-			}),
-		),
-	);
-}
+export const eventSetsSection = (summary: Summary): Html =>
+	tableSection(eventSetTable(summary, { ids: true, planned: true }));
+
+export const conversionsSection = (summary: Summary): Html =>
+	tableSection({ ...conversionTable(summary), title: "Conversions" });
+
+export const matchKeysSection = (summary: Summary): Html =>
+	tableSection(coverageTable(summary));
+
+export const unmappedSection = (summary: Summary, extras: ResultExtras): Html =>
+	tableSection({
+		title: unmappedTitle(summary),
+		columns: UNMAPPED_COLUMNS.page,
+		rows: unmappedNames(summary, extras),
+	});
 
 /** What Meta said, in its own words: each kind once. */
-export function remarksSection(
+export const remarksSection = (
 	receiver: string,
 	{ remarks = [] }: ResultExtras,
-): Html {
-	if (remarks.length === 0) return NOTHING;
-	return section(
-		`In the words of ${receiver}`,
-		pageTable(
-			[
-				{ header: "Code", kind: "key" },
-				{ header: "Event set" },
-				{ header: "" },
-			],
-			remarks.map(({ code, eventSet, words }) => [
-				html`<code>${code}</code>`,
-				eventSet,
-				words,
-			]),
-		),
-	);
-}
+): Html =>
+	tableSection<NonNullable<ResultExtras["remarks"]>[number]>({
+		title: `In the words of ${receiver}`,
+		columns: [
+			word("Code", ({ code }) => code),
+			text("Event set", ({ eventSet }) => eventSet),
+			text("", ({ words }) => words),
+		],
+		rows: remarks,
+	});
 
 /** Rejects or warnings: what each code means, what to do, and where it came up first. */
-export function problemsSection(
+export const problemsSection = (
 	title: string,
-	problems: readonly {
-		readonly code: string;
-		readonly count: number;
-		readonly first: Place;
-	}[],
-): Html {
-	if (problems.length === 0) return NOTHING;
-	const sorted = [...problems].sort((one, other) => other.count - one.count);
-	return section(
+	problems: readonly ProblemCount[],
+): Html =>
+	tableSection<ProblemCount>({
 		title,
-		pageTable(
-			[
-				{ header: "Count", kind: "number" },
-				{ header: "Code", kind: "key" },
-				{ header: "Meaning, and what to do" },
-				{ header: "First", kind: "place" },
-			],
-			sorted.map(({ code, count, first }) => {
-				const text = codeText(code);
-				const path = first.input === "-" ? "stdin" : first.input;
-				return [
-					formatCount(count),
-					html`<code>${code}</code>`,
-					text === undefined
-						? ""
-						: html`${sentence(text.means)}<br><span class="soft">${sentence(text.todo)}</span>`,
-					html`<code>${path}:${first.line}</code>`,
-				];
-			}),
-		),
-	);
+		columns: [
+			counted("Count", ({ count }) => count),
+			word("Code", ({ code }) => code),
+			{ header: "Meaning, and what to do", html: ({ code }) => advice(code) },
+			{
+				header: "First",
+				kind: "place",
+				html: ({ first }) =>
+					html`<code>${nameOf(first.input)}:${first.line}</code>`,
+			},
+		],
+		rows: byCount(problems),
+	});
+
+function advice(code: string): Html {
+	const text = codeText(code);
+	return text === undefined
+		? NOTHING
+		: html`${sentence(text.means)}<br><span class="soft">${sentence(text.todo)}</span>`;
 }

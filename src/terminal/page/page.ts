@@ -7,10 +7,10 @@ import {
 	formatCount,
 	formatDuration,
 } from "../draw/number-format.ts";
-import { isRehearsal, receiverOf } from "../receiver.ts";
+import { nextStep } from "../facts/next-step.ts";
+import { outcomeText } from "../facts/outcome.ts";
+import { isRehearsal, receiverOf } from "../facts/receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { nextStep } from "../screens/next-step.ts";
-import { outcomeText } from "../screens/outcome-line.ts";
 import { Html, html } from "./html.ts";
 import { NOTHING, pairs, section, sentence } from "./html-table.ts";
 import {

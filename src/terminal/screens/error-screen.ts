@@ -1,11 +1,12 @@
 import { exitMeans } from "../../catalogue/exit-text.ts";
+import { ConfigError } from "../../config/problem.ts";
 import { type ErrorPlace, FbocError } from "../../errors.ts";
 import { bugFrames, bugName } from "../draw/bug-frames.ts";
 import { paragraph, preformatted } from "../draw/layout.ts";
 import type { Look } from "../draw/paint.ts";
 import { safeText } from "../draw/safe-text.ts";
 import { cutMiddle, textWidth } from "../draw/text-width.ts";
-import { isProblemList, problemListLines } from "./problem-list.ts";
+import { problemListLines } from "./problem-list.ts";
 
 /** Any error as one screen for stderr: an `FbocError` with what to do next, anything else as a bug. Ends in a newline. */
 export function errorScreen(error: unknown, look: Look): string {
@@ -20,7 +21,7 @@ function knownLines(error: FbocError, look: Look): string[] {
 	const lines = titleLines(error.code, error.message, look);
 	// A list names each line itself.
 	const { path } = error.place;
-	const listed = isProblemList(error);
+	const listed = error instanceof ConfigError;
 	const place = placeText(
 		listed && path !== undefined ? { path } : error.place,
 		look.width - 6,

@@ -1,6 +1,6 @@
 import { FbocError } from "../../errors.ts";
 import { EXIT, OUTCOME } from "../../exit-codes.ts";
-import type { Summary } from "../../report/summary.ts";
+import { newDeliveries, type Summary } from "../../report/summary.ts";
 import { VERSION } from "../../version.ts";
 import { DEFAULT_WIRE } from "../../vocabulary/wire-names.ts";
 import { bugName } from "../draw/bug-frames.ts";
@@ -41,15 +41,7 @@ export function failureSummary(
 			rejected: 0,
 			accepted: 0,
 		},
-		deliveries: {
-			planned: 0,
-			delivered: 0,
-			duplicate: 0,
-			refused: 0,
-			unknown: 0,
-			unsent: 0,
-			would_send: 0,
-		},
+		deliveries: newDeliveries(),
 		event_sets: [],
 		conversions: [],
 		unmapped: [],

@@ -3,7 +3,7 @@ import { heading, paragraph } from "../draw/layout.ts";
 import { formatCount } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";
 import { renderTable } from "../draw/table.ts";
-import { isRehearsal } from "../receiver.ts";
+import { isRehearsal } from "../facts/receiver.ts";
 import { summaryScreen } from "./summary-screen.ts";
 
 /** How a run stands, in a word. */

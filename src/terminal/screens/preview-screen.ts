@@ -4,14 +4,18 @@ import { WIRES } from "../../wire/wires.ts";
 import { heading, labelled, paragraph } from "../draw/layout.ts";
 import type { Look } from "../draw/paint.ts";
 import { wrapText } from "../draw/text-width.ts";
+import { conversionTable } from "../facts/event-sets.ts";
+import { nextStep } from "../facts/next-step.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { nextStep } from "./next-step.ts";
-import { conversionLines, eventSetLines } from "./sections/deliveries.ts";
-import { eventLines } from "./sections/events.ts";
-import { matchKeyLines } from "./sections/match-keys.ts";
-import { problemLines } from "./sections/problems.ts";
-import { sampleLines } from "./sections/sample.ts";
-import { unmappedLines } from "./sections/unmapped.ts";
+import { factTable } from "./fact-table.ts";
+import { problemLines } from "./problems.ts";
+import { sampleLines } from "./sample.ts";
+import {
+	eventLines,
+	eventSetLines,
+	matchKeyLines,
+	unmappedLines,
+} from "./sections.ts";
 
 /** The dry run's preview: what a real run would send where, what it would leave out and why. Ends in a newline. */
 export function previewScreen(
@@ -22,7 +26,7 @@ export function previewScreen(
 	const lines = [
 		...headLines(summary, extras, look),
 		...eventLines(summary, look),
-		...conversionLines(summary, look),
+		...factTable(conversionTable(summary), look),
 		...eventSetLines(summary, look),
 		...matchKeyLines(summary, look),
 		...unmappedLines(summary, extras, look),

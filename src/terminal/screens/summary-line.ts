@@ -2,12 +2,12 @@ import { codeText } from "../../catalogue/codes.ts";
 import type { Summary } from "../../report/summary.ts";
 import { countOf, formatCount } from "../draw/number-format.ts";
 import { safeText } from "../draw/safe-text.ts";
-import { isRehearsal, receiverOf } from "../receiver.ts";
+import { doneInputs } from "../facts/done-inputs.ts";
+import { moneyList } from "../facts/event-sets.ts";
+import { nextStep } from "../facts/next-step.ts";
+import { isRehearsal, receiverOf } from "../facts/receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { nextStep } from "./next-step.ts";
-import { moneyList } from "./sections/deliveries.ts";
-import { doneInputs } from "./sections/done.ts";
-import { placeText } from "./sections/problems.ts";
+import { placeText } from "./problems.ts";
 
 /** Codes told line by line in a log. */
 const MAX_CODES = 8;

@@ -1,5 +1,5 @@
 import type { Summary } from "../../report/summary.ts";
-import { labelled } from "../draw/layout.ts";
+import { labelled, paragraph } from "../draw/layout.ts";
 import {
 	elapsedBetween,
 	formatCount,
@@ -7,14 +7,13 @@ import {
 	formatRate,
 } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";
-import { isRehearsal, receiverOf } from "../receiver.ts";
+import { doneText } from "../facts/done-inputs.ts";
+import { outcomeText } from "../facts/outcome.ts";
+import { isRehearsal, receiverOf } from "../facts/receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { outcomeLines } from "./outcome-line.ts";
 import { nextLines } from "./preview-screen.ts";
-import { eventSetLines } from "./sections/deliveries.ts";
-import { doneText } from "./sections/done.ts";
-import { problemLines } from "./sections/problems.ts";
-import { nearMissLines, unmappedLines } from "./sections/unmapped.ts";
+import { problemLines } from "./problems.ts";
+import { eventSetLines, nearMissLines, unmappedLines } from "./sections.ts";
 
 /** A real run's summary for a person, on one screen. Ends in a newline. */
 export function summaryScreen(
@@ -22,8 +21,11 @@ export function summaryScreen(
 	extras: ResultExtras,
 	look: Look,
 ): string {
+	const paint = look.paint[summary.exit_code === 0 ? "good" : "bad"];
 	const lines = [
-		...outcomeLines(summary, look),
+		...paragraph(outcomeText(summary), look).map((line) =>
+			look.paint.strong(paint(line)),
+		),
 		...eventSetLines(summary, look),
 		...(look.verbose ? unmappedLines : nearMissLines)(summary, extras, look),
 		...problemLines("Rejected and refused", summary.rejects, "meaning", look),

@@ -5,7 +5,7 @@ import { WARNINGS } from "../../../src/conversion/warnings.ts";
 import { createBlockReader } from "../../../src/input/read-block.ts";
 import { BlockMapper } from "../../../src/pipeline/mapping/map-block.ts";
 import { unbalanced } from "../../../src/report/books.ts";
-import { newDeliveries } from "../../../src/report/tally.ts";
+import { newDeliveries } from "../../../src/report/summary.ts";
 import {
 	batchOf,
 	blockOf,

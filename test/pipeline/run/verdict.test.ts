@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { FbocError } from "../../../src/errors.ts";
 import { EXIT } from "../../../src/exit-codes.ts";
 import { type RunEnd, verdict } from "../../../src/pipeline/run/verdict.ts";
-import { newCounts, newDeliveries } from "../../../src/report/tally.ts";
+import { newDeliveries } from "../../../src/report/summary.ts";
+import { newCounts } from "../../../src/report/tally.ts";
 
 const CLEAN: RunEnd = {
 	events: newCounts(),

@@ -1,10 +1,10 @@
-import { heading } from "../../draw/layout.ts";
-import type { Look } from "../../draw/paint.ts";
-import { prettyJson } from "../../draw/pretty-json.ts";
-import { safeText } from "../../draw/safe-text.ts";
-import { cutText } from "../../draw/text-width.ts";
-import type { ResultExtras } from "../../result-extras.ts";
-import { HIDDEN, maskedPayload } from "../sample-payload.ts";
+import { heading } from "../draw/layout.ts";
+import type { Look } from "../draw/paint.ts";
+import { prettyJson } from "../draw/pretty-json.ts";
+import { safeText } from "../draw/safe-text.ts";
+import { cutText } from "../draw/text-width.ts";
+import type { ResultExtras } from "../result-extras.ts";
+import { HIDDEN, maskedPayload } from "./sample-payload.ts";
 
 /** Lines of a payload shown unless `--verbose`. */
 const MAX_LINES = 60;

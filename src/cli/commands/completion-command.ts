@@ -4,7 +4,7 @@ import type {
 	FlagWords,
 	Shell,
 	Values,
-} from "../completion/completion.ts";
+} from "../completion/command-words.ts";
 import { bashCompletion } from "../completion/completion-bash.ts";
 import { fishCompletion } from "../completion/completion-fish.ts";
 import { zshCompletion } from "../completion/completion-zsh.ts";

@@ -1,5 +1,5 @@
-import type { Summary } from "../../../report/summary.ts";
-import { countOf } from "../../draw/number-format.ts";
+import type { Summary } from "../../report/summary.ts";
+import { countOf } from "../draw/number-format.ts";
 
 /** Inputs that were skipped, since an earlier run had settled them. */
 export const doneInputs = ({ inputs }: Summary): number =>

@@ -1,10 +1,8 @@
 import { EXIT } from "../../exit-codes.ts";
 import type { Summary } from "../../report/summary.ts";
-import { paragraph } from "../draw/layout.ts";
 import { countOf } from "../draw/number-format.ts";
-import type { Look } from "../draw/paint.ts";
-import { isRehearsal, receiverOf } from "../receiver.ts";
-import { doneInputs } from "./sections/done.ts";
+import { doneInputs } from "./done-inputs.ts";
+import { isRehearsal, receiverOf } from "./receiver.ts";
 
 /** Ends other than "settled" and "some were rejected", in the words of a headline. */
 const ENDED: Readonly<Record<number, string>> = {
@@ -30,15 +28,6 @@ function endedBy({ exit_code, error }: Summary): string {
 	const trouble = error?.code.split("_").at(-1) ?? "";
 	const known = exit_code === 5 ? UNAVAILABLE[trouble] : undefined;
 	return known ?? ENDED[exit_code] ?? "Stopped";
-}
-
-/** The first line of a real run's summary: how it ended, in words. */
-export function outcomeLines(summary: Summary, look: Look): string[] {
-	const { strong, good, bad } = look.paint;
-	const paint = summary.exit_code === 0 ? good : bad;
-	return paragraph(outcomeText(summary), look).map((line) =>
-		strong(paint(line)),
-	);
 }
 
 /** How a run ended, as one sentence. */

@@ -1,5 +1,5 @@
-import type { Summary } from "../report/summary.ts";
-import { safeText } from "./draw/safe-text.ts";
+import type { Summary } from "../../report/summary.ts";
+import { safeText } from "../draw/safe-text.ts";
 
 /** Whether what was sent went elsewhere than to Meta. A summary of an earlier fboc does not tell, and was Meta's. */
 export const isRehearsal = (summary: Summary): boolean =>

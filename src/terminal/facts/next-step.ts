@@ -2,9 +2,9 @@ import type { Summary } from "../../report/summary.ts";
 import { shellWord } from "../draw/layout.ts";
 import { countOf } from "../draw/number-format.ts";
 import { safeText } from "../draw/safe-text.ts";
-import { isRehearsal, receiverOf } from "../receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { doneInputs } from "./sections/done.ts";
+import { doneInputs } from "./done-inputs.ts";
+import { isRehearsal, receiverOf } from "./receiver.ts";
 
 /** What to do after a run. Both are safe for a terminal and not wrapped. */
 export interface NextStep {

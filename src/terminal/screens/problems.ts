@@ -1,22 +1,11 @@
-import { codeText } from "../../../catalogue/codes.ts";
-import type { Place } from "../../../report/summary.ts";
-import { heading, widest } from "../../draw/layout.ts";
-import { countOf, formatCount } from "../../draw/number-format.ts";
-import type { Look } from "../../draw/paint.ts";
-import { safeText } from "../../draw/safe-text.ts";
-import {
-	cutMiddle,
-	cutText,
-	textWidth,
-	wrapText,
-} from "../../draw/text-width.ts";
-
-/** A reject or warning code with how often it came up and where first. */
-export interface ProblemCount {
-	readonly code: string;
-	readonly count: number;
-	readonly first: Place;
-}
+import { codeText } from "../../catalogue/codes.ts";
+import type { Place } from "../../report/summary.ts";
+import { heading, widest } from "../draw/layout.ts";
+import { countOf, formatCount } from "../draw/number-format.ts";
+import type { Look } from "../draw/paint.ts";
+import { safeText } from "../draw/safe-text.ts";
+import { cutMiddle, cutText, textWidth, wrapText } from "../draw/text-width.ts";
+import { byCount, nameOf, type ProblemCount } from "../facts/problems.ts";
 
 /** Codes shown unless `--verbose`. */
 const MAX_CODES = 8;
@@ -27,7 +16,7 @@ const MIN_PLACE = 20;
 /** `file:line`, the file cut in the middle to fit. */
 export function placeText(place: Place, width: number): string {
 	const line = `:${place.line}`;
-	const path = place.input === "-" ? "stdin" : safeText(place.input);
+	const path = safeText(nameOf(place.input));
 	return cutMiddle(path, Math.max(1, width - line.length)) + line;
 }
 
@@ -47,7 +36,7 @@ export function problemLines(
 	look: Look,
 ): string[] {
 	if (problems.length === 0) return [];
-	const sorted = [...problems].sort((one, other) => other.count - one.count);
+	const sorted = byCount(problems);
 	const shown = look.verbose ? sorted : sorted.slice(0, MAX_CODES);
 	const width = widest(shown.map(({ count }) => formatCount(count)));
 	const lines = heading(title, look);

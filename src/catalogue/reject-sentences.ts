@@ -1,7 +1,5 @@
-import type { RejectCode } from "./map-event.ts";
-
 /** What a reject of the mapping says in the rejects file: one sentence, no values. */
-const MESSAGES: Readonly<Record<RejectCode | "malformed_json", string>> = {
+const MESSAGES = {
 	malformed_json: "The record is nested too deeply to be read.",
 	missing_event: "The track call names no event.",
 	missing_timestamp: "The event has no timestamp.",
@@ -18,7 +16,10 @@ const MESSAGES: Readonly<Record<RejectCode | "malformed_json", string>> = {
 	invalid_data_processing:
 		"The data processing options cannot be read: what protection was asked for is not known.",
 	unsafe_number: "A number of the event is too large to be kept exactly.",
-};
+} as const;
+
+/** Why an event cannot become a conversion. */
+export type RejectCode = Exclude<keyof typeof MESSAGES, "malformed_json">;
 
 export const messageOf = (code: string): string =>
 	MESSAGES[code as RejectCode] ?? code;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { messageOf } from "../../../src/pipeline/mapping/reject-sentences.ts";
+import { messageOf } from "../../src/catalogue/reject-sentences.ts";
 
 describe("messageOf", () => {
 	it.each([

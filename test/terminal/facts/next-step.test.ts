@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { EXIT_MEANS } from "../../../src/catalogue/exit-text.ts";
 import { EXIT } from "../../../src/exit-codes.ts";
 import type { Summary } from "../../../src/report/summary.ts";
-import { nextStep } from "../../../src/terminal/screens/next-step.ts";
+import { nextStep } from "../../../src/terminal/facts/next-step.ts";
 import {
 	cleanDryRun,
 	cleanRun,
