@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { Summary } from "../../src/report/summary.ts";
+import { runWarm } from "./warm.ts";
 
 /** The built command, as a user has it. */
 export const FBOC = fileURLToPath(
@@ -27,7 +28,12 @@ export interface RunOptions {
 	readonly nodeArgs?: readonly string[];
 	/** A command that starts it, with its arguments: `prlimit`, for instance. */
 	readonly under?: readonly string[];
+	/** In a process of its own, as a user has it: where that is the point. */
+	readonly alone?: boolean;
 }
+
+/** FBOC_TEST_ALONE=1: every command in a process of its own, which takes twice as long. */
+const ALL_ALONE = process.env.FBOC_TEST_ALONE === "1";
 
 /** A folder that goes when the test ends. */
 export function temporaryFolder(): string {
@@ -52,23 +58,38 @@ export function startScript(
 	const [program = "", ...rest] = [...under, process.execPath];
 	const child = spawn(program, [...rest, ...nodeArgs, script, ...args], {
 		cwd: home,
-		env: {
-			PATH: process.env.PATH,
-			HOME: home,
-			FBOC_STATE_DIR: join(home, "state"),
-			...env,
-		},
+		env: environment(home, env),
 	});
 	// A test that fails half-way must not leave a process behind.
 	onTestFinished(() => void child.kill("SIGKILL"));
 	return child;
 }
 
-/** Runs the real command to its end. */
+/** An environment of its own. */
+const environment = (home: string, more: RunOptions["env"]) => ({
+	...(process.env.PATH !== undefined && { PATH: process.env.PATH }),
+	HOME: home,
+	FBOC_STATE_DIR: join(home, "state"),
+	...more,
+});
+
+/**
+ * Runs the real command to its end: in a process that has run it before, unless
+ * the options ask for what only one of its own has.
+ */
 export async function fboc(
 	args: readonly string[],
 	options: RunOptions = {},
 ): Promise<Ran> {
+	const { nodeArgs, under, alone = ALL_ALONE, env, stdin = "" } = options;
+	if (!(alone || nodeArgs?.length || under?.length)) {
+		const cwd = options.cwd ?? temporaryFolder();
+		const { ended } = runWarm({
+			...{ args, cwd, env: environment(cwd, env) },
+			stdin: Buffer.from(stdin),
+		});
+		return ranOf(await ended);
+	}
 	const child = start(args, options);
 	const ended = untilEnd(child);
 	child.stdin?.on("error", () => {});
@@ -86,16 +107,19 @@ export async function untilEnd(child: ChildProcess): Promise<Ran> {
 		child.on("error", reject);
 		child.on("close", resolve);
 	});
-	const stdout = Buffer.concat(out).toString();
-	return {
+	return ranOf({
 		code,
-		stdout,
+		stdout: Buffer.concat(out).toString(),
 		stderr: Buffer.concat(err).toString(),
-		get summary() {
-			return JSON.parse(stdout) as Summary;
-		},
-	};
+	});
 }
+
+const ranOf = (said: Omit<Ran, "summary">): Ran => ({
+	...said,
+	get summary() {
+		return JSON.parse(said.stdout) as Summary;
+	},
+});
 
 /** Writes a file into a folder; objects become NDJSON lines of a list, or JSON. */
 export function write(
@@ -139,27 +163,29 @@ export function readPayloads<T>(path: string): T[] {
 export const vectors = <T>(name: string): T[] =>
 	readLines<T>(join(dirname(FBOC), "..", "test", "vectors", name));
 
-/** A sandbox in a process of its own; ends with the test. */
+/** A sandbox that is none of the test's own process; ends with the test. */
 export async function sandboxProcess(
 	args: readonly string[],
-	options: RunOptions = {},
+	options: Pick<RunOptions, "cwd" | "env"> = {},
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-	const child = start(["sandbox", ...args], options);
-	const ended = new Promise<void>((resolve) =>
-		child.on("close", () => resolve()),
-	);
+	const cwd = options.cwd ?? temporaryFolder();
+	const sandbox = runWarm({
+		args: ["sandbox", ...args],
+		...{ cwd, env: environment(cwd, options.env), stdin: Buffer.of() },
+	});
 	const stop = async () => {
-		child.kill("SIGTERM");
-		await ended;
+		sandbox.signal("SIGTERM");
+		await sandbox.ended;
 	};
 	onTestFinished(stop);
 	const url = await new Promise<string>((resolve, reject) => {
-		let text = "";
-		child.stdout?.on("data", (data: Buffer) => {
-			text += data.toString();
+		sandbox.onOutput((text) => {
 			if (text.includes("\n")) resolve(text.trim());
 		});
-		child.on("close", () => reject(new Error("the sandbox ended early")));
+		sandbox.ended.then(
+			() => reject(new Error("the sandbox ended early")),
+			reject,
+		);
 	});
 	return { url, stop };
 }
