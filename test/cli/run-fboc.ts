@@ -73,6 +73,23 @@ const environment = (home: string, more: RunOptions["env"]) => ({
 	...more,
 });
 
+/** Modules that give each run in one process its own clock. */
+const CLOCKS = /\/(?:fast-)?clock\.mjs$/;
+
+/** Devices that are a process's own streams. */
+const OWN_STREAM = /^\/(?:dev\/(?:std|fd)|proc)/;
+
+/** Node looks at its flags and its variables once, when it starts. */
+const needsItsOwn = (
+	args: readonly string[],
+	{ nodeArgs = [], under = [], env = {}, alone = ALL_ALONE }: RunOptions,
+): boolean =>
+	alone ||
+	under.length > 0 ||
+	args.some((arg) => OWN_STREAM.test(arg)) ||
+	nodeArgs.some((arg) => arg !== "--import" && !CLOCKS.test(arg)) ||
+	Object.keys(env).some((name) => name.startsWith("NODE_"));
+
 /**
  * Runs the real command to its end: in a process that has run it before, unless
  * the options ask for what only one of its own has.
@@ -81,11 +98,11 @@ export async function fboc(
 	args: readonly string[],
 	options: RunOptions = {},
 ): Promise<Ran> {
-	const { nodeArgs, under, alone = ALL_ALONE, env, stdin = "" } = options;
-	if (!(alone || nodeArgs?.length || under?.length)) {
+	if (!needsItsOwn(args, options)) {
+		const { nodeArgs = [], env, stdin = "" } = options;
 		const cwd = options.cwd ?? temporaryFolder();
 		const { ended } = runWarm({
-			...{ args, cwd, env: environment(cwd, env) },
+			...{ args, cwd, env: environment(cwd, env), nodeArgs },
 			stdin: Buffer.from(stdin),
 		});
 		return ranOf(await ended);

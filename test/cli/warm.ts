@@ -11,6 +11,8 @@ export interface Asked {
 	/** The whole environment. */
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly stdin: Uint8Array;
+	/** Flags of Node itself: modules that may be loaded once for many runs. */
+	readonly nodeArgs?: readonly string[];
 }
 
 type Message =
@@ -25,16 +27,19 @@ export interface WarmRun {
 	signal(name: NodeJS.Signals): void;
 }
 
-/** Those that wait for a run. They end with the process that asks. */
-const idle: ChildProcess[] = [];
+/** Those that wait for a run, by the flags of Node that they have. They end with the process that asks. */
+const waiting = new Map<string, ChildProcess[]>();
 
 /**
  * Runs the command in a process that has run it before, where there is one: the
  * same code with streams and signals of its own, without the start that costs
  * more than all the rest. One that a test leaves busy is killed.
  */
-export function runWarm(asked: Asked): WarmRun {
-	const child = idle.pop() ?? warmUp();
+export function runWarm({ nodeArgs = [], ...asked }: Asked): WarmRun {
+	const kind = nodeArgs.join(" ");
+	const idle = waiting.get(kind) ?? [];
+	waiting.set(kind, idle);
+	const child = idle.pop() ?? warmUp(nodeArgs);
 	const texts = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
 	const textOf = (name: "stdout" | "stderr") =>
 		Buffer.concat(texts[name]).toString();
@@ -78,10 +83,10 @@ export function runWarm(asked: Asked): WarmRun {
 	};
 }
 
-function warmUp(): ChildProcess {
+function warmUp(nodeArgs: readonly string[]): ChildProcess {
 	const child = fork(SCRIPT, {
 		env: { PATH: process.env.PATH },
-		execArgv: [],
+		execArgv: [...nodeArgs],
 		serialization: "advanced",
 		stdio: ["ignore", "inherit", "inherit", "ipc"],
 	});
