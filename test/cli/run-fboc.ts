@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { Summary } from "../../src/report/summary.ts";
@@ -98,20 +106,55 @@ export async function fboc(
 	args: readonly string[],
 	options: RunOptions = {},
 ): Promise<Ran> {
+	const cwd = options.cwd ?? temporaryFolder();
+	await settled(args, cwd);
 	if (!needsItsOwn(args, options)) {
 		const { nodeArgs = [], env, stdin = "" } = options;
-		const cwd = options.cwd ?? temporaryFolder();
 		const { ended } = runWarm({
 			...{ args, cwd, env: environment(cwd, env), nodeArgs },
 			stdin: Buffer.from(stdin),
 		});
 		return ranOf(await ended);
 	}
-	const child = start(args, options);
+	const child = start(args, { ...options, cwd });
 	const ended = untilEnd(child);
 	child.stdin?.on("error", () => {});
 	child.stdin?.end(options.stdin ?? "");
 	return ended;
+}
+
+/** More than any step of a file system's clock. Milliseconds. */
+const STEP_MS = 60;
+
+/** Waits until no input of a run that sends is so new that it would not be taken for done. */
+async function settled(args: readonly string[], cwd: string): Promise<void> {
+	const [command, ...rest] = args;
+	const sends = !rest.some((arg) => arg === "--dry-run" || arg === "-n");
+	if (command !== "upload" || !sends) return;
+	const changed = rest.flatMap((arg) => {
+		const path = resolve(cwd, arg);
+		return [changedAt(path), ...namesIn(path).map(changedAt)];
+	});
+	const left = Math.max(...changed) + STEP_MS - Date.now();
+	if (left > 0) await wait(left);
+}
+
+/** Paths in a folder; none where it is none. */
+function namesIn(path: string): string[] {
+	try {
+		return readdirSync(path).map((name) => join(path, name));
+	} catch {
+		return [];
+	}
+}
+
+/** Milliseconds since 1970; 0 where nothing is, or nothing can be seen. */
+function changedAt(path: string): number {
+	try {
+		return statSync(path).ctimeMs;
+	} catch {
+		return 0;
+	}
 }
 
 /** What a started command says until it ends. */

@@ -1,6 +1,5 @@
 import { appendFileSync, mkdirSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import { processPort } from "../../src/cli/process-port.ts";
 import { openHistory } from "../../src/ledger/history.ts";
@@ -12,8 +11,6 @@ import { type Accepted, readRecord } from "./sandbox-record.ts";
 
 const DAY_MS = 86_400_000;
 const EVENT_SET = "1234567890123456";
-/** By then an export is older than any step of the file system's clock. */
-const SETTLED_MS = 60;
 /** Nobody listens there. */
 const OUTAGE = "http://127.0.0.1:9";
 
@@ -107,8 +104,6 @@ export class Nights {
 	): Promise<Night> {
 		const sandbox = this.#sandbox as Sandbox;
 		const { accepted, requests } = sandbox.stats;
-		// What changes while it is read, or just before, is not taken for done.
-		await wait(SETTLED_MS);
 		const began = performance.now();
 		const ran = await fboc(line.split(" "), {
 			cwd: this.folder,
