@@ -106,7 +106,7 @@ describe("a disk", () => {
 		const none = { cwd: folder, env: { FBOC_STATE_DIR: "none" }, ...options };
 		const fresh = await fboc(["upload", "events.ndjson", "-n"], none);
 		expect(fresh.code).toBe(0);
-	}, 30_000);
+	});
 
 	it("whose state folder may not be written", async ({ skip }) => {
 		const options = bound();

@@ -52,28 +52,24 @@ describe("fboc check", () => {
 		expect(leaks(traces(folder, [], ran, text))).toEqual([]);
 		// Looking makes nothing.
 		expect(() => statSync(join(folder, "state"))).toThrow("ENOENT");
-	}, 30_000);
+	});
 
 	it.each([
 		["expired", 6, { token: "failed" }],
 		["no-permission", 0, { token: "warning", event_set: "warning" }],
 		[undefined, 2, { token: "failed", config: "ok" }],
-	])(
-		"token %s: exit %i",
-		async (token, code, expected) => {
-			const folder = temporaryFolder();
-			write(folder, "fboc.config.json", CONFIG);
-			const { url } = await sandboxProcess([]);
-			const env = {
-				FBOC_GRAPH_URL: url,
-				...(token && { FBOC_ACCESS_TOKEN: token }),
-			};
-			const { ran, told } = await check({ cwd: folder, env });
-			expect([ran.code, told.exit_code]).toEqual([code, code]);
-			expect(statuses(told)).toMatchObject(expected);
-		},
-		30_000,
-	);
+	])("token %s: exit %i", async (token, code, expected) => {
+		const folder = temporaryFolder();
+		write(folder, "fboc.config.json", CONFIG);
+		const { url } = await sandboxProcess([]);
+		const env = {
+			FBOC_GRAPH_URL: url,
+			...(token && { FBOC_ACCESS_TOKEN: token }),
+		};
+		const { ran, told } = await check({ cwd: folder, env });
+		expect([ran.code, told.exit_code]).toEqual([code, code]);
+		expect(statuses(told)).toMatchObject(expected);
+	});
 
 	it("goes on after what failed: the first failure gives the exit code", async () => {
 		const folder = temporaryFolder();
@@ -104,7 +100,7 @@ describe("fboc check", () => {
 		const bad = await check({ cwd: folder, env: proxied });
 		expect(bad.ran.code).toBe(2);
 		expect(bad.ran.stdout + bad.ran.stderr).not.toContain("pass");
-	}, 30_000);
+	});
 
 	it("knows the placeholder of a fresh config", async () => {
 		const folder = temporaryFolder();
@@ -114,5 +110,5 @@ describe("fboc check", () => {
 		const { ran, told } = await check({ cwd: folder, env });
 		expect(ran.code).toBe(2);
 		expect(told.checks.at(-1)?.message).toContain("placeholder");
-	}, 30_000);
+	});
 });

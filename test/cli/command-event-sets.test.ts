@@ -42,5 +42,5 @@ describe("fboc event-sets", () => {
 			env: { ...env, FBOC_GRAPH_URL: "http://127.0.0.1:1" },
 		});
 		expect(away.code).toBe(5);
-	}, 30_000);
+	});
 });

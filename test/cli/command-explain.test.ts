@@ -44,7 +44,7 @@ describe("fboc explain", () => {
 				sent.map(({ event_set, event }) => ({ event_set, event })),
 			);
 		}
-	}, 30_000);
+	});
 
 	it("never shows an identifier, whatever becomes of the event", async () => {
 		const folder = temporaryFolder();
@@ -105,7 +105,7 @@ describe("fboc explain", () => {
 		expect(bad.stdout).toContain("malformed_json");
 		const inputs = ["events.ndjson", "bad.ndjson"];
 		expect(leaks(traces(folder, inputs, ...all))).toEqual([]);
-	}, 30_000);
+	});
 
 	it("hides what an upload hides: in names of events and members, in addresses of pages, at any depth", async () => {
 		const folder = temporaryFolder();
@@ -153,7 +153,7 @@ describe("fboc explain", () => {
 		expect(runs[3]?.stdout.replace(/\s+/g, " ")).toContain(
 			"unsafe_number at properties.[email]",
 		);
-	}, 30_000);
+	});
 
 	it("of a line that is not there: exit 2", async () => {
 		const folder = temporaryFolder();

@@ -36,7 +36,7 @@ describe("fboc init", () => {
 			path,
 		});
 		expect(readFileSync(path, "utf8")).toContain("eventSets:");
-	}, 30_000);
+	});
 
 	it("does not hide a config of another name", async () => {
 		const folder = temporaryFolder();
@@ -89,6 +89,5 @@ describe("fboc init", () => {
 				/Annabel|88911|555/,
 			);
 		},
-		30_000,
 	);
 });

@@ -71,7 +71,7 @@ describe("fboc login", () => {
 		const checked = await fboc(["check"], { cwd: folder, env });
 		expect(checked.code).toBe(0);
 		expect(checked.stdout).toContain(told.token_file);
-	}, 30_000);
+	});
 
 	it("takes the address pasted, for a browser on another machine", async () => {
 		const folder = temporaryFolder();
@@ -89,7 +89,7 @@ describe("fboc login", () => {
 		expect(ran.stdout).toContain(
 			`accessToken: {file: "${join(folder, "t", "token")}"}`,
 		);
-	}, 30_000);
+	});
 
 	it("ends with what went wrong", async () => {
 		const folder = temporaryFolder();
@@ -120,5 +120,5 @@ describe("fboc login", () => {
 		]);
 		const noId = await fboc(["login"], options);
 		expect(noId.code).toBe(2);
-	}, 30_000);
+	});
 });

@@ -37,7 +37,7 @@ describe("--report", () => {
 			expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
 		const inputs = ["events.ndjson", "fboc.config.json"];
 		expect(leaks(traces(folder, inputs, page, json))).toEqual([]);
-	}, 30_000);
+	});
 
 	it("is refused before anything is sent where it cannot be written, or has another ending", async () => {
 		const folder = setting();

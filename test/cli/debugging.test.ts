@@ -74,7 +74,7 @@ it("shows no secret in what Node prints of itself when it is debugged", async ()
 	expect(proxied.code).toBe(5);
 	expect(proxied.stderr.match(SECRETS)).toBeNull();
 	expect(seen.at(-1)).toContain(BASIC);
-}, 60_000);
+});
 
 it("leaves no secret in a diagnostic report of Node's", async () => {
 	const { cwd, env, seen } = await world(false);
@@ -104,4 +104,4 @@ it("leaves no secret in a diagnostic report of Node's", async () => {
 		"FBOC_GRAPH_URL",
 	);
 	expect(text.match(SECRETS)).toBeNull();
-}, 60_000);
+});

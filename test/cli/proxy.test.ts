@@ -82,7 +82,7 @@ it("ends at once where the proxy wants credentials, and delivers nothing", async
 	expect(ran.stdout + ran.stderr + seen()).not.toMatch(
 		new RegExp(`${PASSWORD}|${TOKEN}`),
 	);
-}, 30_000);
+});
 
 it("blames no token for what a proxy says, and goes on when it lets us through", async () => {
 	const refusal = answer("403 Forbidden", BAD_TOKEN);
@@ -104,7 +104,7 @@ it("blames no token for what a proxy says, and goes on when it lets us through",
 		{ sent: 2, retried: 1 },
 	]);
 	expect(ran.summary.deliveries).toMatchObject({ delivered: 1 });
-}, 30_000);
+});
 
 it("says what a certificate of somebody else's is, and sends nothing to it", async () => {
 	const { cwd, env, seen } = await between();
@@ -112,7 +112,7 @@ it("says what a certificate of somebody else's is, and sends nothing to it", asy
 	expect(ran.code).toBe(5);
 	expect(ran.stdout).toContain("NODE_EXTRA_CA_CERTS");
 	expect(seen()).not.toContain(TOKEN);
-}, 30_000);
+});
 
 it("takes no answer without TLS from a host that is to be reached with it", async () => {
 	let asked = 0;
@@ -144,4 +144,4 @@ it("takes no answer without TLS from a host that is to be reached with it", asyn
 	expect(ran.stdout).toContain("does not speak TLS");
 	expect([asked, seen.includes(TOKEN)]).toEqual([0, false]);
 	expect(seen).not.toBe("");
-}, 30_000);
+});

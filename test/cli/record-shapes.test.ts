@@ -72,7 +72,7 @@ describe("several records on a line", () => {
 			[2, undefined],
 			[3, 1],
 		]);
-	}, 120_000);
+	});
 
 	it("are rejected by their number, and replayed by their place", async () => {
 		const text = [order("m-1"), order("m-2", "?"), order("m-3", "?")]
@@ -108,7 +108,7 @@ describe("several records on a line", () => {
 			{ cwd: folder, env },
 		);
 		expect([again.code, again.summary.events.read]).toEqual([0, 2]);
-	}, 120_000);
+	});
 });
 
 describe("an input of which nothing is understood", () => {

@@ -56,7 +56,6 @@ describe("a config that somebody may have planted", () => {
 			const explain = ["explain", "events.ndjson"];
 			expect((await fboc(explain, { cwd, env: sudo })).code).toBe(0);
 		},
-		30_000,
 	);
 
 	it("is not used where everybody may write it or its folder, here or above, but for a sticky folder", async () => {
@@ -97,7 +96,7 @@ describe("a config that somebody may have planted", () => {
 		expect((await look()).code).toBe(0);
 		chmodSync(cwd, 0o775);
 		expect((await look()).code).toBe(0);
-	}, 30_000);
+	});
 
 	it("is followed through links as Kubernetes mounts them, and through no stranger's", async () => {
 		const { cwd, env, path } = planted();
@@ -118,7 +117,7 @@ describe("a config that somebody may have planted", () => {
 		expect(ran.stderr.replace(/\s+/g, " ")).toContain(
 			"symbolic link that belongs to another user",
 		);
-	}, 30_000);
+	});
 });
 
 describe("a secret's file", () => {
@@ -165,7 +164,7 @@ describe("a secret's file", () => {
 		chownSync(token, STRANGER, STRANGER);
 		expect(await list()).toEqual([2, "token_untrusted"]);
 		expect(statSync(token).size).toBeGreaterThan(0);
-	}, 30_000);
+	});
 
 	it("may be a pipe of one's own", async () => {
 		const cwd = temporaryFolder();
@@ -180,5 +179,5 @@ describe("a secret's file", () => {
 			under: ["sh", "-c", 'printf EAAtoken | "$0" "$@"'],
 		});
 		expect(ran.summary.error?.code).toBe("event_sets_unavailable");
-	}, 30_000);
+	});
 });

@@ -326,7 +326,7 @@ describe("sampling", () => {
 			),
 			{ numRuns: 150 },
 		);
-	}, 60_000);
+	});
 
 	it("shows nothing of a CSV whose first row is data", async () => {
 		const csv = "a@b.example,Order Completed,2026-11-18,3\n";

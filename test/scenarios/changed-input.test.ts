@@ -66,5 +66,4 @@ it.each([
 		});
 		expect(ran.summary.deliveries.delivered).toBe(line - 1);
 	},
-	60_000,
 );

@@ -7,11 +7,17 @@ const {
 	setTimeout: set,
 	Date: { now },
 } = globalThis;
-const start = now();
+const elapsed = performance.now.bind(performance);
+let start;
+let begun;
+// Each run in a process that makes many begins with the true time.
+globalThis.beginClock = () => {
+	start = now();
+	begun = elapsed();
+};
+globalThis.beginClock();
 
 Date.now = () => Math.round(start + (now() - start) * FACTOR);
-const elapsed = performance.now.bind(performance);
-const begun = elapsed();
 performance.now = () => begun + (elapsed() - begun) * FACTOR;
 globalThis.setTimeout = (callback, ms, ...rest) =>
 	set(callback, (ms ?? 0) / FACTOR, ...rest);

@@ -24,11 +24,11 @@ interface RejectLine {
 	readonly event_set: string;
 }
 
-const COUNT = 2000;
+const COUNT = 800;
 const SEED = 11;
-const BAD = 0.008;
+const BAD = 0.02;
 
-/** Uploads to a sandbox that fails as told, with a fast clock, in chunks of 40. */
+/** Uploads to a sandbox that fails as told, with a fast clock, in chunks of 16. */
 async function uploadTo(faults: string, api: string, concurrency: number) {
 	const folder = temporaryFolder();
 	const expected = writeGenerated(folder, COUNT);
@@ -45,7 +45,7 @@ async function uploadTo(faults: string, api: string, concurrency: number) {
 		"rejects.ndjson",
 	];
 	const ran = await fboc(
-		["upload", "events.ndjson", "--chunk-size", "40", ...flags, ...files],
+		["upload", "events.ndjson", "--chunk-size", "16", ...flags, ...files],
 		{
 			cwd: folder,
 			env: { FBOC_GRAPH_URL: sandbox.url, FBOC_ACCESS_TOKEN: "token" },

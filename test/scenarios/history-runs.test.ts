@@ -135,7 +135,7 @@ describe("fboc history", () => {
 		).checks.find(({ check }) => check === "state_folder");
 		expect(line).toMatchObject({ status: "warning" });
 		expect(line?.message).toContain("history");
-	}, 60_000);
+	});
 });
 
 it("ledger, rejects, locks and history of runs that end in every way hold no identifier and no token", async () => {

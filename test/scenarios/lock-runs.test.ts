@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { write } from "../cli/run-fboc.ts";
+import { startServer, taken } from "../delivery/scripted-server.ts";
 import { expectBooksBalance } from "./books.ts";
 import { openShop, type Shop } from "./shop.ts";
 
@@ -18,12 +19,34 @@ async function sending({ path }: Shop): Promise<void> {
 	while (!existsSync(record) || statSync(record).size === 0) await wait(5);
 }
 
+/** A run that holds its locks until it is let go: only then is it answered. */
+async function holding(shop: Shop) {
+	let letGo = () => {};
+	let begin = () => {};
+	const free = new Promise<void>((resolve) => {
+		letGo = resolve;
+	});
+	const begun = new Promise<void>((resolve) => {
+		begin = resolve;
+	});
+	const server = await startServer(async ({ method, body }) => {
+		if (method !== "POST") return { status: 404, body: {} };
+		begin();
+		await free;
+		return taken((JSON.parse(body) as { data: object[] }).data.length);
+	});
+	onTestFinished(() => server.close());
+	const env = { FBOC_GRAPH_URL: server.url };
+	const { child, ended } = shop.start(upload(), { env });
+	await begun;
+	return { child, ended, letGo, env };
+}
+
 it("a second run is told who works there, and sends nothing", async () => {
-	const shop = await openShop(400, SLOW);
+	const shop = await openShop(100);
 	const before = Date.now();
-	const { child, ended } = shop.start(upload());
-	await sending(shop);
-	const second = await shop.run(upload());
+	const { child, ended, letGo, env } = await holding(shop);
+	const second = await shop.run(upload(), { env });
 	expect(second.code).toBe(10);
 	expect(second.summary.error?.code).toBe("locked");
 	const message = second.summary.error?.message ?? "";
@@ -49,21 +72,23 @@ it("a second run is told who works there, and sends nothing", async () => {
 	);
 	expect(other.code).toBe(0);
 
+	letGo();
 	const first = await ended;
 	expect(first.code).toBe(0);
 	expect(first.summary.deliveries.delivered).toBe(shop.mapped.length);
-	const after = await shop.run(upload("--reread"));
+	const after = await shop.run(upload("--reread"), { env });
 	expect(after.code).toBe(0);
 	expect(after.summary.deliveries.duplicate).toBe(shop.mapped.length);
 });
 
 it("--lock-wait waits, and then finds everything delivered", async () => {
-	const shop = await openShop(800, SLOW);
-	const { ended } = shop.start(upload());
-	await sending(shop);
-	const short = await shop.run(upload("--lock-wait", "100ms"));
+	const shop = await openShop(100);
+	const { ended, letGo, env } = await holding(shop);
+	const short = await shop.run(upload("--lock-wait", "100ms"), { env });
 	expect(short.code).toBe(10);
-	const second = await shop.run(upload("--lock-wait", "1m", "--reread"));
+	const waiting = shop.start(upload("--lock-wait", "10m", "--reread"), { env });
+	waiting.child.stderr?.once("data", letGo);
+	const second = await waiting.ended;
 	expect(second.code).toBe(0);
 	expect(second.stderr).toContain(
 		"Waiting for another run to end: fboc upload",
@@ -73,20 +98,20 @@ it("--lock-wait waits, and then finds everything delivered", async () => {
 });
 
 it("a signal ends the waiting", async () => {
-	const shop = await openShop(800, SLOW);
-	const { ended } = shop.start(upload());
-	await sending(shop);
+	const shop = await openShop(100);
+	const { ended, letGo, env } = await holding(shop);
 	for (const [signal, code] of [
 		["SIGINT", 130],
 		["SIGTERM", 143],
 	] as const) {
-		const waiting = shop.start(upload("--lock-wait", "10m"));
+		const waiting = shop.start(upload("--lock-wait", "10m"), { env });
 		waiting.child.stderr?.once("data", () => waiting.child.kill(signal));
 		const ran = await waiting.ended;
 		expect(ran.code).toBe(code);
 		expect(ran.summary.error?.code).toBe("interrupted");
 		expect(ran.summary.requests.sent).toBe(0);
 	}
+	letGo();
 	expect((await ended).code).toBe(0);
 });
 

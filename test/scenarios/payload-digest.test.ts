@@ -1,17 +1,30 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fboc, sandboxProcess, temporaryFolder } from "../cli/run-fboc.ts";
+import {
+	fboc,
+	sandboxProcess,
+	temporaryFolder,
+	write,
+} from "../cli/run-fboc.ts";
 import { writeGenerated } from "./generated-events.ts";
+
+/** Behind each event, so that a few events lie in as many blocks as threads are started for. */
+const SPACE = " ".repeat(20_000);
 
 describe("the digest of the dry run is that of the run", () => {
 	const cases = [
-		{ count: 4500, sizes: [7, 1000], concurrencies: [1, 8], workers: [0, 2] },
-		{ count: 2000, sizes: [1], concurrencies: [1, 8], workers: [0] },
+		{ count: 500, sizes: [7, 1000], concurrencies: [1, 8], workers: [0, 2] },
+		{ count: 150, sizes: [1], concurrencies: [1, 8], workers: [0] },
 	];
 	for (const { count, sizes, concurrencies, workers } of cases) {
 		it(`with ${count} events, chunks of ${sizes.join(" and ")}`, async () => {
 			const folder = temporaryFolder();
 			const expected = writeGenerated(folder, count, { seed: 2 });
+			if (workers.includes(2)) {
+				const text = readFileSync(join(folder, "events.ndjson"), "utf8");
+				write(folder, "events.ndjson", text.replaceAll("\n", `${SPACE}\n`));
+			}
 			const sandbox = await sandboxProcess([], { cwd: folder });
 			const run = async (...flags: string[]) => {
 				const ran = await fboc(

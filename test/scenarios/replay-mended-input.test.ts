@@ -207,7 +207,7 @@ it("whatever is mended, put in and taken out: nothing is lost, nothing sent twic
 		),
 		{ numRuns: 4 },
 	);
-}, 300_000);
+});
 
 it("send says nothing on stderr, and refuses a file without leaving it open", async () => {
 	const shop = await shopWithBad([order(1), order(2)]);

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,10 +15,18 @@ import {
 } from "../cli/run-fboc.ts";
 import { expectBooksBalance } from "./books.ts";
 
-/** Enough for threads, and for a gzip file that is unzipped on one of its own. */
-const EVENTS = 8000;
+const EVENTS = 2500;
+/** Of each event: enough for threads, and what does not shrink for a gzip file that is unzipped on one of its own. */
+const NOISE_BYTES = 1400;
 
-const plain = Buffer.concat([...ndjson(EVENTS, 7)]);
+const plain = Buffer.from(
+	Buffer.concat([...ndjson(EVENTS, 7)])
+		.toString()
+		.replaceAll(/\}$/gm, () => {
+			const noise = randomBytes(NOISE_BYTES).toString("hex");
+			return `,"noise":"${noise}"}`;
+		}),
+);
 let zipped: Buffer;
 beforeAll(() => {
 	zipped = gzipSync(plain);
@@ -99,12 +107,14 @@ describe("what comes out does not depend on threads", () => {
 		"a gzip file with bad lines": () => gzipSync(broken),
 	};
 	for (const [what, content] of Object.entries(inputs)) {
+		// What is bad is bad on any thread: numbers of threads are tried on what is good.
+		const numbers = /bad|cut|damaged/.test(what) ? ["3"] : ["1", "5"];
 		it(`of ${what}`, async () => {
 			const bytes = content();
 			const one = await preview(bytes, ["--workers", "0"]);
 			const alone = outcome(one);
 			expect(alone.events.read).toBeGreaterThan(EVENTS / 3);
-			for (const workers of ["1", "2", "5"]) {
+			for (const workers of numbers) {
 				const ran = await preview(bytes, ["--workers", workers]);
 				expect(outcome(ran)).toEqual(alone);
 				expect(ran.payloads).toBe(one.payloads);
@@ -136,7 +146,7 @@ it("ends at its limit although the gzip pipe stays open", async () => {
 	const folder = temporaryFolder();
 	write(folder, "fboc.config.json", CONFIG);
 	// In a block that is whole: what comes after it is not waited for.
-	const LIMIT = EVENTS - 1500;
+	const LIMIT = EVENTS - 600;
 	const child = start(
 		[
 			"upload",

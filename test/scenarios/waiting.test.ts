@@ -57,7 +57,7 @@ function folderWithPipe(config: object = CONFIG): string {
 
 /** Looks again and again until something is so. */
 const soon = (isSo: () => boolean) =>
-	expect.poll(isSo, { timeout: 30_000, interval: 20 }).toBe(true);
+	expect.poll(isSo, { timeout: 120_000, interval: 20 }).toBe(true);
 
 /** Whether a command takes signals, and has a pipe open or is as far as `isSo` says. */
 function waits({ pid }: ChildProcess, isSo?: () => boolean): boolean {
@@ -226,7 +226,7 @@ onLinux(
 						return false;
 					}
 				},
-				{ timeout: 5000 },
+				{ timeout: 120_000 },
 			)
 			.toBe(false);
 	},
@@ -261,7 +261,7 @@ onLinux(
 		const args = ["upload", "events.ndjson", "--json"];
 		const holder = start(args, to(stalling.url, "locked"));
 		const held = untilEnd(holder);
-		await expect.poll(() => stalling.seen.length, { timeout: 20_000 }).toBe(1);
+		await expect.poll(() => stalling.seen.length, { timeout: 120_000 }).toBe(1);
 		const [locked, handshake, pause] = await Promise.all([
 			interrupt([...args, "--lock-wait", "5m"], to(stalling.url, "locked"), {
 				isSo: () => true,
