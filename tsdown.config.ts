@@ -2,7 +2,7 @@ import { defineConfig, type UserConfig } from "tsdown";
 
 // One bundle, split where the code imports lazily: a command loads what it
 // needs and nothing else, which is most of the start-up time. Packages are
-// bundled too; only lmdb stays outside, for its native binary.
+// bundled too.
 const program: UserConfig = {
 	format: "esm",
 	platform: "node",
@@ -10,8 +10,7 @@ const program: UserConfig = {
 	dts: false,
 	minify: true,
 	deps: {
-		neverBundle: ["lmdb"],
-		alwaysBundle: [/^(?!lmdb$|node:)/],
+		alwaysBundle: [/^(?!node:)/],
 		onlyBundle: false,
 	},
 };

@@ -6,10 +6,11 @@ import { DEFAULT_CONCURRENCY } from "../defaults.ts";
 import { targetOf } from "../delivery/target.ts";
 import { FbocError } from "../errors.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { believedDay } from "../ledger/days-file.ts";
+import { fileStore } from "../ledger/file-store.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { ledgerFolder } from "../ledger/ledger-paths.ts";
+import type { Lock } from "../ledger/locks/lock.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
+import type { Ledgers } from "../ledger/store.ts";
 import {
 	type BatchSource,
 	type Destination,
@@ -46,8 +47,8 @@ export interface Prepared {
 	readonly asOf: number;
 	/** A dry run, or one to a sandbox of its own: nothing of it may last. */
 	readonly rehearsing: boolean;
-	/** The part of the ledger that the run belongs to; undefined: that of a sandbox of its own, which remembers nothing. */
-	readonly namespace: string | undefined;
+	/** What the run belongs to; undefined: to a sandbox of its own, which remembers nothing. */
+	readonly ledgers: Ledgers | undefined;
 	readonly warn: (message: string) => void;
 }
 
@@ -116,12 +117,16 @@ export async function deliver(
 				return clock.heard();
 			},
 		};
-		const place = { state, namespace: namespaceOf(base), config };
-		const ledgerPlace = { ...place, serverTime };
-		const namespace = toSandbox ? undefined : place.namespace;
+		const store = fileStore({ dir: state, process: context.process, now });
+		const ledgers = store.ledgers(
+			namespaceOf(base),
+			flags.shard && shardName(flags.shard),
+		);
+		const place = { ledgers, config };
 		const open = async () => {
-			const about = { config, runId, state, asOf, rehearsing, namespace };
-			const job = await prepare({ ...about, warn });
+			const about = { config, runId, state, asOf, rehearsing, warn };
+			const lasting = toSandbox ? undefined : ledgers;
+			const job = await prepare({ ...about, ledgers: lasting });
 			await guard(job.reads);
 			return job;
 		};
@@ -175,25 +180,19 @@ export async function deliver(
 				: withLedger(place, "read", flags, context, execute(job));
 		};
 		let isByClock = false;
-		const deliverThere = async () => {
+		const deliverThere = async (lock: Lock) => {
 			const job = await open();
-			const folder = ledgerFolder(
-				state,
-				place.namespace,
-				flags.shard && shardName(flags.shard),
-			);
 			const about = {
-				state,
-				believed: await believedDay(folder),
+				history: store.history,
+				believed: await ledgers.believedDay(),
 				runId,
 				command,
 				config,
 				inputs: job.source.inputs,
-				optional: flags.resend === true,
 			};
 			return withHistory(about, context, async () => {
 				const result = await withLedger(
-					ledgerPlace,
+					{ ...place, lock, serverTime },
 					"write",
 					flags,
 					context,
@@ -203,7 +202,7 @@ export async function deliver(
 				isByClock = job.isByClock?.(result.summary) === true;
 				const isSettled = !isByClock || (await isBorneOut(clock, draining));
 				if (result.recorded && isSettled) await job.remember?.();
-				await pruneRejects(state, await believedDay(folder));
+				await pruneRejects(state, await ledgers.believedDay());
 				return result;
 			});
 		};
@@ -212,7 +211,6 @@ export async function deliver(
 			command,
 			locks,
 			waitMs: flags.lockWait ?? 0,
-			shard: flags.shard,
 		};
 		const result = await (rehearsing
 			? rehearse()

@@ -19,7 +19,8 @@ import { DEFAULT_API, DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { checkScreen } from "../../terminal/screens/check-screen.ts";
-import { proxyLine, stateLine } from "../check-machine.ts";
+import { proxyLine } from "../check-machine.ts";
+import { stateLines } from "../check-state.ts";
 import type { Context } from "../context.ts";
 import { interruption } from "../interruption.ts";
 import { readingClient, tokensOf } from "../open-account.ts";
@@ -28,9 +29,10 @@ export interface CheckFlags {
 	readonly config?: string;
 	readonly api?: Wire;
 	readonly stateDir?: string;
+	readonly repair?: boolean;
 }
 
-/** `fboc check`: looks at everything that a run needs, and sends nothing. */
+/** `fboc check`: looks at everything that a run needs, and sends nothing. With `--repair` it mends the ledger. */
 export async function checkCommand(
 	flags: CheckFlags,
 	context: Context,
@@ -50,7 +52,8 @@ export async function checkCommand(
 	const proxy = proxyLine(env);
 	lines.push(proxy);
 	const state = stateDir({ flag: flags.stateDir, env, cwd });
-	lines.push(await stateLine(state, config, context));
+	const repair = flags.repair === true;
+	lines.push(...(await stateLines(state, config, repair, context)));
 	if (proxy.status !== "failed")
 		lines.push(...(await accountLines(config, context)));
 	if (context.signals.draining.aborted) throw interruption(context.signals);
@@ -59,12 +62,9 @@ export async function checkCommand(
 	reporter.output((look) => checkScreen(lines, exitCode, look), {
 		schema: "fboc.check/1",
 		exit_code: exitCode,
-		checks: lines.map(({ check, subject, status, message, next }) => ({
+		checks: lines.map(({ exitCode: _, check, ...line }) => ({
 			check: check.replaceAll(" ", "_"),
-			subject,
-			status,
-			message,
-			next,
+			...line,
 		})),
 	});
 	return exitCode;

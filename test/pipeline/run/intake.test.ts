@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Batch } from "../../../src/conversion/batch.ts";
 import type { Chunk } from "../../../src/delivery/chunk.ts";
 import { Chunker } from "../../../src/delivery/chunker.ts";
-import { CLAIM } from "../../../src/ledger/claims.ts";
+import { CLAIM } from "../../../src/ledger/claims/claims.ts";
 import { Intake, type IntakePorts } from "../../../src/pipeline/run/intake.ts";
 import { RejectJudge } from "../../../src/pipeline/run/max-rejects.ts";
 import { PayloadsFile } from "../../../src/pipeline/run/payloads-file.ts";
@@ -36,7 +36,7 @@ const source: BatchSource = {
 function claims(before: ReadonlyMap<string, number> = new Map()) {
 	const seen = new Set<string>();
 	return {
-		claim(keys: Uint8Array, count: number, out: Uint8Array) {
+		claim(keys: Uint8Array, _: Uint16Array, count: number, out: Uint8Array) {
 			for (let i = 0; i < count; i++) {
 				const key = keyAt(keys, i);
 				out[i] = seen.has(key)
@@ -45,7 +45,7 @@ function claims(before: ReadonlyMap<string, number> = new Map()) {
 				seen.add(key);
 			}
 		},
-		known(keys: Uint8Array, count: number, out: Uint8Array) {
+		known(keys: Uint8Array, _: Uint16Array, count: number, out: Uint8Array) {
 			for (let i = 0; i < count; i++) {
 				const key = keyAt(keys, i);
 				out[i] = seen.has(key) || before.get(key) === CLAIM.duplicate ? 1 : 0;
