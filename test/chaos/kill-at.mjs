@@ -42,7 +42,6 @@ const deadly = (name, operation) =>
 /** A write that fails for want of room. */
 const cramped = (write) =>
 	async function (...args) {
-		if (streams.has(this)) return write.apply(this, args);
 		writes++;
 		if (writes < fullAt) return write.apply(this, args);
 		const [bytes, at = 0, , position] = args;

@@ -28,7 +28,13 @@ const SECRETS = {
 /** A folder where everything is that an output may be written over. */
 function setting(): string {
 	const folder = temporaryFolder();
-	for (const name of ["data", "secrets", "state", "state/ledger", "state/history"])
+	for (const name of [
+		"data",
+		"secrets",
+		"state",
+		"state/ledger",
+		"state/history",
+	])
 		mkdirSync(join(folder, name));
 	const events = [order(1), order(2, { properties: {} })];
 	write(folder, "in.ndjson", events);
