@@ -107,14 +107,11 @@ export class EventSetLedger {
 			this.#ended.push(path);
 			this.#endedKeys += keyCount(contents.chunks);
 		}
+		const { asked, table, today } = this.#ports;
+		const chunks = journals.flatMap(({ contents }) => contents.chunks);
 		if (journals.some(({ crashed }) => crashed) || this.#isWorthMerging())
-			await this.#merge([], this.#ports.today);
-		else if (this.#ports.asked)
-			for (const { contents } of journals)
-				remember(
-					this.#ports.table,
-					stampedKeys(contents.chunks, this.#ports.today),
-				);
+			await this.#guard(() => this.#merge([], today, chunks));
+		else if (asked) remember(table, stampedKeys(chunks, today));
 	}
 
 	/** As `Ledger.intend`. */
@@ -246,12 +243,17 @@ export class EventSetLedger {
 	 * Merges the ended journals, these index files and the small ones. What the new
 	 * file was made from goes once that is on the disk; killed in between, the next
 	 * run finds both, which is no harm.
+	 * @param chunks of the ended journals, if they were read already
 	 */
-	async #merge(stale: readonly IndexFile[], today: Today): Promise<void> {
+	async #merge(
+		stale: readonly IndexFile[],
+		today: Today,
+		chunks?: readonly JournalChunk[],
+	): Promise<void> {
 		const { fence, folder, table, asked } = this.#ports;
 		const journals = this.#ended.splice(0);
 		this.#endedKeys = 0;
-		const found = stampedKeys(await chunksOf(journals), today);
+		const found = stampedKeys(chunks ?? (await chunksOf(journals)), today);
 		const others = this.#index.files.filter((file) => !stale.includes(file));
 		const entries = countOf(stale) + found.stamps.length;
 		const merged = [...stale, ...smallBeside(entries, others)];

@@ -62,8 +62,8 @@ async function openForReading(
 			recovered.unknown += unknown;
 			recovered.delivered += delivered;
 			if (resend) continue;
-			for (const { contents } of files.journals)
-				remember(table, stampedKeys(contents.chunks, today));
+			const chunks = files.journals.flatMap(({ contents }) => contents.chunks);
+			remember(table, stampedKeys(chunks, today));
 		}
 	} catch (error) {
 		await closeAll();

@@ -111,10 +111,12 @@ class Chaos {
 			if (blow.kind === "proxy")
 				expect(ran.summary.deliveries.delivered).toBe(0);
 		}
-		if (blow.kind !== "collide")
-			this.#sure = runs.every(
-				(ran) => ran.code !== null && ran.summary.deliveries.unknown === 0,
-			);
+		const isSettled = runs.every(
+			(ran) => ran.code !== null && ran.summary.deliveries.unknown === 0,
+		);
+		// A run that does not begin leaves everything as it was.
+		if (blow.kind === "flip") this.#sure &&= isSettled;
+		else if (blow.kind !== "collide") this.#sure = isSettled;
 		this.#expectSentOnly(unsent, before);
 	}
 

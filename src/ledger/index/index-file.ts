@@ -111,64 +111,50 @@ export class IndexFile implements SortedSource {
 	}
 
 	/** @throws FbocError `ledger_damaged`, `ledger_unreadable` */
-	async slice(from: number, to: number): Promise<Slice> {
-		const { words, starts } = await this.#readSlice(from, to);
-		const bytes = bytesOf(words);
-		const ends = new Uint32Array(to - from);
-		for (let bucket = from; bucket < to; bucket++) {
-			const end = (this.#endOf(bucket) - starts) * KEY_WORDS;
-			const start = (this.#startOf(bucket) - starts) * KEY_WORDS;
-			this.#check(bucket, bytes.subarray(start * 4, end * 4));
-			ends[bucket - from] = end;
-		}
-		return { words, ends };
+	slice(from: number, to: number): Promise<Slice> {
+		return this.#slice(from, to, (bucket, bytes) => {
+			this.#check(bucket, bytes);
+			return true;
+		});
 	}
 
 	/** What of it is as it was written, bucket by bucket: those that are not count as empty. */
 	get sound(): SortedSource {
-		return {
-			slice: async (from, to) => {
-				const { words, starts } = await this.#readSlice(from, to);
-				const ends = new Uint32Array(to - from);
-				let end = 0;
-				for (let bucket = from; bucket < to; bucket++) {
-					const entries = words.subarray(
-						(this.#startOf(bucket) - starts) * KEY_WORDS,
-						(this.#endOf(bucket) - starts) * KEY_WORDS,
-					);
-					if (this.#sumOf(bucket) === crc32(bytesOf(entries))) {
-						words.copyWithin(
-							end,
-							entries.byteOffset / 4,
-							entries.byteOffset / 4 + entries.length,
-						);
-						end += entries.length;
-					}
-					ends[bucket - from] = end;
-				}
-				return { words, ends };
-			},
-		};
+		const isSound = (bucket: number, bytes: Uint8Array) =>
+			this.#directory[bucket * 2 + 1] === crc32(bytes);
+		return { slice: (from, to) => this.#slice(from, to, isSound) };
 	}
 
 	async close(): Promise<void> {
 		await this.#file.close();
 	}
 
-	async #readSlice(
+	/** Reads the buckets that `wanted` takes. */
+	async #slice(
 		from: number,
 		to: number,
-	): Promise<{ words: Uint32Array; starts: number }> {
-		const starts = this.#startOf(from);
-		const words = new Uint32Array((this.#endOf(to - 1) - starts) * KEY_WORDS);
-		const bytes = bytesOf(words);
+		wanted: (bucket: number, bytes: Uint8Array) => boolean,
+	): Promise<Slice> {
+		const first = this.#startOf(from);
+		const words = new Uint32Array((this.#endOf(to - 1) - first) * KEY_WORDS);
 		try {
-			const at = HEAD.length * 4 + starts * ENTRY_BYTES;
-			await readAll(this.#file, bytes, at);
+			const at = HEAD.length * 4 + first * ENTRY_BYTES;
+			await readAll(this.#file, bytesOf(words), at);
 		} catch (error) {
 			throw ledgerFailure(error, this.path, "read");
 		}
-		return { words, starts };
+		const ends = new Uint32Array(to - from);
+		let end = 0;
+		for (let bucket = from; bucket < to; bucket++) {
+			const begin = (this.#startOf(bucket) - first) * KEY_WORDS;
+			const next = (this.#endOf(bucket) - first) * KEY_WORDS;
+			if (wanted(bucket, bytesOf(words.subarray(begin, next)))) {
+				if (end < begin) words.copyWithin(end, begin, next);
+				end += next - begin;
+			}
+			ends[bucket - from] = end;
+		}
+		return { words, ends };
 	}
 
 	#startOf(bucket: number): number {
@@ -179,13 +165,9 @@ export class IndexFile implements SortedSource {
 		return this.#directory[bucket * 2] as number;
 	}
 
-	#sumOf(bucket: number): number {
-		return this.#directory[bucket * 2 + 1] as number;
-	}
-
 	#check(bucket: number, bytes: Uint8Array): void {
 		if (this.#isSound[bucket] === 1) return;
-		if (this.#sumOf(bucket) !== crc32(bytes)) throw this.#damaged();
+		if (this.#directory[bucket * 2 + 1] !== crc32(bytes)) throw this.#damaged();
 		this.#isSound[bucket] = 1;
 	}
 
