@@ -114,9 +114,13 @@ class Chaos {
 		const isSettled = runs.every(
 			(ran) => ran.code !== null && ran.summary.deliveries.unknown === 0,
 		);
-		// A run that does not begin leaves everything as it was.
-		if (blow.kind === "flip") this.#sure &&= isSettled;
-		else if (blow.kind !== "collide") this.#sure = isSettled;
+		// What was unknown before is so still where a run did not come to its end, or not all was there.
+		const isWhole =
+			!cut &&
+			blow.kind !== "change" &&
+			runs.some(({ code }) => code === 0 || code === 3);
+		if (blow.kind !== "collide")
+			this.#sure = isSettled && (this.#sure || isWhole);
 		this.#expectSentOnly(unsent, before);
 	}
 
