@@ -3,7 +3,7 @@ import { notices } from "./build/notices.ts";
 
 // One bundle, split where the code imports lazily: a command loads what it
 // needs and nothing else, which is most of the start-up time. Packages are
-// bundled too; only lmdb stays outside, for its native binary.
+// bundled too.
 const program: UserConfig = {
 	format: "esm",
 	platform: "node",
@@ -12,8 +12,7 @@ const program: UserConfig = {
 	minify: true,
 	plugins: [notices("THIRD-PARTY-NOTICES.txt")],
 	deps: {
-		neverBundle: ["lmdb"],
-		alwaysBundle: [/^(?!lmdb$|node:)/],
+		alwaysBundle: [/^(?!node:)/],
 		onlyBundle: false,
 	},
 };

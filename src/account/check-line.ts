@@ -11,6 +11,7 @@ export interface CheckLine {
 		| "wire"
 		| "proxy"
 		| "state folder"
+		| "ledger"
 		| "token"
 		| "clock"
 		| "event set";
@@ -23,6 +24,8 @@ export interface CheckLine {
 	readonly next: string | null;
 	/** How the command ends if this is the first line that failed. */
 	readonly exitCode?: ExitCode;
+	/** Of a ledger: its damaged files, for `--json`. */
+	readonly damaged?: readonly object[];
 }
 
 /** A check and what it looks at. */

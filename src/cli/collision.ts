@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import { type FilePlace, isSamePlace } from "../files/file-place.ts";
-import { isStateName } from "../ledger/ledger-paths.ts";
+import { isStateName } from "../ledger/file-store.ts";
 
 /** A file with a part to play in a command. */
 export interface NamedFile {

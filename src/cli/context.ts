@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Env } from "../config/folders.ts";
-import type { ProcessPort } from "../ledger/process-identity.ts";
+import type { ProcessPort } from "../ledger/locks/process-identity.ts";
 import type { Reporter } from "../terminal/reporter.ts";
 import type { Signals } from "./signals.ts";
 

@@ -67,7 +67,11 @@ export function declareSetup(
 		.summary("look at config, token, event sets, clock, proxy, state folder")
 		.option("-c, --config <file>", "config to use")
 		.addOption(wire())
-		.option("--state-dir <dir>", "folder of ledger, locks and rejects");
+		.option("--state-dir <dir>", "folder of ledger, locks and rejects")
+		.option(
+			"--repair",
+			"keep what is sound of a damaged ledger, and set the rest aside",
+		);
 	reporting(check).action(async (flags) => {
 		const { checkCommand } = await import("./commands/check-command.ts");
 		await command("check", flags, (context) => checkCommand(flags, context));

@@ -2,8 +2,8 @@ import { stateDir } from "../config/state-dir.ts";
 import { graphUrl } from "../delivery/graph/graph-url.ts";
 import { targetOf } from "../delivery/target.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { believedDay } from "../ledger/days-file.ts";
-import { ledgerFolder } from "../ledger/ledger-paths.ts";
+import { fileStore } from "../ledger/file-store.ts";
+import type { Lock } from "../ledger/locks/lock.ts";
 import { namespaceOf } from "../ledger/namespace.ts";
 import { newRunId } from "../pipeline/run/run.ts";
 import { shardName } from "../pipeline/run/shard.ts";
@@ -73,12 +73,18 @@ export async function deliver(
 			flags,
 			context,
 		);
-		const place = { state, namespace: namespaceOf(base), config };
+		const store = fileStore({ dir: state, process: context.process, now });
+		const ledgers = store.ledgers(
+			namespaceOf(base),
+			flags.shard && shardName(flags.shard),
+		);
+		const place = { ledgers, config };
 
 		/** The command's own part, once nothing of it would be written over. */
 		const open = async () => {
-			const namespace = toSandbox ? undefined : place.namespace;
-			const job = await prepare({ ...setting, rehearsing, namespace, warn });
+			const lasting = toSandbox ? undefined : ledgers;
+			const about = { ...setting, ledgers: lasting };
+			const job = await prepare({ ...about, rehearsing, warn });
 			await guard(job.reads);
 			return job;
 		};
@@ -89,19 +95,17 @@ export async function deliver(
 				: withLedger(place, "read", flags, context, execute(job));
 		};
 		let isByClock = false;
-		const deliverThere = async () => {
+		const deliverThere = async (lock: Lock) => {
 			const job = await open();
-			const shard = flags.shard && shardName(flags.shard);
-			const folder = ledgerFolder(state, place.namespace, shard);
 			const about = {
 				...setting,
-				believed: await believedDay(folder),
+				history: store.history,
+				believed: await ledgers.believedDay(),
 				inputs: job.source.inputs,
-				optional: flags.resend === true,
 			};
 			return withHistory(about, context, async () => {
 				const result = await withLedger(
-					{ ...place, serverTime: clock?.serverTime(draining) },
+					{ ...place, lock, serverTime: clock?.serverTime(draining) },
 					"write",
 					flags,
 					context,
@@ -110,13 +114,12 @@ export async function deliver(
 				isByClock = job.isByClock?.(result.summary) === true;
 				const isSettled = !isByClock || (await isBorneOut(clock, draining));
 				if (result.recorded && isSettled) await job.remember?.();
-				await pruneRejects(state, await believedDay(folder));
+				await pruneRejects(state, await ledgers.believedDay());
 				return result;
 			});
 		};
 
-		const { shard, lockWait: waitMs = 0 } = flags;
-		const locked = { ...place, command, locks, waitMs, shard };
+		const locked = { ...place, command, locks, waitMs: flags.lockWait ?? 0 };
 		const result = await (rehearsing
 			? rehearse()
 			: withLocks(locked, context, deliverThere));

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import type { Ledgers } from "../ledger/store.ts";
 import type { BatchSource } from "../pipeline/run/batch-source.ts";
 import type { RunPorts } from "../pipeline/run/run-options.ts";
 import type { RunResult } from "../pipeline/run/run-result.ts";
@@ -15,8 +16,8 @@ export interface Prepared {
 	readonly asOf: number;
 	/** A dry run, or one to a sandbox of its own: nothing of it may last. */
 	readonly rehearsing: boolean;
-	/** The part of the ledger that the run belongs to; undefined: that of a sandbox of its own, which remembers nothing. */
-	readonly namespace: string | undefined;
+	/** What the run belongs to; undefined: to a sandbox of its own, which remembers nothing. */
+	readonly ledgers: Ledgers | undefined;
 	readonly warn: (message: string) => void;
 }
 

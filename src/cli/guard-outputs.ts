@@ -8,7 +8,7 @@ import { loadConfig } from "../config/load.ts";
 import { FbocError } from "../errors.ts";
 import { type FilePlace, placeOf, placeOfStats } from "../files/file-place.ts";
 import { printable } from "../input/printable.ts";
-import { isStateName } from "../ledger/ledger-paths.ts";
+import { isStateName } from "../ledger/file-store.ts";
 import {
 	collision,
 	type NamedFile,

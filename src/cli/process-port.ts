@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { ProcessPort } from "../ledger/process-identity.ts";
+import type { ProcessPort } from "../ledger/locks/process-identity.ts";
 
 /** This process, as locks and history name it. */
 export const processPort = (process: NodeJS.Process): ProcessPort => ({

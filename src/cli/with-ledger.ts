@@ -3,17 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { FbocError } from "../errors.ts";
-import { type Ledger, openLedger, type ServerTime } from "../ledger/ledger.ts";
+import { fileStore } from "../ledger/file-store.ts";
+import type { Ledger, ServerTime } from "../ledger/ledger.ts";
+import type { Lock } from "../ledger/locks/lock.ts";
 import { keptDays } from "../ledger/stamp.ts";
+import type { Ledgers } from "../ledger/store.ts";
 import { failedWith, type RunResult } from "../pipeline/run/run-result.ts";
-import { shardName } from "../pipeline/run/shard.ts";
 import type { Context } from "./context.ts";
 import type { DeliveryFlags } from "./delivery-flags.ts";
 
 /** Where a ledger is, and for what. */
 interface LedgerPlace {
-	readonly state: string;
-	readonly namespace: string;
+	readonly ledgers: Ledgers;
+	/** Of the event sets; absent: nobody else can be there. */
+	readonly lock?: Lock | undefined;
 	readonly config: Config;
 	/** Absent: what answers is no witness of the time (a sandbox of the run's own), or nothing is sent. */
 	readonly serverTime?: ServerTime | undefined;
@@ -21,17 +24,15 @@ interface LedgerPlace {
 
 /** Runs with a ledger, open to the end of the run. */
 export async function withLedger(
-	{ state, namespace, config, serverTime }: LedgerPlace,
+	{ ledgers, lock, config, serverTime }: LedgerPlace,
 	mode: "read" | "write",
 	flags: DeliveryFlags,
 	{ now, reporter }: Context,
 	execute: (ledger: Ledger) => Promise<RunResult>,
 ): Promise<RunResult> {
-	const ledger = await openLedger({
-		dir: state,
-		namespace,
+	const ledger = await ledgers.open({
 		mode,
-		...(flags.shard && { shard: shardName(flags.shard) }),
+		fence: lock?.fence,
 		eventSets: config.eventSets.map(({ id }) => id),
 		now,
 		resend: flags.resend === true,
@@ -83,15 +84,17 @@ function noteJump({ warnings, inputs }: RunResult["summary"]): void {
 
 /** A rehearsal's sandbox remembers nothing, so its ledger does not outlive it either. */
 export async function withScratchLedger(
-	place: LedgerPlace,
+	place: Omit<LedgerPlace, "ledgers">,
 	flags: DeliveryFlags,
 	context: Context,
 	execute: (ledger: Ledger) => Promise<RunResult>,
 ): Promise<RunResult> {
 	const state = await mkdtemp(join(tmpdir(), "fboc-sandbox-"));
 	try {
+		const { process, now } = context;
+		const { ledgers } = fileStore({ dir: state, process, now });
 		return await withLedger(
-			{ ...place, state },
+			{ ...place, ledgers: ledgers("sandbox") },
 			"write",
 			flags,
 			context,

@@ -25,26 +25,10 @@ const WORDS: Readonly<Record<string, string>> = {
 	EBUSY: "it is in use, or mounted by itself",
 };
 
-/** LMDB hands on the system's number alone; those of Linux. */
-const NUMBERS: Readonly<Record<number, string>> = {
-	1: "EPERM",
-	2: "ENOENT",
-	5: "EIO",
-	13: "EACCES",
-	20: "ENOTDIR",
-	24: "EMFILE",
-	27: "EFBIG",
-	28: "ENOSPC",
-	30: "EROFS",
-	122: "EDQUOT",
-};
-
-/** The system's code of what was thrown (`EACCES`), also where only its number is known. */
+/** The system's code of what was thrown (`EACCES`). */
 export function diskCode(cause: unknown): string | undefined {
 	if (!(cause instanceof Error) || !("code" in cause)) return undefined;
-	const { code } = cause;
-	if (typeof code === "number") return NUMBERS[code];
-	return typeof code === "string" ? code : undefined;
+	return typeof cause.code === "string" ? cause.code : undefined;
 }
 
 /** Whether a file could not be written for want of room. */

@@ -7,6 +7,7 @@ import { isAbsent } from "../files/is-there.ts";
 import { writeWhole } from "../files/whole-file.ts";
 import type { Summary } from "../report/summary.ts";
 import { believedDay } from "./days-file.ts";
+import { DONE } from "./event-set-files.ts";
 import { dayOf } from "./stamp.ts";
 
 /** What tells a file from another that stands in its place: any write to it changes one of these. */
@@ -45,12 +46,32 @@ const SUFFIX = ".ndjson";
 
 /**
  * The inputs that earlier runs have settled (contract 8), under one set of what
- * decides what is sent: a file for each, since runs that share no event set do
- * not wait for each other. It is read whole and replaced whole, once a run. A
- * place is kept as its hash: file names may name people.
+ * decides what is sent.
  */
-export class DoneInputs {
+export interface DoneInputs {
 	/** Why the list that was there could not be used. */
+	readonly problem: string | undefined;
+	/** What is known of an input that is as it was when it was done; it counts as seen today. */
+	find(state: InputState): DoneInput | undefined;
+	/** Something of an input that was done is open again: it was read anew, and not all of it was settled. */
+	remove(state: Pick<InputState, "place">): void;
+	/** Notes that an input is done. Only once everything that settles it is durable. */
+	add(state: InputState, input: DoneInput): void;
+	/**
+	 * Keeps the list, durably, if it has changed; forgets what was not seen for 90
+	 * days of the ledger's (`SeenDays`). Call it once the ledger is closed.
+	 *
+	 * @throws Error; then the list is as it was
+	 */
+	save(): Promise<void>;
+}
+
+/**
+ * A file for each set of what decides what is sent, since runs that share no
+ * event set do not wait for each other. It is read whole and replaced whole, once
+ * a run. A place is kept as its hash: file names may name people.
+ */
+export class DoneInputsFile implements DoneInputs {
 	readonly problem: string | undefined;
 	readonly #ledger: string;
 	readonly #folder: string;
@@ -66,7 +87,7 @@ export class DoneInputs {
 		problem?: string,
 	) {
 		this.#ledger = place.ledger;
-		this.#folder = join(place.ledger, "done");
+		this.#folder = join(place.ledger, DONE);
 		this.#name = place.name;
 		this.#today = place.today;
 		this.#entries = entries;
@@ -85,21 +106,21 @@ export class DoneInputs {
 		ledger: string,
 		settings: string,
 		now: number,
-	): Promise<DoneInputs> {
+	): Promise<DoneInputsFile> {
 		const name = settings.slice(0, 32) + SUFFIX;
 		const believed = await believedDay(ledger);
 		const today = Math.max(dayOf(now), believed ?? 0);
 		const place = { ledger, name, today };
 		try {
-			const text = await readFile(join(ledger, "done", name), "utf8");
-			return new DoneInputs(place, entriesOf(text));
+			const text = await readFile(join(ledger, DONE, name), "utf8");
+			return new DoneInputsFile(place, entriesOf(text));
 		} catch (error) {
 			const what =
 				diskCode(error) === undefined
 					? " is damaged"
 					: ` cannot be read${becauseOf(error, "read")}`;
 			const problem = `The list of inputs that were done before${what}.`;
-			return new DoneInputs(
+			return new DoneInputsFile(
 				place,
 				new Map(),
 				isAbsent(error) ? undefined : problem,
@@ -107,7 +128,6 @@ export class DoneInputs {
 		}
 	}
 
-	/** What is known of an input that is as it was when it was done; it counts as seen today. */
 	find(state: InputState): DoneInput | undefined {
 		const entry = this.#entries.get(keyOf(state));
 		if (entry?.state !== textOf(state)) return undefined;
@@ -120,12 +140,10 @@ export class DoneInputs {
 		return { format, compression };
 	}
 
-	/** Something of an input that was done is open again: it was read anew, and not all of it was settled. */
 	remove({ place }: Pick<InputState, "place">): void {
 		if (this.#entries.delete(keyOf({ place }))) this.#changed = true;
 	}
 
-	/** Notes that an input is done. Only once everything that settles it is durable. */
 	add(state: InputState, { format, compression }: DoneInput): void {
 		this.#entries.set(keyOf(state), {
 			state: textOf(state),
@@ -136,13 +154,6 @@ export class DoneInputs {
 		this.#changed = true;
 	}
 
-	/**
-	 * Writes the list, durably, if it has changed; forgets what was not seen for
-	 * 90 days of the ledger's (`SeenDays`), and the lists that nobody has written
-	 * for as long. Call it once the ledger is closed.
-	 *
-	 * @throws errors of `fs`; then the list is as it was
-	 */
 	async save(): Promise<void> {
 		if (!this.#changed) return;
 		const day = (await believedDay(this.#ledger)) ?? 0;

@@ -1,8 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { FbocError } from "../errors.ts";
-import { becauseOf, isFull } from "../files/disk-trouble.ts";
-import { DamagedFile } from "./lmdb-walk.ts";
+import { becauseOf, diskCode, isFull } from "../files/disk-trouble.ts";
 
 /*
  * All of them end with exit code 5: something fboc depends on is not available,
@@ -19,7 +18,7 @@ export function ledgerDamaged(
 	return new FbocError({
 		code: "ledger_damaged",
 		message: `The ledger is damaged: ${why}.`,
-		next: "Restore it from a backup, or move its folder away to begin a new one; `--resend` goes on without it, but may send again what was delivered before.",
+		next: "Run `fboc check` to see what is damaged, then `fboc check --repair`: it keeps what is sound and names what is lost; or restore the file from a backup.",
 		place: { path },
 		cause,
 	});
@@ -37,7 +36,7 @@ function ledgerUnreadable(path: string, cause: unknown): FbocError {
 }
 
 /** The ledger cannot be written. */
-export function ledgerUnwritable(path: string, cause?: unknown): FbocError {
+function ledgerUnwritable(path: string, cause?: unknown): FbocError {
 	return new FbocError({
 		code: "ledger_unwritable",
 		message: `The ledger cannot be written${becauseOf(cause)}.`,
@@ -48,7 +47,7 @@ export function ledgerUnwritable(path: string, cause?: unknown): FbocError {
 }
 
 /** No room for the ledger to record what is sent. */
-export function ledgerFull(path: string, cause?: unknown): FbocError {
+function ledgerFull(path: string, cause?: unknown): FbocError {
 	return new FbocError({
 		code: "ledger_full",
 		message: "The disk is full: the ledger cannot record what is sent.",
@@ -58,30 +57,18 @@ export function ledgerFull(path: string, cause?: unknown): FbocError {
 	});
 }
 
-/** LMDB's own codes for a file that is not right: PAGE_NOTFOUND to VERSION_MISMATCH, INVALID, INCOMPATIBLE. */
-const BROKEN = new Set<unknown>([
-	-30797, -30796, -30795, -30794, -30793, -30784,
-]);
-
 /**
- * Turns what a file system or LMDB throws into the error of the ledger. Anything
- * else, an `FbocError` or a bug, stays as it is.
+ * Turns what a file system throws into the error of the ledger. Anything else, an
+ * `FbocError` or a bug, stays as it is.
  */
 export function ledgerFailure(
 	error: unknown,
 	path: string,
 	doing: "read" | "write" = "write",
 ): unknown {
-	if (error instanceof DamagedFile)
-		return ledgerDamaged(path, error.message, error);
-	const code = codeOf(error);
-	const text = error instanceof Error ? error.message : "";
-	if (error instanceof FbocError || (code === undefined && !/MDB_/.test(text)))
-		return error;
-	if (isFull(error) || text.includes("MDB_MAP_FULL"))
-		return ledgerFull(path, error);
-	if (BROKEN.has(code) || /MDB_(CORRUPTED|INVALID|PAGE_NOTFOUND)/.test(text))
-		return ledgerDamaged(path, "its index cannot be read", error);
+	const code = diskCode(error);
+	if (error instanceof FbocError || code === undefined) return error;
+	if (isFull(error)) return ledgerFull(path, error);
 	if (doing === "read") return ledgerUnreadable(path, error);
 	const cause = code === "ENOENT" ? unwritableAbove(path) : undefined;
 	return ledgerUnwritable(path, cause ?? error);
@@ -97,8 +84,4 @@ function unwritableAbove(path: string): unknown {
 	} catch (error) {
 		return error;
 	}
-}
-
-function codeOf(error: unknown): unknown {
-	return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -1,22 +1,16 @@
 import type { Chunk } from "../delivery/chunk.ts";
 import type { FbocError } from "../errors.ts";
-import { openForReading } from "./open-read.ts";
-import { openWithout } from "./open-without.ts";
-import { openForWriting } from "./open-write.ts";
-import { ensureRoom, ROOM_TO_BEGIN } from "./room.ts";
+import type { LedgerLimits } from "./limits.ts";
+import type { Fence } from "./locks/lock.ts";
 
 /** What opening and keeping a ledger needs to know. */
 export interface LedgerOptions {
-	/** The state folder; the ledger makes its own folders in it, mode 0700. */
-	readonly dir: string;
-	/** Where conversions go, for instance `facebook` or `loopback`: a rehearsal must not count as a delivery. */
-	readonly namespace: string;
-	/** For instance `1-of-4`: each shard has a ledger of its own. */
-	readonly shard?: string;
-	/** `read`: a dry run; nothing in `dir` is made or changed. */
+	/** `read`: a dry run; nothing is made or changed. */
 	readonly mode: "read" | "write";
 	/** Ids of the event sets of the run, in its order. For `write` their locks must be held. */
 	readonly eventSets: readonly string[];
+	/** That of an event set's lock; absent: nobody else can use this ledger. */
+	readonly fence?: ((eventSet: string) => Fence) | undefined;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 	/** What servers say of the time; absent: none is asked. */
@@ -39,22 +33,6 @@ export interface ServerTime {
 	ask(): Promise<number | undefined>;
 }
 
-/** When memory is spilled and journals are merged, in keys. */
-export interface LedgerLimits {
-	/** Claimed keys in memory: 17 bytes each, in a table of up to 36 MB. */
-	readonly table: number;
-	/** Journals are merged into the index when they hold so many: a merge touches every bucket, so many at once are cheap. */
-	readonly journal: number;
-	/** When a run ends, fewer than this (or than 1/64 of the index) stay in the journal for the next. */
-	readonly leftover: number;
-}
-
-export const LEDGER_LIMITS: LedgerLimits = {
-	table: 1_500_000,
-	journal: 1 << 20,
-	leftover: 1 << 16,
-};
-
 /** What opening found of runs that did not end. Note it to the user. */
 export interface Recovered {
 	/** Deliveries whose answer never came: they are sent again, with the same `event_id`. */
@@ -74,22 +52,34 @@ export interface Ledger {
 	/** Why nothing is recorded, with `--resend` on a ledger that cannot be used. Warn the user. */
 	readonly missing: FbocError | undefined;
 	/**
-	 * Claims deliveries in input order, synchronously. `out[i]`: one of `CLAIM`.
-	 * A key is `new` or `unknown` once in a run, then `duplicate`.
+	 * Claims deliveries in input order. `out[i]`: one of `CLAIM`. A key is `new` or
+	 * `unknown` once in a run, then `duplicate`. Wait for what it returns before
+	 * the next call, and before `out` is looked at.
 	 * @param keys `count` packed keys of 16 bytes; best with a byte offset that is a multiple of 4
-	 * @throws FbocError `ledger_damaged`, `ledger_full`
+	 * @param eventSets for each key the index of its event set
+	 * @throws FbocError `ledger_damaged`, `ledger_unreadable`, `ledger_full`
 	 */
-	claim(keys: Uint8Array, count: number, out: Uint8Array): void;
+	claim(
+		keys: Uint8Array,
+		eventSets: Uint16Array,
+		count: number,
+		out: Uint8Array,
+	): void | Promise<void>;
 	/**
 	 * Whether deliveries were made before, or are claimed in this run; claims
-	 * nothing. `out[i]`: 1 if so, else 0.
-	 * @throws FbocError `ledger_damaged`
+	 * nothing. `out[i]`: 1 if so, else 0. Wait for what it returns.
+	 * @throws FbocError `ledger_damaged`, `ledger_unreadable`
 	 */
-	known(keys: Uint8Array, count: number, out: Uint8Array): void;
+	known(
+		keys: Uint8Array,
+		eventSets: Uint16Array,
+		count: number,
+		out: Uint8Array,
+	): void | Promise<void>;
 	/**
 	 * Records that a chunk is about to be sent. Send it only once this has
 	 * resolved: from then on even a power cut leaves its deliveries `unknown`.
-	 * @throws FbocError `ledger_full`, `ledger_unwritable`
+	 * @throws FbocError `ledger_full`, `ledger_unwritable`; `locked`: another run has taken the lock meanwhile
 	 */
 	intend(chunk: Pick<Chunk, "eventSet" | "count" | "keys">): Promise<Intent>;
 	/**
@@ -105,19 +95,4 @@ export interface Ledger {
 	readonly jumped?: number | undefined;
 	/** Ends the run's part. Intents that were not settled are `unknown` from then on. */
 	close(): Promise<void>;
-}
-
-/**
- * Opens the ledger of a namespace and shard.
- * @throws FbocError `ledger_damaged`, `ledger_unwritable`, `ledger_full`, all before anything is sent;
- * with `resend` none of them: then `missing` says why
- */
-export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-	try {
-		if (options.mode === "read") return await openForReading(options);
-		ensureRoom(options.dir, ROOM_TO_BEGIN);
-		return await openForWriting(options);
-	} catch (error) {
-		return openWithout(options, error);
-	}
 }

@@ -13,12 +13,13 @@ export interface Today {
 }
 
 const UNKNOWN_BIT = 0x8000;
-const DAY_MASK = 0x7fff;
+/** The last day that a stamp can tell. */
+export const LAST_DAY = 0x7fff;
 const MS_PER_DAY = 86_400_000;
 
 /** The UTC day of a time in milliseconds since 1970. */
 export function dayOf(ms: number): number {
-	return Math.min(DAY_MASK, Math.max(0, Math.floor(ms / MS_PER_DAY)));
+	return Math.min(LAST_DAY, Math.max(0, Math.floor(ms / MS_PER_DAY)));
 }
 
 export function stampOf(day: number, unknown: boolean): Stamp {
@@ -27,6 +28,10 @@ export function stampOf(day: number, unknown: boolean): Stamp {
 
 export function isUnknown(stamp: Stamp): boolean {
 	return (stamp & UNKNOWN_BIT) !== 0;
+}
+
+export function dayOfStamp(stamp: Stamp): number {
+	return stamp & LAST_DAY;
 }
 
 /**
@@ -38,12 +43,22 @@ export function keptDays(maxAgeDays: number | undefined): number {
 	return Math.max(LEDGER_DAYS, Math.ceil(maxAgeDays) + LEDGER_DAYS_BEYOND_AGE);
 }
 
+const FOR_GOOD = 0xffffffff;
+
+/** Days that something is kept, as a word of a file. */
+export const keptWord = (days: number): number =>
+	days === Number.POSITIVE_INFINITY ? FOR_GOOD : days;
+
+/** The same, read. */
+export const keptOf = (word: number): number =>
+	word === FOR_GOOD ? Number.POSITIVE_INFINITY : word;
+
 /**
  * Older than the ledger keeps. A day in the future (the clock was set back) is
  * not old: forgetting would send twice.
  */
 export function isExpired(stamp: Stamp, { day, kept }: Today): boolean {
-	return day - (stamp & DAY_MASK) > kept;
+	return day - dayOfStamp(stamp) > kept;
 }
 
 /** Two stamps of one key: delivered beats unknown, then the later day counts. */

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, bench, describe } from "vitest";
-import { type LedgerOptions, openLedger } from "../../src/ledger/ledger.ts";
+import type { LedgerOptions } from "../../src/ledger/ledger.ts";
+import { openLedger } from "../../src/ledger/open-ledger.ts";
 
 /*
  * What the ledger costs. `npx vitest bench test/bench/ledger` measures with a
@@ -16,11 +17,10 @@ const ENTRIES = Number(process.env.FBOC_BENCH_ENTRIES ?? 1_000_000);
 const dir = mkdtempSync(join(tmpdir(), "fboc-bench-"));
 const known = new Uint8Array(EVENTS * 16);
 const out = new Uint8Array(CHUNK);
+const eventSets = new Uint16Array(CHUNK);
 
 function open(options: Partial<LedgerOptions> = {}) {
-	return openLedger({
-		dir,
-		namespace: "facebook",
+	return openLedger(join(dir, "ledger", "facebook"), {
 		mode: "write",
 		eventSets: ["1001"],
 		now: Date.now,
@@ -36,7 +36,7 @@ async function upload(keys: Uint8Array): Promise<void> {
 	const inFlight = new Set<Promise<void>>();
 	for (let at = 0; at < keys.length; at += CHUNK * 16) {
 		const chunk = keys.subarray(at, at + CHUNK * 16);
-		ledger.claim(chunk, CHUNK, out);
+		await ledger.claim(chunk, eventSets, CHUNK, out);
 		if (out[0] === 1) continue;
 		while (inFlight.size >= 4) await Promise.race(inFlight);
 		const sending = ledger
@@ -52,7 +52,10 @@ async function upload(keys: Uint8Array): Promise<void> {
 async function preview(keys: Uint8Array): Promise<void> {
 	const ledger = await open({ mode: "read" });
 	for (let at = 0; at < keys.length; at += CHUNK * 16)
-		ledger.claim(keys.subarray(at, at + CHUNK * 16), CHUNK, out);
+		await ledger.claim(
+			keys.subarray(at, at + CHUNK * 16),
+			...([eventSets, CHUNK, out] as const),
+		);
 	await ledger.close();
 }
 

@@ -50,10 +50,12 @@ export function collide(
 	};
 }
 
-/** The history, or another file of the state folder, once there is one. */
+/** A run of the history, once there is one. */
 function ledgerFile(folder: string): string | undefined {
-	const name = "state/history.mdb";
-	return existsSync(join(folder, name)) ? name : undefined;
+	const history = "state/history";
+	if (!existsSync(join(folder, history))) return undefined;
+	const [name] = readdirSync(join(folder, history));
+	return name === undefined ? undefined : join(history, name);
 }
 
 /** The files beside the state folder, and what is in it. */

@@ -19,6 +19,15 @@ export const KILL_AT: readonly string[] = [
 	new URL("kill-at.mjs", import.meta.url).href,
 ];
 
+/** @param host its name; `same`: another container of this host */
+export const elsewhere = (host: string): RunOptions => ({
+	nodeArgs: [
+		...CLOCK,
+		...["--import", new URL("elsewhere.mjs", import.meta.url).href],
+	],
+	env: { ...(host !== "same" && { CHAOS_HOST: host }) },
+});
+
 /** The command as one chaotic course of events runs it, again and again. */
 export class ChaosCommand {
 	readonly #folder: string;

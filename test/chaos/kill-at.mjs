@@ -20,9 +20,13 @@ let writes = 0;
 
 const die = () => process.kill(process.pid, "SIGKILL");
 
+/** Files that are written through streams: nothing depends on how far that got. */
+const streams = new WeakSet();
+
 /** An operation that counts, and dies before, amid or after the chosen one. */
 const deadly = (name, operation) =>
 	async function (...args) {
+		if (streams.has(this)) return operation.apply(this, args);
 		const now = name === wanted && --left === 0;
 		if (now && when === "before") die();
 		if (now && when === "torn" && name === "write") {
@@ -54,14 +58,8 @@ const half = (bytes, at) => Math.floor((bytes.length - at) / 2);
 
 /** Writes that are in the file only once it is flushed. */
 function volatile(methods) {
-	const { write, createWriteStream } = methods;
+	const { write } = methods;
 	const pending = new WeakMap();
-	const streams = new WeakSet();
-	// What goes through streams is never flushed, and nothing depends on it.
-	methods.createWriteStream = function (...args) {
-		streams.add(this);
-		return createWriteStream.apply(this, args);
-	};
 	methods.write = async function (
 		bytes,
 		at = 0,
@@ -86,6 +84,11 @@ function volatile(methods) {
 
 const handle = await fs.open(process.execPath);
 const methods = Object.getPrototypeOf(handle);
+const { createWriteStream } = methods;
+methods.createWriteStream = function (...args) {
+	streams.add(this);
+	return createWriteStream.apply(this, args);
+};
 if (CHAOS_POWER_LOSS) volatile(methods);
 if (wanted) {
 	for (const name of ["write", "datasync", "sync", "truncate", "close"])

@@ -29,8 +29,20 @@ export type Blow =
 	| { readonly kind: "no-network" }
 	/** The disk is full from the so many-th write on; see `kill-at.mjs`. */
 	| { readonly kind: "full"; readonly atWrite: number }
-	/** Another run of the same command at the same time; it waits, or does not. */
-	| { readonly kind: "two"; readonly wait: boolean }
+	/** Another run of the same command at the same time, here or on another host; it waits, or does not. */
+	| {
+			readonly kind: "two";
+			readonly wait: boolean;
+			readonly host: string | undefined;
+	  }
+	/** It is frozen for so long that another run, elsewhere, takes its lock over; then it wakes. */
+	| {
+			readonly kind: "frozen";
+			readonly afterMs: number;
+			readonly host: string;
+	  }
+	/** A byte of a file in the state folder was changed: both are shares, of the files and of its length. */
+	| { readonly kind: "flip"; readonly file: number; readonly at: number }
 	/** The clock is wrong, from the beginning or from a moment on. */
 	| {
 			readonly kind: "clock";
@@ -164,6 +176,7 @@ const STRIKES = [
 	...(["none", "kill", "kill", "kill"] as const),
 	...(["kill-at", "kill-at", "kill-at"] as const),
 	...(["signal", "outage", "no-network", "full", "two"] as const),
+	...(["frozen", "frozen", "flip"] as const),
 	...(["clock", "clock", "proxy"] as const),
 ] as const;
 /** What befalls an upload. */
@@ -194,7 +207,15 @@ function blowOf(random: SeededRandom, kinds: readonly Blow["kind"][]): Blow {
 		case "full":
 			return { kind, atWrite: 1 + random.below(60) };
 		case "two":
-			return { kind, wait: random.next() < 0.5 };
+			return {
+				kind,
+				wait: random.next() < 0.5,
+				host: random.pick([undefined, "same", "another"]),
+			};
+		case "frozen":
+			return { kind, afterMs, host: random.pick(["same", "another"]) };
+		case "flip":
+			return { kind, file: random.next(), at: random.next() };
 		case "clock":
 			return {
 				kind,

@@ -3,7 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Ran, RunOptions } from "../cli/run-fboc.ts";
 import { change } from "./change.ts";
 import { collide, type Kept } from "./collide.ts";
-import { type ChaosCommand, CLOCK, KILL_AT } from "./command.ts";
+import { type ChaosCommand, CLOCK, elsewhere, KILL_AT } from "./command.ts";
+import { flip } from "./flip.ts";
 import type { FragileSandbox } from "./fragile-sandbox.ts";
 import { startLyingProxy } from "./lying-proxy.ts";
 import type { Blow } from "./plan.ts";
@@ -24,7 +25,8 @@ export async function strike(
 ): Promise<Ran[]> {
 	if (blow.kind === "no-network") await sandbox.kill();
 	const collision = blow.kind === "collide" ? collide(blow, kept) : undefined;
-	const args = [...elsewhere(blow, given), ...(collision?.args ?? [])];
+	const mend = blow.kind === "flip" ? flip(kept.folder, blow) : undefined;
+	const args = [...withRejects(blow, given), ...(collision?.args ?? [])];
 	const options =
 		blow.kind === "proxy"
 			? optionsBehind(await startLyingProxy(blow.says))
@@ -50,23 +52,39 @@ export async function strike(
 			break;
 		case "two": {
 			const more = blow.wait ? ["--lock-wait", "60s"] : [];
-			const other = command.start([...args, ...more], optionsFor(blow));
+			const other = command.start(
+				[...args, ...more],
+				blow.host === undefined ? {} : elsewhere(blow.host),
+			);
 			return [await ended, await other.ended];
+		}
+		case "frozen": {
+			await Promise.race([wait(blow.afterMs), ended]);
+			child.kill("SIGSTOP");
+			// Its clock is fast, so that the frozen one is soon silent for long.
+			const other = command.start(
+				[...args, "--lock-wait", "60m"],
+				elsewhere(blow.host),
+			);
+			const ran = await other.ended;
+			child.kill("SIGCONT");
+			return [await ended, ran];
 		}
 		case "change": {
 			await Promise.race([wait(blow.afterMs), ended]);
-			const mend = change(join(kept.folder, kept.input), blow);
+			const restore = change(join(kept.folder, kept.input), blow);
 			await ended;
-			mend();
+			restore();
 		}
 	}
 	const ran = await ended;
 	collision?.expectUntouched();
+	mend?.();
 	return [ran];
 }
 
 /** Rejects that only the blow makes go into another file. */
-function elsewhere(blow: Blow, args: readonly string[]): readonly string[] {
+function withRejects(blow: Blow, args: readonly string[]): readonly string[] {
 	if (blow.kind === "full-payloads")
 		return [...args, "--payloads", "/dev/full"];
 	if (blow.kind !== "clock" && blow.kind !== "change") return args;
@@ -128,6 +146,7 @@ export function possibleCodes(
 			// Before the command takes signals over, they end it at once.
 			return [...usual, blow.signal === "SIGINT" ? 130 : 143, null];
 		case "two":
+		case "frozen":
 			return [...usual, 10];
 		case "clock":
 			return [...usual, 7];

@@ -103,14 +103,13 @@ describe("collision", () => {
 	});
 
 	it.each([
-		["ledger/facebook/index.mdb", true],
+		["ledger/facebook/1001/1-20500-abc.index", true],
 		["ledger/new.ndjson", true],
-		["history.mdb", true],
-		["history.mdb-lock", true],
+		["history/run.json", true],
 		["locks/x", true],
 		["rejects/earlier.ndjson", true],
 		["report.html", false],
-		["history.mdb.html", false],
+		["history.html", false],
 		["../ledger/x", false],
 	])("with what lies in the state folder at %s: %s", (name, isOwn) => {
 		const real = new URL(name, `file://${STATE}/`).pathname;
@@ -121,7 +120,7 @@ describe("collision", () => {
 	it("lets rejects be appended where fboc itself puts them", () => {
 		const rejects = at(`${STATE}/rejects/mine.ndjson`);
 		expect(collision([output(rejects, "appended")], [], STATE)).toBe(undefined);
-		const index = at(`${STATE}/ledger/facebook/index.mdb`);
+		const index = at(`${STATE}/ledger/facebook/days.json`);
 		expect(collision([output(index, "appended")], [], STATE)).toBeDefined();
 	});
 });

@@ -28,7 +28,13 @@ const SECRETS = {
 /** A folder where everything is that an output may be written over. */
 function setting(): string {
 	const folder = temporaryFolder();
-	for (const name of ["data", "secrets", "state", "state/ledger"])
+	for (const name of [
+		"data",
+		"secrets",
+		"state",
+		"state/ledger",
+		"state/history",
+	])
 		mkdirSync(join(folder, name));
 	const events = [order(1), order(2, { properties: {} })];
 	write(folder, "in.ndjson", events);
@@ -48,9 +54,9 @@ function setting(): string {
 	});
 	write(folder, "secrets/token", "EAAcollides0123456789");
 	write(folder, "secrets/app", "0123456789abcdef0123456789abcdef");
-	write(folder, "state/history.mdb", "history");
-	write(folder, "state/ledger/index.mdb", "index");
-	linkSync(join(folder, "state/ledger/index.mdb"), join(folder, "linked"));
+	write(folder, "state/history/run.json", "history");
+	write(folder, "state/ledger/days.json", "index");
+	linkSync(join(folder, "state/ledger/days.json"), join(folder, "linked"));
 	return folder;
 }
 
@@ -84,7 +90,10 @@ describe("an output over something else is refused before anything is touched", 
 		[`${preview} --payloads fboc.config.json`, ["the config"]],
 		[`${preview} -c other.json --report fboc.config.json`, ["the config"]],
 		[`${preview} --rejects secrets/token`, ["the file of `accessToken`"]],
-		[`${preview} --payloads state/history.mdb`, ["the state folder's own"]],
+		[
+			`${preview} --payloads state/history/run.json`,
+			["the state folder's own"],
+		],
 		[`${preview} --rejects linked`, ["the state folder's own"]],
 		[`${preview} --payloads new --rejects ./new`, ["--payloads", "--rejects"]],
 		["explain in.ndjson", ["Standard output", "an input"], ">> hard.ndjson"],

@@ -7,7 +7,7 @@ import { writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 const [, , code, dir, first, chunks, seed] = process.argv;
-const { openLedger } = await import(`${code}/ledger/ledger.js`);
+const { openLedger } = await import(`${code}/ledger/open-ledger.js`);
 const CHUNK = 50;
 
 let state = Number(seed);
@@ -27,9 +27,7 @@ const keysOf = (chunk) => {
 	return keys;
 };
 
-const ledger = await openLedger({
-	dir,
-	namespace: "facebook",
+const ledger = await openLedger(`${dir}/ledger/facebook`, {
 	mode: "write",
 	eventSets: ["1001", "1002"],
 	now: () => 20_500 * 86_400_000,
@@ -44,7 +42,8 @@ for (
 	chunk++
 ) {
 	const keys = keysOf(chunk);
-	ledger.claim(keys, CHUNK, new Uint8Array(CHUNK));
+	const eventSets = new Uint16Array(CHUNK).fill(chunk % 2);
+	await ledger.claim(keys, eventSets, CHUNK, new Uint8Array(CHUNK));
 	while (inFlight.size >= 4) await Promise.race(inFlight);
 	say("intending", chunk);
 	const sending = (async () => {

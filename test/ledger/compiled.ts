@@ -13,11 +13,17 @@ export function compileLedger(name: string): string {
 	const out = join(root, "node_modules/.cache/fboc-ledger-tests", name);
 	mkdirSync(out, { recursive: true });
 	writeFileSync(join(out, "package.json"), '{"type":"module"}');
-	const files = readdirSync(join(root, "src/ledger")).map((f) => `ledger/${f}`);
+	const files = readdirSync(join(root, "src/ledger"), {
+		recursive: true,
+		encoding: "utf8",
+	})
+		.filter((name) => name.endsWith(".ts"))
+		.map((name) => `ledger/${name}`);
 	for (const file of [
 		...files,
 		"defaults.ts",
 		"files/disk-trouble.ts",
+		"catalogue/errors.ts",
 		"errors.ts",
 		"exit-codes.ts",
 		"files/file-place.ts",

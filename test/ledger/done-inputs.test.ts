@@ -3,7 +3,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { noteDays } from "../../src/ledger/days-file.ts";
-import { DoneInputs, type InputState } from "../../src/ledger/done-inputs.ts";
+import {
+	DoneInputsFile,
+	type InputState,
+} from "../../src/ledger/done-inputs.ts";
 import { dayOf } from "../../src/ledger/stamp.ts";
 import { emptyFolder } from "./folder.ts";
 import { DAY_MS, NOON } from "./run.ts";
@@ -18,7 +21,7 @@ const state = (place: string, more: Partial<InputState> = {}): InputState => ({
 async function list(folder: string, settings = "a", day = 0) {
 	const now = NOON + day * DAY_MS;
 	await noteDays(folder, { believed: dayOf(now), latest: dayOf(now) });
-	return DoneInputs.open(folder, settings, now);
+	return DoneInputsFile.open(folder, settings, now);
 }
 
 async function saved(
@@ -69,7 +72,7 @@ test("a clock far ahead forgets nothing, and one that is set back notes no earli
 	const folder = emptyFolder();
 	await saved(folder, [state("/a")]);
 	const at = (days: number) =>
-		DoneInputs.open(folder, "a", NOON + days * DAY_MS);
+		DoneInputsFile.open(folder, "a", NOON + days * DAY_MS);
 	for (const days of [100, -20_000]) {
 		const done = await at(days);
 		done.add(state(`/${days}`), GZIP);

@@ -84,7 +84,11 @@ test("killed anywhere, no delivered key is forgotten and every unanswered one is
 		for (const mode of ["read", "write", "write"] as const) {
 			const ledger = await open(dir, { mode });
 			for (let chunk = 0; chunk < first; chunk++) {
-				const says = claim(ledger, numbers(chunk * CHUNK, CHUNK));
+				const says = await claim(
+					ledger,
+					numbers(chunk * CHUNK, CHUNK),
+					chunk % 2,
+				);
 				const one = says[0] as string;
 				expect(says).toBe(one.repeat(CHUNK));
 				const allowed = before.settled.has(chunk)
@@ -108,9 +112,9 @@ test("killed anywhere, no delivered key is forgotten and every unanswered one is
 test("two processes at once, on event sets of their own, lose nothing of each other", async () => {
 	const dir = emptyFolder();
 	const script = `
-		const { openLedger } = await import(process.argv[1] + "/ledger/ledger.js");
+		const { openLedger } = await import(process.argv[1] + "/ledger/open-ledger.js");
 		const set = process.argv[3];
-		const ledger = await openLedger({ dir: process.argv[2], namespace: "facebook", mode: "write", eventSets: [set],
+		const ledger = await openLedger(process.argv[2] + "/ledger/facebook", { mode: "write", eventSets: [set],
 			now: () => ${20_500 * 86_400_000}, resend: false, temp: "/nowhere", limits: { journal: 3000, leftover: 1 } });
 		for (let c = 0; c < 60; c++) {
 			const words = Uint32Array.from({ length: 2000 }, (_, i) => Math.imul(c * 2000 + i + 1, 0x9e3779b1) ^ Number(set));
@@ -134,7 +138,8 @@ test("two processes at once, on event sets of their own, lose nothing of each ot
 				(_, i) => Math.imul(c * 2000 + i + 1, 0x9e3779b1) ^ set,
 			);
 			const out = new Uint8Array(500);
-			ledger.claim(new Uint8Array(words.buffer), 500, out);
+			const eventSets = new Uint16Array(500).fill(set - 1001);
+			await ledger.claim(new Uint8Array(words.buffer), eventSets, 500, out);
 			expect(out.every((claimed) => claimed === 1)).toBe(true);
 		}
 	await ledger.close();

@@ -4,17 +4,18 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
-	rmSync,
 	truncateSync,
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
 import { FbocError } from "../../src/errors.ts";
+import { inspectLedger, repairEventSet } from "../../src/ledger/health.ts";
+import { NO_FENCE } from "../../src/ledger/locks/lock.ts";
 import { compileLedger } from "./compiled.ts";
 import { emptyFolder } from "./folder.ts";
 import { keysOf, numbers } from "./keys.ts";
-import { claim, open, run } from "./run.ts";
+import { claim, ledgerIn, open, run } from "./run.ts";
 
 // Nothing here takes long, but other tests share the processor.
 vi.setConfig({ testTimeout: 30_000 });
@@ -24,17 +25,12 @@ beforeAll(() => {
 	code = compileLedger("damage");
 });
 
-const INDEX = "ledger/facebook/index.mdb";
-
-/** In a child, because a damaged LMDB file can take the process with it. */
-function use(dir: string, mode: "read" | "write", resend = ""): string {
-	const script = join(import.meta.dirname, "child-claim.mjs");
-	const args = [script, code, dir, mode, resend];
-	const { stdout, status, signal } = spawnSync(process.execPath, args, {
-		encoding: "utf8",
-	});
-	expect({ status, signal }).toEqual({ status: 0, signal: null });
-	return stdout.trim();
+/** The files of the event set that all is delivered to. */
+function filesIn(dir: string): string[] {
+	const folder = join(ledgerIn(dir), "1001");
+	return readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map(({ name }) => join(folder, name));
 }
 
 /** Small pseudo-random numbers, the same every time. */
@@ -50,81 +46,105 @@ type Damage = (bytes: Buffer, roll: (below: number) => number) => Buffer;
 
 const DAMAGES: Record<string, Damage> = {
 	cut: (bytes, roll) => bytes.subarray(0, roll(bytes.length)),
-	"cut in half": (bytes) => bytes.subarray(0, bytes.length / 2),
 	zeroed: (bytes) => Buffer.alloc(bytes.length),
 	"first page zeroed": (bytes) => bytes.fill(0, 0, 4096),
+	"last page zeroed": (bytes) => bytes.fill(0, bytes.length - 4096),
 	"some bytes changed": (bytes, roll) => {
 		for (let i = 0; i < 500; i++) bytes[roll(bytes.length)] = roll(256);
 		return bytes;
 	},
-	"some pages overwritten": (bytes, roll) => {
-		for (let i = 0; i < 30; i++) {
-			const at = 8192 + roll(bytes.length / 4096 - 2) * 4096;
-			for (let j = 0; j < 4096; j++) bytes[at + j] = roll(256);
-		}
-		return bytes;
-	},
 	"pages exchanged": (bytes, roll) => {
-		for (let i = 0; i < 30; i++)
-			bytes.copyWithin(
-				8192 + roll(bytes.length / 4096 - 2) * 4096,
-				8192 + i * 4096,
-				8192 + (i + 1) * 4096,
-			);
+		for (let i = 0; i < 5; i++) {
+			const at = roll((bytes.length >> 12) - 1) << 12;
+			bytes.copyWithin(at, roll((bytes.length >> 12) - 1) << 12, at + 4096);
+		}
 		return bytes;
 	},
 };
 
-test("a damaged index is an error before anything is sent, in every mode, and never a crash", async () => {
+test("a damaged index is an error before anything is sent, and after its repair all that is known is right", async () => {
 	const dir = emptyFolder();
-	await run(dir, numbers(0, 40_000), { limits: { leftover: 1 } });
-	await run(dir, numbers(40_000, 20_000), { limits: { leftover: 1 } });
-	const whole = readFileSync(join(dir, INDEX));
+	const sent = numbers(0, 4000);
+	await run(dir, sent, { limits: { leftover: 1 } });
+	const [path = ""] = filesIn(dir);
+	const whole = readFileSync(path);
 	let turn = 0;
 	for (const [name, damage] of Object.entries(DAMAGES)) {
+		const copy = emptyFolder();
+		cpSync(dir, copy, { recursive: true });
+		const [broken = ""] = filesIn(copy);
+		writeFileSync(broken, damage(Buffer.from(whole), dice(++turn)));
 		for (const mode of ["read", "write"] as const) {
-			writeFileSync(join(dir, INDEX), damage(Buffer.from(whole), dice(++turn)));
-			expect([name, use(dir, mode)]).toEqual([name, "ledger_damaged"]);
+			const using = open(copy, { mode }).then(async (ledger) => {
+				try {
+					await claim(ledger, sent);
+				} finally {
+					await ledger.close();
+				}
+			});
+			await expect(using, name).rejects.toMatchObject({
+				code: "ledger_damaged",
+				exitCode: 5,
+				next: expect.stringContaining("--repair"),
+			});
 		}
-		expect([name, use(dir, "write", "resend")]).toEqual([
-			name,
-			"fine without: ledger_damaged",
-		]);
+		const [before] = await inspectLedger(ledgerIn(copy));
+		expect(before?.damaged, name).toHaveLength(1);
+		const [mended] = await repairEventSet(ledgerIn(copy), "1001", NO_FENCE);
+		const [after] = await inspectLedger(ledgerIn(copy));
+		expect(after?.damaged).toEqual([]);
+		const kept = total(mended?.kept);
+		expect(total(after?.days)).toBe(kept);
+		if (mended?.lost) expect(kept + total(mended.lost)).toBe(4000);
+		const claims = await run(copy, sent);
+		expect(claims.replaceAll("0", "")).toHaveLength(kept);
+		expect(await run(copy, sent)).toBe("1".repeat(4000));
 	}
-	writeFileSync(join(dir, INDEX), whole);
-	expect(use(dir, "write")).toBe("fine");
 });
 
-test("one changed byte anywhere in the index never brings a wrong answer", async () => {
+const total = (days: ReadonlyMap<number, number> = new Map()): number =>
+	[...days.values()].reduce((sum, count) => sum + count, 0);
+
+test("one changed byte anywhere in any file never brings a wrong answer, and a repair forgets no more than what cannot be read", async () => {
 	const dir = emptyFolder();
 	const sent = numbers(0, 3000);
-	await run(dir, sent, { limits: { leftover: 1 } });
-	const whole = readFileSync(join(dir, INDEX));
+	await run(dir, sent.slice(0, 2500), { limits: { leftover: 1 } });
+	await run(dir, sent.slice(2500));
 	const roll = dice(7);
 	let noticed = 0;
 	for (let i = 0; i < 60; i++) {
-		const broken = Buffer.from(whole);
-		const at = roll(broken.length);
-		broken[at] = (broken[at] as number) ^ (1 + roll(255));
-		writeFileSync(join(dir, INDEX), broken);
+		const copy = emptyFolder();
+		cpSync(dir, copy, { recursive: true });
+		const files = filesIn(copy);
+		const path = files[i % files.length] as string;
+		const bytes = readFileSync(path);
+		const at = roll(bytes.length);
+		bytes[at] = (bytes[at] as number) ^ (1 + roll(255));
+		writeFileSync(path, bytes);
 		try {
-			const ledger = await open(dir, { mode: "read" });
-			expect(claim(ledger, sent)).toBe("1".repeat(sent.length));
-			await ledger.close();
+			const ledger = await open(copy, { mode: "read" });
+			try {
+				expect(await claim(ledger, sent)).toBe("1".repeat(sent.length));
+			} finally {
+				await ledger.close();
+			}
 		} catch (error) {
 			expect(error).toMatchObject({ code: "ledger_damaged" });
 			noticed++;
+			const [mended] = await repairEventSet(ledgerIn(copy), "1001", NO_FENCE);
+			const claims = await run(copy, sent, { mode: "read" });
+			if (mended?.lost)
+				expect(claims.replaceAll("1", "")).toHaveLength(total(mended.lost));
+			expect(claims).toContain("1".repeat(500));
 		}
 	}
-	expect(noticed).toBeGreaterThan(10);
+	expect(noticed).toBeGreaterThan(50);
 });
 
 test("an altered or cut journal is an error, and its message says what to do", async () => {
 	const dir = emptyFolder();
 	await run(dir, [1, 2, 3]);
-	const folder = join(dir, "ledger/facebook/journal/1001");
-	const [name = ""] = readdirSync(folder);
-	const path = join(folder, name);
+	const [path = ""] = filesIn(dir);
 	const whole = readFileSync(path);
 	const zeroed = Buffer.alloc(whole.length);
 	const cut = whole.subarray(0, -1);
@@ -139,10 +159,10 @@ test("an altered or cut journal is an error, and its message says what to do", a
 				exitCode: 5,
 				place: { path },
 			});
-			expect((error as FbocError).next).toContain("--resend");
+			expect((error as FbocError).next).toContain("--repair");
 			const without = await open(dir, { mode, resend: true });
 			expect(without.missing?.code).toBe("ledger_damaged");
-			expect(claim(without, [1, 2, 1])).toBe("001");
+			expect(await claim(without, [1, 2, 1])).toBe("001");
 			const intent = await without.intend({
 				eventSet: 0,
 				count: 1,
@@ -156,7 +176,7 @@ test("an altered or cut journal is an error, and its message says what to do", a
 test("the torn end of a killed run's journal is no damage", async () => {
 	const dir = emptyFolder();
 	const ledger = await open(dir);
-	claim(ledger, [1, 2]);
+	await claim(ledger, [1, 2]);
 	await ledger.settle(
 		await ledger.intend({ eventSet: 0, count: 1, keys: keysOf([1]) }),
 	);
@@ -166,9 +186,8 @@ test("the torn end of a killed run's journal is no damage", async () => {
 	const copy = emptyFolder();
 	cpSync(dir, copy, { recursive: true });
 	await ledger.close();
-	const folder = join(copy, "ledger/facebook/journal/1001");
-	const [name = ""] = readdirSync(folder);
-	truncateSync(join(folder, name), readFileSync(join(folder, name)).length - 5);
+	const [path = ""] = filesIn(copy);
+	truncateSync(path, readFileSync(path).length - 5);
 	for (const [mode, recovered] of [
 		["read", { unknown: 1, delivered: 1 }],
 		["write", { unknown: 1, delivered: 1 }],
@@ -176,7 +195,7 @@ test("the torn end of a killed run's journal is no damage", async () => {
 	] as const) {
 		const next = await open(copy, { mode });
 		expect(next.recovered).toEqual(recovered);
-		expect(claim(next, [1, 2, 3])).toBe("120");
+		expect(await claim(next, [1, 2, 3])).toBe("120");
 		await next.close();
 	}
 });
@@ -191,7 +210,7 @@ test("a state folder that cannot be written is an error before anything is sent"
 	});
 	const without = await open(state, { resend: true });
 	expect(without.missing?.code).toBe("ledger_unwritable");
-	expect(claim(without, [1, 1])).toBe("01");
+	expect(await claim(without, [1, 1])).toBe("01");
 	await without.close();
 });
 
@@ -200,9 +219,9 @@ test.skipIf(process.platform === "win32")(
 	() => {
 		const dir = emptyFolder();
 		const script = `
-		const { openLedger } = await import(${JSON.stringify(code)} + "/ledger/ledger.js");
+		const { openLedger } = await import(${JSON.stringify(code)} + "/ledger/open-ledger.js");
 		process.on("unhandledRejection", () => process.exit(99));
-		const open = () => openLedger({ dir: ${JSON.stringify(dir)}, namespace: "facebook", mode: "write", eventSets: ["1"],
+		const open = () => openLedger(${JSON.stringify(ledgerIn(dir))}, { mode: "write", eventSets: ["1"],
 			now: () => ${20_500 * 86_400_000}, resend: false, temp: "/nowhere", limits: { journal: 4000, leftover: 1 } });
 		const key = (c) => new Uint8Array(Uint32Array.from({ length: 4000 }, (_, i) => Math.imul(c * 4000 + i + 1, 0x9e3779b1)).buffer);
 		const ledger = await open();
@@ -222,13 +241,13 @@ test.skipIf(process.platform === "win32")(
 		expect(settled).toBeGreaterThan(3);
 		expect(codes).toMatch(/^ledger_(full|unwritable)/);
 		const check = `
-		const { openLedger } = await import(${JSON.stringify(code)} + "/ledger/ledger.js");
-		const ledger = await openLedger({ dir: ${JSON.stringify(dir)}, namespace: "facebook", mode: "write", eventSets: ["1"],
+		const { openLedger } = await import(${JSON.stringify(code)} + "/ledger/open-ledger.js");
+		const ledger = await openLedger(${JSON.stringify(ledgerIn(dir))}, { mode: "write", eventSets: ["1"],
 			now: () => ${20_500 * 86_400_000}, resend: false, temp: "/nowhere" });
 		const out = new Uint8Array(1000);
 		let known = 0;
 		for (let c = 0; c < ${settled}; c++) {
-			ledger.claim(new Uint8Array(Uint32Array.from({ length: 4000 }, (_, i) => Math.imul(c * 4000 + i + 1, 0x9e3779b1)).buffer), 1000, out);
+			await ledger.claim(new Uint8Array(Uint32Array.from({ length: 4000 }, (_, i) => Math.imul(c * 4000 + i + 1, 0x9e3779b1)).buffer), new Uint16Array(1000), 1000, out);
 			if (out.every((claimed) => claimed === 1)) known++;
 		}
 		await ledger.close();
@@ -242,12 +261,15 @@ test.skipIf(process.platform === "win32")(
 	},
 );
 
-test("scratch of a killed run is cleared by the next one", async () => {
+test("what a killed run left unfinished is cleared by the next one of its event set", async () => {
 	const dir = emptyFolder();
-	const scratch = join(dir, "ledger/facebook/scratch");
-	mkdirSync(join(scratch, "1001-abc"), { recursive: true });
-	mkdirSync(join(scratch, "9999-of-another"), { recursive: true });
+	const left = ["1-20500-abc.scratch", "1-20500-abc.draft"];
+	for (const eventSet of ["1001", "9999"])
+		for (const name of left)
+			mkdirSync(join(ledgerIn(dir), eventSet, name), { recursive: true });
 	await run(dir, [1]);
-	expect(readdirSync(scratch)).toEqual(["9999-of-another"]);
-	rmSync(scratch, { recursive: true });
+	const namesIn = (eventSet: string) =>
+		readdirSync(join(ledgerIn(dir), eventSet)).filter((n) => left.includes(n));
+	expect(namesIn("1001")).toEqual([]);
+	expect(namesIn("9999")).toHaveLength(2);
 });

@@ -11,7 +11,16 @@ import { OUTCOMES } from "../../src/delivery/chunk.ts";
 import { keptDays } from "../../src/ledger/stamp.ts";
 import { contentsOf, emptyFolder } from "./folder.ts";
 import { keysOf, numbers } from "./keys.ts";
-import { claim, DAY_MS, daysLater, NOON, open, run, send } from "./run.ts";
+import {
+	claim,
+	DAY_MS,
+	daysLater,
+	ledgerIn,
+	NOON,
+	open,
+	run,
+	send,
+} from "./run.ts";
 
 // Nothing here takes long, but other tests share the processor.
 vi.setConfig({ testTimeout: 30_000 });
@@ -55,16 +64,16 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 		const dir = emptyFolder();
 		const ledger = await open(dir, options);
 		const outcomes = ["delivered", "refused", "unknown", "unsent"] as const;
-		expect(claim(ledger, [1, 2, 3, 4])).toBe("0000");
+		expect(await claim(ledger, [1, 2, 3, 4])).toBe("0000");
 		await send(
 			ledger,
 			[1, 2, 3, 4],
 			Uint8Array.from(outcomes, (o) => OUTCOMES.indexOf(o)),
 		);
-		expect(claim(ledger, [1, 2, 3, 4])).toBe("1111");
+		expect(await claim(ledger, [1, 2, 3, 4])).toBe("1111");
 		await ledger.close();
 		const again = await open(dir, options);
-		expect(claim(again, [1, 2, 3, 4, 3])).toBe("10201");
+		expect(await claim(again, [1, 2, 3, 4, 3])).toBe("10201");
 		await again.close();
 		expect(await run(dir, [3], options)).toBe("2");
 		expect(await run(dir, [3], options)).toBe("1");
@@ -73,12 +82,12 @@ describe.each(places)("with what was delivered %s", (_, options) => {
 	test("an intent that was not settled is unknown, also when the run closed in order", async () => {
 		const dir = emptyFolder();
 		const ledger = await open(dir, options);
-		claim(ledger, [1, 2]);
+		await claim(ledger, [1, 2], 1);
 		await ledger.intend({ eventSet: 1, count: 2, keys: keysOf([1, 2]) });
 		await ledger.close();
 		for (const mode of ["read", "write"] as const) {
 			const next = await open(dir, { ...options, mode });
-			expect(claim(next, [1, 2, 3])).toBe("220");
+			expect(await claim(next, [1, 2, 3], 1)).toBe("220");
 			expect(next.recovered).toEqual({ unknown: 0, delivered: 0 });
 			await next.close();
 		}
@@ -142,7 +151,7 @@ describe("a clock far ahead", () => {
 			const jumps: unknown[] = [];
 			for (const days of [98, 98, 99]) {
 				const ledger = await open(dir, { ...at(days), ...told });
-				expect(claim(ledger, [1, 600 + days])).toMatch(/^1/);
+				expect(await claim(ledger, [1, 600 + days])).toMatch(/^1/);
 				await ledger.close();
 				jumps.push(ledger.jumped);
 			}
@@ -202,10 +211,10 @@ test("what was noted by a clock that was set back is known as long as all else",
 test("namespaces and shards know nothing of each other", async () => {
 	const dir = emptyFolder();
 	expect(await run(dir, [1], { namespace: "loopback" })).toBe("0");
-	expect(await run(dir, [1], { shard: "1-of-2" })).toBe("0");
-	expect(await run(dir, [1], { shard: "2-of-2" })).toBe("0");
+	expect(await run(dir, [1], { namespace: "facebook.1-of-2" })).toBe("0");
+	expect(await run(dir, [1], { namespace: "facebook.2-of-2" })).toBe("0");
 	expect(await run(dir, [1])).toBe("0");
-	expect(await run(dir, [1], { shard: "1-of-2" })).toBe("1");
+	expect(await run(dir, [1], { namespace: "facebook.1-of-2" })).toBe("1");
 });
 
 test("folders are 0700 and files 0600", async () => {
@@ -234,17 +243,17 @@ test("what expires is removed from the file, also where nothing new arrives", as
 	expect(seen).toBe(`${"0".repeat(3000)}1`);
 });
 
-test("an expired journal of an event set that nobody uses any more is removed", async () => {
+test("an expired file of an event set that nobody uses any more is removed", async () => {
 	const dir = emptyFolder();
 	await run(dir, [1]);
-	const journals = join(dir, "ledger/facebook/journal/1001");
+	const journals = join(dir, "ledger/facebook/1001");
 	expect(readdirSync(journals)).toHaveLength(1);
 	const others = { ...MERGED, eventSets: ["7"] };
 	await run(dir, [2], others);
 	expect(readdirSync(journals)).toHaveLength(1);
-	// By when it was last written, which is today, too.
-	const days = Math.ceil((Date.now() - NOON) / DAY_MS) + 92;
-	await run(dir, [3], { ...others, ...daysLater(days) });
+	await run(dir, [3], { ...others, ...daysLater(90) });
+	expect(readdirSync(journals)).toHaveLength(1);
+	await run(dir, [4], { ...others, ...daysLater(91) });
 	expect(readdirSync(journals)).toHaveLength(0);
 });
 
@@ -264,16 +273,17 @@ test("memory is bounded: claims spill, journals merge on the way, and every answ
 							? "1"
 							: "0";
 				// The run with `--resend` before this one delivered them all.
-				expect(claim(ledger, fresh)).toBe(
+				expect(await claim(ledger, fresh)).toBe(
 					(mode === "read" && from >= 5000 ? "0" : state).repeat(500),
 				);
 				if (mode === "write") await send(ledger, fresh, undefined, from % 2);
 				const earlier = numbers(2000 + Math.floor((from - 2000) / 3), 100);
-				expect(claim(ledger, earlier)).toBe("1".repeat(100));
+				expect(await claim(ledger, earlier)).toBe("1".repeat(100));
 			}
 			await ledger.close();
 		}
-	expect(readdirSync(join(dir, "ledger/facebook/scratch"))).toEqual([]);
+	const left = readdirSync(ledgerIn(dir), { recursive: true }).map(String);
+	expect(left.filter((name) => name.includes("scratch"))).toEqual([]);
 	expect(await run(dir, numbers(0, 22_100), { mode: "read" })).toBe(
 		"1".repeat(22_000) + "0".repeat(100),
 	);
@@ -287,11 +297,12 @@ test("half a million deliveries in one run, and all are known afterwards", async
 	);
 	const packed = new Uint8Array(keys.buffer);
 	const out = new Uint8Array(1000);
+	const eventSets = new Uint16Array(1000);
 	for (const expected of [0, 1]) {
 		const ledger = await open(dir, { limits: { journal: 100_000 } });
 		for (let from = 0; from < count; from += 1000) {
 			const chunk = packed.subarray(from * 16, (from + 1000) * 16);
-			ledger.claim(chunk, 1000, out);
+			await ledger.claim(chunk, eventSets, 1000, out);
 			expect(out.every((claimed) => claimed === expected)).toBe(true);
 			if (expected === 0)
 				await ledger.settle(
@@ -308,9 +319,9 @@ test("keys need no alignment", async () => {
 	const shifted = new Uint8Array(33);
 	shifted.set(keysOf([1, 2]), 1);
 	const out = new Uint8Array(2);
-	ledger.claim(shifted.subarray(1), 2, out);
+	await ledger.claim(shifted.subarray(1), Uint16Array.of(0, 0), 2, out);
 	expect(out).toEqual(Uint8Array.of(0, 0));
-	expect(claim(ledger, [1, 2])).toBe("11");
+	expect(await claim(ledger, [1, 2])).toBe("11");
 	await ledger.close();
 });
 

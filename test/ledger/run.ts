@@ -1,23 +1,28 @@
 import { tmpdir } from "node:os";
-import {
-	type Ledger,
-	type LedgerOptions,
-	openLedger,
-} from "../../src/ledger/ledger.ts";
+import { join } from "node:path";
+import type { Ledger, LedgerOptions } from "../../src/ledger/ledger.ts";
+import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { keysOf } from "./keys.ts";
 
 export const DAY_MS = 86_400_000;
 /** Some day at noon, UTC. */
 export const NOON = 20_500 * DAY_MS + DAY_MS / 2;
 
+/** How a test opens a ledger. */
+export interface OpenOptions extends Partial<LedgerOptions> {
+	readonly namespace?: string;
+}
+
+/** The folder of a ledger below a state folder. */
+export const ledgerIn = (dir: string, namespace = "facebook"): string =>
+	join(dir, "ledger", namespace);
+
 /** Opens the ledger of an ordinary run. */
 export function open(
 	dir: string,
-	options: Partial<LedgerOptions> = {},
+	{ namespace, ...options }: OpenOptions = {},
 ): Promise<Ledger> {
-	return openLedger({
-		dir,
-		namespace: "facebook",
+	return openLedger(ledgerIn(dir, namespace), {
 		mode: "write",
 		eventSets: ["1001", "1002"],
 		now: () => NOON,
@@ -36,9 +41,15 @@ export function daysLater(
 }
 
 /** What the ledger says of these deliveries, a digit each: 0 new, 1 duplicate, 2 unknown. */
-export function claim(ledger: Ledger, deliveries: readonly number[]): string {
-	const out = new Uint8Array(deliveries.length).fill(9);
-	ledger.claim(keysOf(deliveries), deliveries.length, out);
+export async function claim(
+	ledger: Ledger,
+	deliveries: readonly number[],
+	eventSet = 0,
+): Promise<string> {
+	const count = deliveries.length;
+	const out = new Uint8Array(count).fill(9);
+	const eventSets = new Uint16Array(count).fill(eventSet);
+	await ledger.claim(keysOf(deliveries), eventSets, count, out);
 	return out.join("");
 }
 
@@ -62,10 +73,10 @@ export async function send(
 export async function run(
 	dir: string,
 	deliveries: readonly number[],
-	options: Partial<LedgerOptions> = {},
+	options: OpenOptions = {},
 ): Promise<string> {
 	const ledger = await open(dir, options);
-	const claims = claim(ledger, deliveries);
+	const claims = await claim(ledger, deliveries);
 	const wanted = deliveries.filter((_, i) => claims[i] !== "1");
 	if (ledger.missing === undefined && options.mode !== "read")
 		await send(ledger, wanted);

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { processPort } from "../../src/cli/process-port.ts";
-import { openHistory } from "../../src/ledger/history.ts";
+import { fileStore } from "../../src/ledger/file-store.ts";
 import type { Summary } from "../../src/report/summary.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { fboc, temporaryFolder, write } from "../cli/run-fboc.ts";
@@ -135,16 +135,12 @@ export class Nights {
 	}
 
 	async #last(): Promise<Summary | null> {
-		const history = openHistory({
+		const { history } = fileStore({
 			dir: this.state,
-			mode: "read",
 			process: processPort(process),
+			now: Date.now,
 		});
-		try {
-			return history.list(1)[0]?.summary ?? null;
-		} finally {
-			await history.close();
-		}
+		return (await history.list(1)).runs[0]?.summary ?? null;
 	}
 }
 

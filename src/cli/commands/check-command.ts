@@ -22,7 +22,8 @@ import { checkScreen } from "../../terminal/screens/check-screen.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
 import { DEFAULT_WIRE, type WireName } from "../../vocabulary/wire-names.ts";
 import { WIRES } from "../../wire/wires.ts";
-import { proxyLine, stateLine } from "../check-machine.ts";
+import { proxyLine } from "../check-machine.ts";
+import { stateLines } from "../check-state.ts";
 import type { Context } from "../context.ts";
 import { interruption } from "../interruption.ts";
 import { readingClient, tokensOf } from "../open-account.ts";
@@ -31,9 +32,10 @@ export interface CheckFlags {
 	readonly config?: string;
 	readonly api?: WireName;
 	readonly stateDir?: string;
+	readonly repair?: boolean;
 }
 
-/** `fboc check`: looks at everything that a run needs, and sends nothing. */
+/** `fboc check`: looks at everything that a run needs, and sends nothing. With `--repair` it mends the ledger. */
 export async function checkCommand(
 	flags: CheckFlags,
 	context: Context,
@@ -51,7 +53,8 @@ export async function checkCommand(
 	const proxy = proxyLine(env);
 	lines.push(proxy);
 	const state = stateDir({ flag: flags.stateDir, env, cwd });
-	lines.push(await stateLine(state, config, context));
+	const repair = flags.repair === true;
+	lines.push(...(await stateLines(state, config, repair, context)));
 	if (proxy.status !== "failed")
 		lines.push(...(await accountLines(config, context)));
 	if (context.signals.draining.aborted) throw interruption(context.signals);
@@ -60,12 +63,9 @@ export async function checkCommand(
 	reporter.output((look) => checkScreen(lines, exitCode, look), {
 		schema: "fboc.check/1",
 		exit_code: exitCode,
-		checks: lines.map(({ check, subject, status, message, next }) => ({
+		checks: lines.map(({ exitCode: _, check, ...line }) => ({
 			check: check.replaceAll(" ", "_"),
-			subject,
-			status,
-			message,
-			next,
+			...line,
 		})),
 	});
 	return exitCode;

@@ -1,7 +1,7 @@
 import { stateDir } from "../../config/state-dir.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
-import { openHistory } from "../../ledger/history.ts";
+import { fileStore } from "../../ledger/file-store.ts";
 import {
 	historyScreen,
 	runScreen,
@@ -17,32 +17,29 @@ export interface HistoryFlags {
 export async function historyCommand(
 	id: string | undefined,
 	flags: HistoryFlags,
-	{ env, cwd, process, reporter }: Context,
+	{ env, cwd, now, process, reporter }: Context,
 ): Promise<ExitCode> {
 	const dir = stateDir({ flag: flags.stateDir, env, cwd });
-	const history = openHistory({ dir, mode: "read", process });
-	try {
-		if (id === undefined) {
-			const runs = history.list(flags.limit);
-			reporter.output((look) => historyScreen(runs, look), runs);
-			if (history.damage) reporter.error(history.damage);
-			return history.damage?.exitCode ?? EXIT.settled;
-		}
-		const [run, other] = history.find(id);
-		if (run === undefined && history.damage) throw history.damage;
-		if (run === undefined || other !== undefined) {
-			throw new FbocError({
-				code: "run_not_found",
-				message:
-					run === undefined
-						? "There is no run whose id begins like that."
-						: "Several runs have ids that begin like that.",
-				next: "`fboc history` lists the runs; give more of the id.",
-			});
-		}
-		reporter.output((look) => runScreen(run, look), run);
-		return EXIT.settled;
-	} finally {
-		await history.close();
+	const { history } = fileStore({ dir, process, now });
+	if (id === undefined) {
+		const { runs, damage } = await history.list(flags.limit);
+		reporter.output((look) => historyScreen(runs, look), runs);
+		if (damage) reporter.error(damage);
+		return damage?.exitCode ?? EXIT.settled;
 	}
+	const { runs, damage } = await history.find(id);
+	const [run, other] = runs;
+	if (run === undefined && damage) throw damage;
+	if (run === undefined || other !== undefined) {
+		throw new FbocError({
+			code: "run_not_found",
+			message:
+				run === undefined
+					? "There is no run whose id begins like that."
+					: "Several runs have ids that begin like that.",
+			next: "`fboc history` lists the runs; give more of the id.",
+		});
+	}
+	reporter.output((look) => runScreen(run, look), run);
+	return EXIT.settled;
 }

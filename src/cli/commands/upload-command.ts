@@ -56,7 +56,7 @@ export async function uploadCommand(
 			},
 			rejectsWithData: flags.rejectsWithData === true,
 		});
-		const done = await doneWatch(prepared, flags, part, context);
+		const done = await doneWatch(prepared, flags);
 		const source = eventSource({
 			config,
 			settings,

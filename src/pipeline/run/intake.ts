@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Chunk } from "../../delivery/chunk.ts";
 import type { Chunker } from "../../delivery/chunker.ts";
-import { CLAIM } from "../../ledger/claims.ts";
+import { CLAIM } from "../../ledger/claims/claims.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type RejectsFile, rejectEntry } from "../../rejects/rejects-file.ts";
 import type { Tally } from "../../report/tally.ts";
@@ -9,7 +9,7 @@ import type { Batch } from "../mapping/batch.ts";
 import { digestOf } from "../sources/payloads-end.ts";
 import type { BatchSource } from "./batch-source.ts";
 import type { RejectJudge } from "./max-rejects.ts";
-import { judgeOld } from "./old-events.ts";
+import { eventSetOf, judgeOld } from "./old-events.ts";
 import type { PayloadsFile } from "./payloads-file.ts";
 import type { OnOutcome } from "./settlement.ts";
 
@@ -38,6 +38,8 @@ export class Intake {
 	#input = -1;
 	#line = 1;
 	#claimed = new Uint8Array(1024);
+	/** Of each delivery the index of its event set. */
+	#eventSets = new Uint16Array(1024);
 	/** Chunks that wait until it is judged whether anything may be sent. */
 	#held: Chunk[] = [];
 	/** Deliveries sent again because an earlier run had no answer for them. */
@@ -56,7 +58,7 @@ export class Intake {
 	/** Takes a batch in; batches come in input order. */
 	async take(mapped: Batch): Promise<void> {
 		const { source, tally, judge, ledger } = this.#ports;
-		const { batch, delivered } = judgeOld(mapped, ledger);
+		const { batch, delivered } = await judgeOld(mapped, source.plan, ledger);
 		if (batch.input !== this.#input) {
 			this.#input = batch.input;
 			this.#line = 1;
@@ -106,9 +108,16 @@ export class Intake {
 		const { source, tally, ledger, payloads, send, chunker } = this.#ports;
 		const { plan } = source;
 		const { count } = batch;
-		if (this.#claimed.length < count) this.#claimed = new Uint8Array(count * 2);
+		if (this.#claimed.length < count) {
+			this.#claimed = new Uint8Array(count * 2);
+			this.#eventSets = new Uint16Array(count * 2);
+		}
 		const claimed = this.#claimed;
-		ledger.claim(batch.keys, count, claimed);
+		const eventSets = this.#eventSets;
+		for (let i = 0; i < count; i++)
+			eventSets[i] = eventSetOf(plan, batch.plans[i] as number);
+		const claiming = ledger.claim(batch.keys, eventSets, count, claimed);
+		if (claiming) await claiming;
 		this.#sample(batch, claimed);
 		let from = 0;
 		for (let i = 0; i < count; i++) {
@@ -134,7 +143,7 @@ export class Intake {
 				tally.settle(route, "would_send", value, batch.currencies[i] as number);
 				continue;
 			}
-			const eventSet = plan.deliveries[route]?.eventSet as number;
+			const eventSet = eventSets[i] as number;
 			const full = chunker.add(batch, i, eventSet, firstLine);
 			if (full !== undefined) this.#held.push(full);
 		}

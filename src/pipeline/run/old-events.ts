@@ -1,7 +1,8 @@
 import { hexKeyAt } from "../../conversion/ledger-key.ts";
+import type { Plan } from "../../conversion/plan.ts";
 import { WARNINGS } from "../../conversion/warnings.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import type { Batch } from "../mapping/batch.ts";
+import type { Batch, BlockReject } from "../mapping/batch.ts";
 
 /** A delivery of an event that is too old, made before. */
 export interface OldDelivery {
@@ -25,30 +26,37 @@ const LEFT_OUT = WARNINGS.indexOf("too_old_delivery");
  * deliveries those that it knows are duplicates, and the others are left out.
  * The mapping cannot know: it runs on other threads, and without a ledger.
  */
-export function judgeOld(
+export async function judgeOld(
 	batch: Batch,
+	plan: Plan,
 	ledger: Pick<Ledger, "known">,
-): JudgedBatch {
+): Promise<JudgedBatch> {
 	if (!batch.rejects.some(({ unless }) => unless)) {
 		return { batch, delivered: [] };
 	}
 	const delivered: OldDelivery[] = [];
 	const warnings = batch.warnings.slice();
 	const warningLines = batch.warningLines.slice();
-	const rejects = batch.rejects.filter(({ line, unless }) => {
-		if (unless === undefined) return true;
-		const { plans, keys } = unless;
+	const rejects: BlockReject[] = [];
+	for (const reject of batch.rejects) {
+		const { line, unless } = reject;
+		const plans = unless?.plans ?? [];
 		const known = new Uint8Array(plans.length);
-		ledger.known(keys, plans.length, known);
+		if (unless) {
+			const eventSets = Uint16Array.from(plans, (i) => eventSetOf(plan, i));
+			await ledger.known(unless.keys, eventSets, plans.length, known);
+		}
 		const made = plans.filter((_, i) => known[i] === 1);
-		if (made.length === 0) return true;
+		if (made.length === 0) {
+			rejects.push(reject);
+			continue;
+		}
 		for (const plan of made) delivered.push({ line, plan });
 		if (made.length < plans.length) {
 			warnings[LEFT_OUT] = (warnings[LEFT_OUT] as number) + 1;
 			if ((warningLines[LEFT_OUT] as number) < 0) warningLines[LEFT_OUT] = line;
 		}
-		return false;
-	});
+	}
 	const after = batch.rejects.length - rejects.length;
 	const { rejected, accepted } = batch.counts;
 	const counts = {
@@ -61,6 +69,10 @@ export function judgeOld(
 		delivered,
 	};
 }
+
+/** Index of the event set of `plan.deliveries[i]`. */
+export const eventSetOf = ({ deliveries }: Plan, i: number): number =>
+	deliveries[i]?.eventSet as number;
 
 /** The ledger keys of what a batch rejects as too old, in hex. */
 export const oldKeys = ({ rejects }: Batch): string[] =>

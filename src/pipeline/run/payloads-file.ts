@@ -6,7 +6,7 @@ import { FbocError } from "../../errors.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { becauseOf, isFull } from "../../files/disk-trouble.ts";
 import { openWhole, type WholeFile } from "../../files/whole-file.ts";
-import { CLAIM } from "../../ledger/claims.ts";
+import { CLAIM } from "../../ledger/claims/claims.ts";
 import type { WireName } from "../../vocabulary/wire-names.ts";
 import { ByteWriter } from "../../wire/byte-writer.ts";
 import { WIRES } from "../../wire/wires.ts";

@@ -1,4 +1,4 @@
-import type { Run } from "../../ledger/history.ts";
+import type { Run } from "../../ledger/history/history.ts";
 import { heading, paragraph } from "../draw/layout.ts";
 import { formatCount } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";

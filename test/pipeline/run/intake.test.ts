@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Chunk } from "../../../src/delivery/chunk.ts";
 import { Chunker } from "../../../src/delivery/chunker.ts";
-import { CLAIM } from "../../../src/ledger/claims.ts";
+import { CLAIM } from "../../../src/ledger/claims/claims.ts";
 import type { Batch } from "../../../src/pipeline/mapping/batch.ts";
 import type { BatchSource } from "../../../src/pipeline/run/batch-source.ts";
 import { Intake, type IntakePorts } from "../../../src/pipeline/run/intake.ts";
@@ -38,7 +38,7 @@ const source: BatchSource = {
 function claims(before: ReadonlyMap<string, number> = new Map()) {
 	const seen = new Set<string>();
 	return {
-		claim(keys: Uint8Array, count: number, out: Uint8Array) {
+		claim(keys: Uint8Array, _: Uint16Array, count: number, out: Uint8Array) {
 			for (let i = 0; i < count; i++) {
 				const key = keyAt(keys, i);
 				out[i] = seen.has(key)
@@ -47,7 +47,7 @@ function claims(before: ReadonlyMap<string, number> = new Map()) {
 				seen.add(key);
 			}
 		},
-		known(keys: Uint8Array, count: number, out: Uint8Array) {
+		known(keys: Uint8Array, _: Uint16Array, count: number, out: Uint8Array) {
 			for (let i = 0; i < count; i++) {
 				const key = keyAt(keys, i);
 				out[i] = seen.has(key) || before.get(key) === CLAIM.duplicate ? 1 : 0;

@@ -8,6 +8,7 @@ const CONFIG = {
 	events: { A: ["1", "2"], B: "1" },
 } as const;
 const settings = settingsOf({ ...CONFIG, maxAgeDays: 5 });
+const { plan } = settings;
 const ageless = settingsOf({ ...CONFIG, maxAgeDays: 10_000 });
 const OLD = new Date(settings.asOf - 6 * 86_400_000).toISOString();
 const old = (name: string, messageId: string, more: object = {}) =>
@@ -17,7 +18,7 @@ const hex = (keys: Uint8Array, i: number) =>
 
 /** A ledger that knows these keys. */
 const knowing = (known: ReadonlySet<string>) => ({
-	known(keys: Uint8Array, count: number, out: Uint8Array) {
+	known(keys: Uint8Array, _: Uint16Array, count: number, out: Uint8Array) {
 		for (let i = 0; i < count; i++) out[i] = known.has(hex(keys, i)) ? 1 : 0;
 	},
 });
@@ -28,14 +29,14 @@ const keysOf = (events: readonly object[]) => {
 };
 
 describe("judgeOld", () => {
-	it("accepts what was delivered, although it could not be mapped any more", () => {
+	it("accepts what was delivered, although it could not be mapped any more", async () => {
 		const bad = old("A", "x", {
 			...{ userId: undefined, context: undefined, traits: undefined },
 		});
 		const known = new Set(keysOf([old("A", "x")]));
 		const mapped = batchOf(["", bad, old("B", "y")], settings);
 		expect(mapped.counts).toMatchObject({ read: 2, rejected: 2, accepted: 0 });
-		const { batch, delivered } = judgeOld(mapped, knowing(known));
+		const { batch, delivered } = await judgeOld(mapped, plan, knowing(known));
 		expect(batch.counts).toMatchObject({ read: 2, rejected: 1, accepted: 1 });
 		expect(batch.rejects.map(({ code, line }) => [code, line])).toEqual([
 			["too_old", 2],
@@ -43,10 +44,11 @@ describe("judgeOld", () => {
 		expect(delivered.map(({ line }) => line)).toEqual([1, 1]);
 	});
 
-	it("leaves out what the ledger does not know, with a warning once an event", () => {
+	it("leaves out what the ledger does not know, with a warning once an event", async () => {
 		const [first] = keysOf([old("A", "x")]) as [string];
-		const { batch, delivered } = judgeOld(
+		const { batch, delivered } = await judgeOld(
 			batchOf([old("A", "x"), old("A", "x")], settings),
+			plan,
 			knowing(new Set([first])),
 		);
 		expect(delivered).toHaveLength(2);
@@ -55,35 +57,40 @@ describe("judgeOld", () => {
 		expect(Math.max(...batch.warningLines)).toBe(0);
 	});
 
-	it("asks nothing for other rejects", () => {
+	it("asks nothing for other rejects", async () => {
 		const mapped = batchOf(["bad", track("A", {})], settings);
 		const never = {
 			known() {
 				throw new Error("asked");
 			},
 		};
-		expect(judgeOld(mapped, never).batch).toBe(mapped);
+		expect((await judgeOld(mapped, plan, never)).batch).toBe(mapped);
 	});
 
-	it("books balance, whatever is known; without a ledger all is as the mapping says", () => {
+	it("books balance, whatever is known; without a ledger all is as the mapping says", async () => {
 		const event = fc.record({
 			name: fc.constantFrom("A", "B"),
 			id: fc.constantFrom("1", "2", "3", ""),
 			old: fc.boolean(),
 		});
-		fc.assert(
-			fc.property(
+		await fc.assert(
+			fc.asyncProperty(
 				fc.array(event, { maxLength: 12 }),
 				fc.func(fc.boolean()),
-				(events, knows) => {
+				async (events, knows) => {
 					const list = events.map(({ name, id, old: isOld }) =>
 						isOld ? old(name, id) : track(name, { messageId: id }),
 					);
 					const mapped = batchOf(list, settings);
-					expect(judgeOld(mapped, knowing(new Set())).batch).toEqual(mapped);
+					const none = knowing(new Set());
+					expect((await judgeOld(mapped, plan, none)).batch).toEqual(mapped);
 					const all = events.flatMap(({ name, id }) => keysOf([old(name, id)]));
 					const known = new Set(all.filter((key) => knows(key)));
-					const { batch, delivered } = judgeOld(mapped, knowing(known));
+					const { batch, delivered } = await judgeOld(
+						mapped,
+						plan,
+						knowing(known),
+					);
 					const { read, rejected, accepted } = batch.counts;
 					expect(rejected + accepted).toBe(read);
 					expect(batch.rejects).toHaveLength(rejected);
