@@ -1,3 +1,4 @@
+import { whyRefused } from "../delivery/graph/ended-token.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type CheckLine, doubtful, failed, fine } from "./check-line.ts";
 import type { EdgeReading } from "./read-edge.ts";
@@ -10,20 +11,6 @@ const EXPIRY_WARNING_DAYS = 14;
 /** What to do about a token that Meta refuses. */
 export const NEW_TOKEN =
 	"Make a new token: `fboc login`, or Events Manager > the dataset > Settings > Generate access token.";
-
-const ENDED: Readonly<Record<number, string>> = {
-	458: "its user has removed the app",
-	459: "its user must pass a security check on facebook.com",
-	460: "its user has changed the password",
-	463: "it has expired",
-	464: "its user's account is not confirmed",
-	467: "it is not valid any more",
-	492: "its session has ended",
-};
-
-/** Why Meta refuses a token, by its subcode; words that follow "it refuses the token:". */
-export const whyRefused = (subcode: number | undefined): string =>
-	ENDED[subcode ?? 0] ?? "it is not valid";
 
 /** What `debug_token` said, judged. A read that fails is no proof that sending fails: tokens made for one dataset may read little. */
 export function tokenLine(

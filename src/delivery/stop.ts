@@ -1,5 +1,6 @@
 import { type ErrorCode, FbocError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
+import { whyRefused } from "./graph/ended-token.ts";
 import type { GraphAnswer } from "./graph/graph-answer.ts";
 import type { FatalReason } from "./graph/graph-errors.ts";
 import type { GraphProblem } from "./graph/graph-problem.ts";
@@ -65,16 +66,6 @@ export function blocked(set: EventSetSender, problem: GraphProblem): FbocError {
 	});
 }
 
-const EXPIRED_TOKEN: Readonly<Record<number, string>> = {
-	458: "its user has removed the app",
-	459: "its user must pass a security check on facebook.com",
-	460: "its user has changed the password",
-	463: "it has expired",
-	464: "its user's account is not confirmed",
-	467: "it is not valid any more",
-	492: "its session has ended",
-};
-
 /** An error that no retry mends. Exit 6: `token_refused`, `permission_refused`, `event_set_refused`, `version_refused`. */
 export function fatal(
 	reason: FatalReason,
@@ -101,7 +92,7 @@ const RIGHTS =
 const WORDS: Readonly<Record<FatalReason, Words>> = {
 	token: (set, { subcode }) => ({
 		code: "token_refused",
-		message: `Meta refuses the access token of event set ${set}: ${EXPIRED_TOKEN[subcode ?? 0] ?? "it is not valid"}`,
+		message: `Meta refuses the access token of event set ${set}: ${whyRefused(subcode)}`,
 		next: "Make a new token (`fboc login`, or Events Manager > the event set > Settings > Generate access token).",
 	}),
 	permission: (set) => ({

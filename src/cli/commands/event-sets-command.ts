@@ -1,4 +1,4 @@
-import { NEW_TOKEN, whyRefused } from "../../account/check-token.ts";
+import { NEW_TOKEN } from "../../account/check-token.ts";
 import {
 	type Reach,
 	type Reachable,
@@ -6,6 +6,7 @@ import {
 } from "../../account/reachable.ts";
 import type { EdgeReading } from "../../account/read-edge.ts";
 import { loadConfig } from "../../config/load.ts";
+import { whyRefused } from "../../delivery/graph/ended-token.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
 import { eventSetsScreen } from "../../terminal/screens/event-sets-screen.ts";
