@@ -73,6 +73,7 @@ export class KeySettler {
 
 	/** Any other key. */
 	settle(way: KeyWay, raw: unknown, by: Surroundings, out: MatchKeys): void {
+		if (raw === undefined) return;
 		const { index } = way;
 		if (!way.row.isList) {
 			out.values[index] = this.#one(way, raw, by, out);

@@ -21,15 +21,24 @@ const COUNTRY_SLOTS = slotsOf(TABLE.country.place)?.own ?? [];
 /** A key as it is read from an outline. */
 class OutlinedKey {
 	readonly way: KeyWay;
+	readonly index: number;
+	readonly bit: number;
 	/** Undefined: it is built as a value. */
-	readonly slots: KeySlots | undefined;
+	readonly slots: readonly number[] | undefined;
+	readonly orPart: KeySlots["orPart"];
+	readonly isRemembered: boolean;
 	/** Values that repeat, by their bytes: one for each of the way's memos, made when it is needed. */
 	readonly known: KnownHashes[] = [];
 	readonly bytes: BytesWay | undefined;
 
 	constructor(way: KeyWay) {
 		this.way = way;
-		this.slots = slotsOf(way.row.place);
+		this.index = way.index;
+		this.bit = way.bit;
+		const slots = slotsOf(way.row.place);
+		this.slots = slots?.own;
+		this.orPart = slots?.orPart;
+		this.isRemembered = way.memos.length > 0;
 		this.bytes =
 			way.isHashed && way.row.remember === undefined
 				? way.row.bytes
@@ -84,10 +93,10 @@ export class OutlineKeys {
 				this.#settler.settle(way, sources.find(way.key), by, out);
 				continue;
 			}
-			const slot = pick(outline, slots.own);
+			const slot = pick(outline, slots);
 			if (slot === NO_SLOT) {
-				if (slots.orPart !== undefined) this.#part(key, outline, by, out);
-			} else if (way.memos.length > 0) {
+				this.#part(key, outline, by, out);
+			} else if (key.isRemembered) {
 				this.#remembered(key, slot, outline, by, out);
 			} else if (!this.#fromBytes(key, slot, outline, by, out)) {
 				this.#settler.settle(way, outline.slotValue(slot), by, out);
@@ -121,28 +130,27 @@ export class OutlineKeys {
 		by: Surroundings,
 		out: MatchKeys,
 	): void {
-		const { way } = key;
 		const from = outline.from[slot] as number;
 		const to = outline.to[slot] as number;
 		if (outline.forms[slot] !== FORM.text || to - from >= HASH_DIGITS) {
-			this.#settler.settle(way, outline.slotValue(slot), by, out);
+			this.#settler.settle(key.way, outline.slotValue(slot), by, out);
 			return;
 		}
 		const known = key.knownIn(by.code).of(outline, from, to);
-		out.values[way.index] = settleKnown(known, way.bit, out);
+		out.values[key.index] = settleKnown(known, key.bit, out);
 	}
 
 	/** A part of another trait. */
 	#part(
-		{ way, slots }: OutlinedKey,
+		{ way, orPart }: OutlinedKey,
 		outline: Outline,
 		by: Surroundings,
 		out: MatchKeys,
 	): void {
-		const part = slots?.orPart;
-		const slot = part === undefined ? NO_SLOT : pick(outline, part.slots);
+		if (orPart === undefined) return;
+		const slot = pick(outline, orPart.slots);
 		if (slot === NO_SLOT) return;
-		this.#settler.settle(way, part?.of(outline.slotValue(slot)), by, out);
+		this.#settler.settle(way, orPart.of(outline.slotValue(slot)), by, out);
 	}
 
 	/** A plain text, normalised from bytes to bytes; false for any other value. */
