@@ -5,9 +5,10 @@ import { type Bar, type FactTable, shareOf } from "../facts/table.ts";
 
 /** A table with its title; nothing where it has no rows. */
 export const factTable = <Row>(table: FactTable<Row>, look: Look): string[] =>
-	table.rows.length === 0 ? [] : emptyOrNot(table, look);
+	table.rows.length === 0 ? [] : tableUnderTitle(table, look);
 
-export function emptyOrNot<Row>(
+/** A table with its title, also where it has no rows. */
+export function tableUnderTitle<Row>(
 	{ title, columns, rows }: FactTable<Row>,
 	look: Look,
 ): string[] {
