@@ -3,7 +3,7 @@ import { heading, paragraph, widest } from "../draw/layout.ts";
 import { countOf, formatBytes, formatCount } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";
 import { EVENT_FATES } from "../facts/counts.ts";
-import { doneText } from "../facts/done-inputs.ts";
+import { doneText } from "../facts/done-before.ts";
 import { eventSetTable } from "../facts/event-sets.ts";
 import { coverageTable } from "../facts/match-key-coverage.ts";
 import {
