@@ -1,7 +1,7 @@
 import type { DeliveryCounts, Summary } from "../../report/summary.ts";
 import { formatMoney } from "../draw/number-format.ts";
 import { deliveryEnds, inWords } from "./counts.ts";
-import { counted, type FactTable, text, word } from "./table.ts";
+import { counted, type FactTable, text, word } from "./fact-columns.ts";
 
 /** What would go where: each event of the user's under Facebook's name, with its event set. */
 export const conversionTable = ({

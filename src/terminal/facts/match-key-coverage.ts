@@ -1,7 +1,7 @@
 import type { KeyCoverage, Summary } from "../../report/summary.ts";
 import { MATCH_KEYS } from "../../vocabulary/match-keys.ts";
 import { countOf, formatShare } from "../draw/number-format.ts";
-import { counted, type FactTable, text, word } from "./table.ts";
+import { counted, type FactTable, text, word } from "./fact-columns.ts";
 
 /** For each match key the share of accepted events that carry it, and what became of the rest. */
 export function coverageTable({

@@ -3,7 +3,7 @@ import { shellWord } from "../draw/layout.ts";
 import { countOf } from "../draw/number-format.ts";
 import { safeText } from "../draw/safe-text.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { doneInputs } from "./done-inputs.ts";
+import { doneInputs } from "./done-before.ts";
 import { isRehearsal, receiverOf } from "./receiver.ts";
 
 /** What to do after a run. Both are safe for a terminal and not wrapped. */

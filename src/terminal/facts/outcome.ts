@@ -1,7 +1,7 @@
 import { EXIT } from "../../exit-codes.ts";
 import type { Summary } from "../../report/summary.ts";
 import { countOf } from "../draw/number-format.ts";
-import { doneInputs } from "./done-inputs.ts";
+import { doneInputs } from "./done-before.ts";
 import { isRehearsal, receiverOf } from "./receiver.ts";
 
 /** Ends other than "settled" and "some were rejected", in the words of a headline. */

@@ -1,7 +1,7 @@
 import type { Summary } from "../../report/summary.ts";
 import { countOf } from "../draw/number-format.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { counted, text } from "./table.ts";
+import { counted, text } from "./fact-columns.ts";
 
 /** A name that is in none of the config's maps, with what the config has instead. */
 export interface UnmappedName {

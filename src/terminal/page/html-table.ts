@@ -1,4 +1,4 @@
-import { type Bar, type FactColumn, shareOf } from "../facts/table.ts";
+import { type Bar, type FactColumn, shareOf } from "../facts/fact-columns.ts";
 import { Html, html, type Part } from "./html.ts";
 
 /** A column of the page: one that the screens share, or of its own, with HTML. */

@@ -3,9 +3,9 @@ import type { Summary } from "../../report/summary.ts";
 import { formatBytes, formatCount } from "../draw/number-format.ts";
 import { deliveryEnds, EVENT_FATES } from "../facts/counts.ts";
 import { conversionTable, eventSetTable } from "../facts/event-sets.ts";
+import { counted, text, word } from "../facts/fact-columns.ts";
 import { coverageTable } from "../facts/match-key-coverage.ts";
-import { byCount, nameOf, type ProblemCount } from "../facts/problems.ts";
-import { counted, text, word } from "../facts/table.ts";
+import { byCount, nameOf, type ProblemCount } from "../facts/problem-count.ts";
 import {
 	UNMAPPED_COLUMNS,
 	unmappedNames,

@@ -1,13 +1,14 @@
 import { heading } from "../draw/layout.ts";
 import type { Look } from "../draw/paint.ts";
 import { type Column, renderTable } from "../draw/table.ts";
-import { type Bar, type FactTable, shareOf } from "../facts/table.ts";
+import { type Bar, type FactTable, shareOf } from "../facts/fact-columns.ts";
 
 /** A table with its title; nothing where it has no rows. */
 export const factTable = <Row>(table: FactTable<Row>, look: Look): string[] =>
-	table.rows.length === 0 ? [] : emptyOrNot(table, look);
+	table.rows.length === 0 ? [] : tableUnderTitle(table, look);
 
-export function emptyOrNot<Row>(
+/** A table with its title, also where it has no rows. */
+export function tableUnderTitle<Row>(
 	{ title, columns, rows }: FactTable<Row>,
 	look: Look,
 ): string[] {

@@ -5,7 +5,7 @@ import { countOf, formatCount } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";
 import { safeText } from "../draw/safe-text.ts";
 import { cutMiddle, cutText, textWidth, wrapText } from "../draw/text-width.ts";
-import { byCount, nameOf, type ProblemCount } from "../facts/problems.ts";
+import { byCount, nameOf, type ProblemCount } from "../facts/problem-count.ts";
 
 /** Codes shown unless `--verbose`. */
 const MAX_CODES = 8;

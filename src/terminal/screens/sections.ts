@@ -3,7 +3,7 @@ import { heading, paragraph, widest } from "../draw/layout.ts";
 import { countOf, formatBytes, formatCount } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";
 import { EVENT_FATES } from "../facts/counts.ts";
-import { doneText } from "../facts/done-inputs.ts";
+import { doneText } from "../facts/done-before.ts";
 import { eventSetTable } from "../facts/event-sets.ts";
 import { coverageTable } from "../facts/match-key-coverage.ts";
 import {
@@ -13,7 +13,7 @@ import {
 	unmappedTitle,
 } from "../facts/unmapped.ts";
 import type { ResultExtras } from "../result-extras.ts";
-import { emptyOrNot, factTable } from "./fact-table.ts";
+import { factTable, tableUnderTitle } from "./fact-table.ts";
 
 /** Where the events went: what was read, and every part of it that is not nothing. */
 export function eventLines(summary: Summary, look: Look): string[] {
@@ -50,7 +50,7 @@ export function matchKeyLines(summary: Summary, look: Look): string[] {
 	const names = absent.map(({ name }) => name).join(", ");
 	if (table.rows.length === 0) return [];
 	return [
-		...emptyOrNot({ ...table, rows: table.rows.filter(isSeen) }, look),
+		...tableUnderTitle({ ...table, rows: table.rows.filter(isSeen) }, look),
 		...(names === "" ? [] : paragraph(`Never present: ${names}`, look, "  ")),
 	];
 }

@@ -2,7 +2,7 @@ import { codeText } from "../../catalogue/codes.ts";
 import type { Summary } from "../../report/summary.ts";
 import { countOf, formatCount } from "../draw/number-format.ts";
 import { safeText } from "../draw/safe-text.ts";
-import { doneInputs } from "../facts/done-inputs.ts";
+import { doneInputs } from "../facts/done-before.ts";
 import { moneyList } from "../facts/event-sets.ts";
 import { nextStep } from "../facts/next-step.ts";
 import { isRehearsal, receiverOf } from "../facts/receiver.ts";

@@ -7,7 +7,7 @@ import {
 	formatRate,
 } from "../draw/number-format.ts";
 import type { Look } from "../draw/paint.ts";
-import { doneText } from "../facts/done-inputs.ts";
+import { doneText } from "../facts/done-before.ts";
 import { outcomeText } from "../facts/outcome.ts";
 import { isRehearsal, receiverOf } from "../facts/receiver.ts";
 import type { ResultExtras } from "../result-extras.ts";
