@@ -1,5 +1,5 @@
 import { KEY_WORDS } from "../key-words.ts";
-import { combine, isExpired, type Stamp, type Today } from "../stamp.ts";
+import { isExpired, isUnknown, type Stamp, type Today } from "../stamp.ts";
 import { BUCKETS, bucketOf, findStamp } from "./bucket.ts";
 import type { IndexFile } from "./index-file.ts";
 import { KeyFilter } from "./key-filter.ts";
@@ -19,7 +19,7 @@ export class KeyIndex {
 	/** @param share of the filters' memory */
 	constructor(files: readonly IndexFile[], share: number) {
 		this.#share = share;
-		this.#files = files;
+		this.#files = largestFirst(files);
 		this.#count = countOf(files);
 		this.#filter = new KeyFilter(this.#count, share);
 	}
@@ -29,7 +29,8 @@ export class KeyIndex {
 	}
 
 	/**
-	 * The stamp of the key at word `at`, or -1 if it is not there or has expired.
+	 * A stamp of the key at word `at`, one of a delivery if there is one; or -1 if
+	 * it is not there or has expired.
 	 * @throws FbocError `ledger_damaged`, `ledger_unreadable`
 	 */
 	lookup(words: Uint32Array, at: number, today: Today): Stamp | -1 {
@@ -43,7 +44,8 @@ export class KeyIndex {
 		for (const file of this.#files) {
 			const stamp = findStamp(file.read(bucket), words, at);
 			if (stamp === -1 || isExpired(stamp, today)) continue;
-			known = known === -1 ? stamp : combine(known, stamp);
+			if (!isUnknown(stamp)) return stamp;
+			known = stamp;
 		}
 		return known;
 	}
@@ -53,7 +55,7 @@ export class KeyIndex {
 	 * @param keys that were in none of the files before
 	 */
 	replace(files: readonly IndexFile[], keys: Uint32Array): void {
-		this.#files = files;
+		this.#files = largestFirst(files);
 		this.#count = countOf(files);
 		if (this.#count > this.#filter.capacity) {
 			this.#filter = new KeyFilter(this.#count * 2, this.#share);
@@ -82,6 +84,10 @@ export class KeyIndex {
 			);
 	}
 }
+
+/** Most keys that are asked for stand in the largest. */
+const largestFirst = (files: readonly IndexFile[]): readonly IndexFile[] =>
+	files.toSorted((a, b) => b.entries - a.entries);
 
 /** Entries in all of these files. */
 export const countOf = (files: readonly IndexFile[]): number =>
