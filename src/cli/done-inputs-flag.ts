@@ -1,8 +1,8 @@
 import { folderClock } from "../ledger/locks/lock-file.ts";
 import { decidingDigest } from "../pipeline/sources/deciding-settings.ts";
 import { DoneWatch } from "../pipeline/sources/done-watch.ts";
-import type { UploadFlags } from "./commands/upload-command.ts";
 import type { Prepared } from "./delivery-job.ts";
+import type { UploadFlags } from "./upload-flags.ts";
 
 /** The watch over the inputs of an upload; undefined where nothing is remembered. */
 export async function doneWatch(

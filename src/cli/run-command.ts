@@ -1,10 +1,10 @@
 import { FbocError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { createReporter } from "../terminal/create-reporter.ts";
 import {
 	type ModeInput,
 	terminalMode,
 } from "../terminal/draw/terminal-mode.ts";
-import { createReporter } from "../terminal/reporter.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { interruption } from "./interruption.ts";

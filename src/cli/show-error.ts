@@ -1,5 +1,5 @@
+import { createReporter } from "../terminal/create-reporter.ts";
 import { terminalMode } from "../terminal/draw/terminal-mode.ts";
-import { createReporter } from "../terminal/reporter.ts";
 
 /** Shows an error for which no command had a reporter yet. */
 export async function showError(

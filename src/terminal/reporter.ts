@@ -1,11 +1,8 @@
 import type { Progress } from "../report/progress.ts";
 import type { Summary } from "../report/summary.ts";
-import { type Look, loadPaint } from "./draw/paint.ts";
-import { createProgressLine, type ProgressLine } from "./draw/progress-line.ts";
-import type { Mode } from "./draw/terminal-mode.ts";
-import { jsonReporter } from "./json-reporter.ts";
+import type { Look } from "./draw/paint.ts";
+import type { ProgressLine } from "./draw/progress-line.ts";
 import type { ResultExtras } from "./result-extras.ts";
-import { textReporter } from "./text-reporter.ts";
 
 /**
  * The only way anything reaches a person, a log or a machine. stdout carries
@@ -55,25 +52,4 @@ export interface Surfaces {
 	readonly out: Look;
 	readonly err: Look;
 	readonly line: ProgressLine;
-}
-
-/** The reporter of a mode. chalk and ora are loaded only where colour or animation is wanted. */
-export async function createReporter(
-	mode: Mode,
-	ports: ReporterPorts,
-): Promise<Reporter> {
-	const [outPaint, errPaint, line] = await Promise.all([
-		loadPaint(mode.color.stdout),
-		loadPaint(mode.color.stderr),
-		createProgressLine(mode, ports.stderr),
-	]);
-	const look = { width: mode.width, verbose: mode.verbose };
-	const surfaces = {
-		out: { ...look, paint: outPaint },
-		err: { ...look, paint: errPaint },
-		line,
-	};
-	return mode.audience === "machine"
-		? jsonReporter(mode, ports, surfaces)
-		: textReporter(mode, ports, surfaces);
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { FbocError } from "../../src/errors.ts";
 import { EXIT } from "../../src/exit-codes.ts";
 import type { Summary } from "../../src/report/summary.ts";
-import { createReporter } from "../../src/terminal/reporter.ts";
+import { createReporter } from "../../src/terminal/create-reporter.ts";
 import type { ResultExtras } from "../../src/terminal/result-extras.ts";
 import { Capture, LOG, MACHINE, PERSON } from "./streams.ts";
 import { refusedRun } from "./summaries.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Progress } from "../../src/report/progress.ts";
+import { createReporter } from "../../src/terminal/create-reporter.ts";
 import { createProgressLine } from "../../src/terminal/draw/progress-line.ts";
 import { progressText } from "../../src/terminal/draw/progress-text.ts";
-import { createReporter } from "../../src/terminal/reporter.ts";
 import { Capture, LOG, PERSON } from "./streams.ts";
 import { cleanRun, NO_EXTRAS } from "./summaries.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { FbocError } from "../../src/errors.ts";
+import { createReporter } from "../../src/terminal/create-reporter.ts";
 import type { Mode } from "../../src/terminal/draw/terminal-mode.ts";
-import { createReporter } from "../../src/terminal/reporter.ts";
 import { configError, tokenError } from "./errors.ts";
 import { Capture, LOG, MACHINE, PERSON } from "./streams.ts";
 import { cleanRun, NO_EXTRAS } from "./summaries.ts";

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Summary } from "../../src/report/summary.ts";
+import { createReporter } from "../../src/terminal/create-reporter.ts";
 import { type Look, PLAIN_PAINT } from "../../src/terminal/draw/paint.ts";
 import type { Mode } from "../../src/terminal/draw/terminal-mode.ts";
 import { textWidth } from "../../src/terminal/draw/text-width.ts";
-import { createReporter } from "../../src/terminal/reporter.ts";
 import type { ResultExtras } from "../../src/terminal/result-extras.ts";
 import { errorScreen } from "../../src/terminal/screens/error-screen.ts";
 import { configError, lockError, tokenError } from "./errors.ts";

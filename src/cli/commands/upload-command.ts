@@ -1,31 +1,16 @@
 import { availableParallelism } from "node:os";
 import type { ExitCode } from "../../exit-codes.ts";
 import { findInputs } from "../../input/find/find-inputs.ts";
-import type { InputFormat } from "../../input/format-names.ts";
 import { mapSettings } from "../../pipeline/mapping/settings.ts";
 import { eventSource } from "../../pipeline/sources/event-source.ts";
 import type { MappingThread } from "../../pipeline/threads/mapping-thread.ts";
 import type { Summary } from "../../report/summary.ts";
 import type { Context } from "../context.ts";
 import { deliver } from "../deliver.ts";
-import type { DeliveryFlags } from "../delivery-flags.ts";
 import type { Prepared } from "../delivery-job.ts";
 import { doneWatch } from "../done-inputs-flag.ts";
-import type { Moment } from "../flags.ts";
 import { shardOf } from "../shard-flag.ts";
-
-/** Flags of `upload` alone. */
-export interface UploadFlags extends DeliveryFlags {
-	readonly format: "auto" | InputFormat;
-	readonly delimiter?: string;
-	readonly since?: Moment;
-	readonly until?: Moment;
-	readonly only?: string[];
-	readonly limit?: number;
-	readonly workers?: number;
-	readonly rejectsWithData?: boolean;
-	readonly reread?: boolean;
-}
+import type { UploadFlags } from "../upload-flags.ts";
 
 /**
  * `fboc upload`: maps the events of files and sends them.
