@@ -160,7 +160,7 @@ test("runs without colour and animation load neither chalk nor ora", async () =>
 			loaded.push(name);
 			throw new Error("not to be loaded");
 		});
-	const fresh = await import("../../src/terminal/reporter.ts");
+	const fresh = await import("../../src/terminal/create-reporter.ts");
 	const ports = { stdout: new Capture(), stderr: new Capture() };
 	for (const mode of [LOG, MACHINE, { ...LOG, progress: "plain" as const }]) {
 		const reporter = await fresh.createReporter(mode, ports);
