@@ -26,7 +26,7 @@ export async function readBounded(
 	try {
 		await judge?.(opened.stats);
 	} catch (error) {
-		await opened.handle.close();
+		await opened.close();
 		throw error;
 	}
 	const stream = await streamOf(opened, signal, {

@@ -1,5 +1,5 @@
-import { constants, openSync, type Stats } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, type Stats } from "node:fs";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { isatty, ReadStream } from "node:tty";
@@ -10,8 +10,12 @@ const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** A file that is open for reading. */
 export interface Opened {
 	readonly path: string;
-	readonly handle: FileHandle;
 	readonly stats: Stats;
+	/** Undefined for a pipe, whose descriptor is the event loop's. */
+	readonly handle: FileHandle | undefined;
+	readonly fd: number;
+	/** Unless it is read as a stream. */
+	close(): Promise<void>;
 }
 
 /**
@@ -22,11 +26,20 @@ export interface Opened {
  * @throws the file system's error
  */
 export async function openReading(path: string): Promise<Opened> {
+	if ((await stat(path)).isFIFO()) {
+		const fd = openSync(path, WITHOUT_WAITING);
+		const stats = fstatSync(fd);
+		const close = async () => closeSync(fd);
+		if (stats.isFIFO()) return { path, stats, handle: undefined, fd, close };
+		closeSync(fd);
+	}
 	const handle = await open(path, WITHOUT_WAITING);
+	const { fd } = handle;
+	const close = () => handle.close();
 	try {
-		return { path, handle, stats: await handle.stat() };
+		return { path, stats: await handle.stat(), handle, fd, close };
 	} catch (error) {
-		await handle.close();
+		await close();
 		throw error;
 	}
 }
@@ -39,19 +52,20 @@ export async function openReading(path: string): Promise<Opened> {
  * @param limit bytes at most
  */
 export async function streamOf(
-	{ path, handle, stats }: Opened,
+	{ path, handle, fd }: Opened,
 	signal: AbortSignal | undefined,
 	options: { readonly highWaterMark: number; readonly limit?: number },
 ): Promise<Readable> {
 	const { highWaterMark, limit } = options;
 	let stream: Readable;
-	if (stats.isFIFO() || isatty(handle.fd)) {
-		// Opened once more before it is closed: the event loop wants a descriptor of its own, and the writer a reader at every moment.
-		const fd = openSync(path, WITHOUT_WAITING);
+	if (handle === undefined) {
+		// Not opened a second time: a descriptor that was opened after the writer has gone hears of no end.
+		stream = new Socket({ fd, readable: true, writable: false });
+	} else if (isatty(fd)) {
+		// The event loop wants a descriptor of its own.
+		const own = openSync(path, WITHOUT_WAITING);
 		await handle.close();
-		stream = stats.isFIFO()
-			? new Socket({ fd, readable: true, writable: false })
-			: new ReadStream(fd);
+		stream = new ReadStream(own);
 	} else
 		stream = handle.createReadStream({
 			highWaterMark,

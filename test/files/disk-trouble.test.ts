@@ -10,8 +10,6 @@ it.each([
 	["EACCES", false, ": fboc may not write there (EACCES)"],
 	["EROFS", false, ": the disk can only be read (EROFS)"],
 	["EWHAT", false, " (EWHAT)"],
-	[28, true, ": the disk is full (ENOSPC)"],
-	[30, false, ": the disk can only be read (EROFS)"],
 	[9999, false, ""],
 ])("%s", (code, full, said) => {
 	expect(isFull(failure(code))).toBe(full);

@@ -19,18 +19,9 @@ export function compileLedger(name: string): string {
 	})
 		.filter((name) => name.endsWith(".ts"))
 		.map((name) => `ledger/${name}`);
-	for (const file of [
-		...files,
-		"defaults.ts",
-		"files/disk-trouble.ts",
-		"catalogue/errors.ts",
-		"errors.ts",
-		"exit-codes.ts",
-		"files/file-place.ts",
-		"files/is-there.ts",
-		"files/whole-file.ts",
-		"delivery/chunk.ts",
-	]) {
+	// What a file of the list imports is added to it while it is walked through.
+	const all = new Set(files);
+	for (const file of all) {
 		const { outputText } = ts.transpileModule(
 			readFileSync(join(root, "src", file), "utf8"),
 			{
@@ -42,6 +33,10 @@ export function compileLedger(name: string): string {
 				},
 			},
 		);
+		for (const [, target = ""] of outputText.matchAll(
+			/(?:from|import\() ?"(\.[^"]+)\.js"/g,
+		))
+			all.add(join(dirname(file), `${target}.ts`));
 		const to = join(out, file.replace(/\.ts$/, ".js"));
 		mkdirSync(dirname(to), { recursive: true });
 		writeFileSync(to, outputText);

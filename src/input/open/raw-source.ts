@@ -1,7 +1,11 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { openReading, streamOf } from "../../files/open-reading.ts";
+import {
+	type Opened,
+	openReading,
+	streamOf,
+} from "../../files/open-reading.ts";
 import {
 	changedInput,
 	type InputDamage,
@@ -62,12 +66,11 @@ async function openPath(
 	signal: AbortSignal | undefined,
 ): Promise<RawSource> {
 	const { name, path } = source;
-	let handle: FileHandle | undefined;
+	let opened: Opened | undefined;
 	try {
-		const opened = await openReading(path);
-		const { stats } = opened;
-		handle = opened.handle;
-		if (stats.isFile()) return fileSource(source, handle, stats);
+		opened = await openReading(path);
+		const { stats, handle } = opened;
+		if (handle && stats.isFile()) return fileSource(source, handle, stats);
 		if (stats.isDirectory())
 			throw Object.assign(new Error("a folder"), { code: "EISDIR" });
 		// A pipe, a terminal, /dev/null: read to its end as a stream.
@@ -76,7 +79,7 @@ async function openPath(
 		});
 		return streamSource(stream, name);
 	} catch (error) {
-		await handle?.close();
+		await opened?.close();
 		throw unreadableInput(name, error);
 	}
 }
