@@ -174,13 +174,15 @@ describe("many chunks", () => {
 				await b.deliverer.submit(numbered(1, set));
 			await b.deliverer.drain();
 		})();
-		const seenAfter = async (n: number) => {
-			if (n >= 0) gates[n]?.open();
+		/** The requests, once there are so many, and time for more has passed. */
+		const seen = async (count: number) => {
+			await expect.poll(() => order.length).toBe(count);
 			await settleDown();
 			return [...order];
 		};
-		expect(await seenAfter(-1)).toEqual(["stores"]);
-		const second = await seenAfter(0);
+		expect(await seen(1)).toEqual(["stores"]);
+		gates[0]?.open();
+		const second = await seen(4);
 		expect(second.filter((name) => name === "online")).toHaveLength(1);
 		expect(second.filter((name) => name === "stores")).toHaveLength(3);
 		for (const { open } of gates) open();
