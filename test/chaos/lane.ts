@@ -7,15 +7,18 @@ const RUNS = 60;
 /** How long to begin new ones. */
 const MINUTES = 30;
 
+/** Lanes beside each other: more than processors, since half of a course is waiting. */
+const LANES = 4;
+
 /**
- * Every second of the seeds that were asked for, from the first or from the
- * second on, one test each; those that time has no room for are skipped.
+ * Every fourth of the seeds that were asked for, one test each; those that time
+ * has no room for are skipped.
  */
-export function lane(parity: 0 | 1): void {
+export function lane(place: 0 | 1 | 2 | 3): void {
 	const all = seeds({ seed: 1, runs: RUNS });
 	const until =
 		Date.now() + Number(process.env.CHAOS_MINUTES ?? MINUTES) * 60_000;
-	const mine = all.filter((_, i) => i % 2 === parity);
+	const mine = all.filter((_, i) => i % LANES === place);
 	console.log(`chaos: CHAOS_SEED=${all[0]} CHAOS_RUNS=${all.length}`);
 	let lived = 0;
 	for (const seed of mine) {
@@ -29,8 +32,8 @@ export function lane(parity: 0 | 1): void {
 			lived++;
 		});
 	}
-	it("has lived through some", () => {
+	it("has lived through some, if it has any", () => {
 		console.log(`chaos: ${lived} of ${mine.length} lived through`);
-		expect(lived).toBeGreaterThan(0);
+		if (mine.length > 0) expect(lived).toBeGreaterThan(0);
 	});
 }

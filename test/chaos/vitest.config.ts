@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// `npm run test:chaos`: many courses of events, in two lanes that run beside
-// each other. CHAOS_SEED and CHAOS_RUNS say which, CHAOS_MINUTES for how long
+// `npm run test:chaos`: many courses of events, in lanes that run beside each
+// other. CHAOS_SEED and CHAOS_RUNS say which, CHAOS_MINUTES for how long
 // new ones are begun. Without a seed every call lives through others.
 const { CHAOS_SEED, CHAOS_RUNS } = process.env;
 
@@ -14,7 +14,7 @@ export default defineConfig({
 		dir: "test/chaos",
 		testTimeout: 120_000,
 		hookTimeout: 60_000,
-		maxWorkers: 2,
+		maxWorkers: 4,
 		reporters: ["dot"],
 	},
 });
