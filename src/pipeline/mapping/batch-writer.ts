@@ -126,11 +126,10 @@ export class BatchWriter {
 
 	#writeKey(plan: DeliveryPlan, conversion: Conversion, i: number): void {
 		const { eventId, outline } = conversion;
-		if (eventId === undefined && outline !== undefined) {
-			this.#writeOutlinedKey(plan, outline, i);
-			return;
-		}
-		writeKey(this.#keyText(plan, eventId ?? ""), this.#columns.keys, i);
+		if (eventId !== undefined)
+			writeKey(this.#keyText(plan, eventId), this.#columns.keys, i);
+		else if (outline !== undefined) this.#writeOutlinedKey(plan, outline, i);
+		else throw new TypeError("a conversion without an event id");
 	}
 
 	/** The same of an event id that stands in an outline, hashed with others. */
