@@ -18,6 +18,7 @@ import { stateDir } from "../../config/state-dir.ts";
 import { DEFAULT_GRAPH_VERSION } from "../../defaults.ts";
 import { FbocError } from "../../errors.ts";
 import { EXIT, type ExitCode } from "../../exit-codes.ts";
+import { countOf } from "../../terminal/draw/number-format.ts";
 import { checkScreen } from "../../terminal/screens/check-screen.ts";
 import type { EventSet } from "../../vocabulary/routes.ts";
 import { DEFAULT_WIRE, type WireName } from "../../vocabulary/wire-names.ts";
@@ -95,8 +96,8 @@ async function configLines(
 		}
 		const { config, warnings } = loaded;
 		const about = { check: "config", subject: loaded.path ?? "" } as const;
-		const sets = config.eventSets.length;
-		const said = `${config.routes.length} events to ${sets} event ${sets === 1 ? "set" : "sets"}`;
+		const { routes, eventSets } = config;
+		const said = `${countOf(routes.length, "event")} to ${countOf(eventSets.length, "event set")}`;
 		const lines = [fine(about, said)];
 		for (const { line, message, suggestion = null } of warnings)
 			lines.push(doubtful(about, `line ${line}: ${message}`, suggestion));
